@@ -1,0 +1,103 @@
+/*
+ * Columns by Unicode's table.  A GBK terminal gives every two-byte character
+ * two columns, so ambiguous ones are as wide there as the profile says.
+ */
+#include "text/width.h"
+
+#include <string.h>
+
+#include "text/utf8.h"
+
+enum width_class { ZERO, WIDE, AMBIGUOUS };
+
+struct width_range {
+	uint32_t first, last;
+	enum width_class class;
+};
+
+#include "text/width_table.h"
+
+/* The terminal's, like the locale: curses asks wcwidth() without a handle. */
+static int ambiguous_columns = 1;
+
+void
+width_set_ambiguous(int columns)
+{
+	ambiguous_columns = columns;
+}
+
+static const struct width_range *
+find_range(uint32_t cp)
+{
+	size_t low = 0;
+	size_t high = sizeof(width_table) / sizeof(width_table[0]);
+
+	while (low < high) {
+		size_t middle = (low + high) / 2;
+		const struct width_range *range = &width_table[middle];
+
+		if (cp < range->first)
+			high = middle;
+		else if (cp > range->last)
+			low = middle + 1;
+		else
+			return range;
+	}
+	return NULL;
+}
+
+int
+width_of(uint32_t cp)
+{
+	const struct width_range *range;
+
+	if (cp < 0x20 || (cp >= 0x7F && cp < 0xA0))
+		return -1;
+	if (cp < 0x7F)
+		return 1;
+	range = find_range(cp);
+	if (range == NULL)
+		return 1;
+	if (range->class == AMBIGUOUS)
+		return ambiguous_columns;
+	return range->class == WIDE ? 2 : 0;
+}
+
+static int
+columns_of(uint32_t cp)
+{
+	int width = width_of(cp);
+
+	return width < 0 ? 1 : width;
+}
+
+int
+width_text(const char *s)
+{
+	const char *end = s + strlen(s);
+	int columns = 0;
+
+	while (s < end)
+		columns += columns_of(utf8_next(&s, end));
+	return columns;
+}
+
+size_t
+width_cut(const char *s, int columns, int *used)
+{
+	const char *end = s + strlen(s);
+	const char *next = s, *cut = s;
+	int taken = 0;
+
+	while (next < end) {
+		int width = columns_of(utf8_next(&next, end));
+
+		if (taken + width > columns)
+			break;
+		taken += width;
+		cut = next;
+	}
+	if (used)
+		*used = taken;
+	return (size_t)(cut - s);
+}

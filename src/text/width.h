@@ -1,0 +1,27 @@
+/*
+ * Terminal columns.  A terminal is either narrow or wide in the characters
+ * that Unicode calls ambiguous; that is set once, when its profile is known.
+ */
+#ifndef ZHEN_TEXT_WIDTH_H
+#define ZHEN_TEXT_WIDTH_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* Sets the columns of ambiguous characters: 1 (the start value) or 2. */
+void width_set_ambiguous(int columns);
+
+/* Columns of a character: 0 (combining, format), 1 or 2; -1 for a control. */
+int width_of(uint32_t cp);
+
+/* Columns of a text, controls counted as the one-column mark they get. */
+int width_text(const char *s);
+
+/*
+ * Bytes of the longest start of s that fits into columns; the columns that
+ * it takes to *used (may be NULL).  Combining marks stay with their base.
+ */
+size_t width_cut(const char *s, int columns, int *used);
+
+#endif

@@ -1,0 +1,2 @@
+# Programs that print TAP; tests/run finds the other kinds by their folders.
+include $(srcdir)/tests/text.mk
