@@ -1,2 +1,3 @@
 # Programs that print TAP; tests/run finds the other kinds by their folders.
 include $(srcdir)/tests/text.mk
+include $(srcdir)/tests/form.mk

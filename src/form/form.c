@@ -1,0 +1,142 @@
+/* The model owns all that the reader put into it. */
+#include "form/form.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "form/sql.h"
+
+static void
+field_done(struct field *f)
+{
+	free(f->name);
+	free(f->label);
+	free(f->set);
+	free(f->initial);
+	free(f->low);
+	free(f->high);
+	for (size_t i = 0; i < f->fill_count; i++) {
+		free(f->fill[i].field);
+		free(f->fill[i].part);
+	}
+	free(f->fill);
+	free(f->check.text);
+	free(f->comment);
+	free(f->help);
+}
+
+static void
+action_done(struct action *a)
+{
+	free(a->key);
+	free(a->label);
+	free(a->target);
+	for (size_t i = 0; i < a->pass_count; i++) {
+		free(a->pass[i].to);
+		free(a->pass[i].from);
+	}
+	free(a->pass);
+	free(a->question);
+	free(a->ask_name);
+	free(a->ask_label);
+	free(a->sql.text);
+	free(a->charset);
+	names_done(&a->duties);
+	free(a->when_name);
+	names_done(&a->when_values);
+}
+
+static void
+actions_done(struct action *action, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		action_done(&action[i]);
+	free(action);
+}
+
+static void
+rows_done(struct rows *rows)
+{
+	free(rows->name);
+	free(rows->title);
+	free(rows->query.text);
+	free(rows->summary.text);
+	for (size_t i = 0; i < rows->column_count; i++) {
+		free(rows->column[i].name);
+		free(rows->column[i].label);
+		free(rows->column[i].set);
+	}
+	free(rows->column);
+	names_done(&rows->order);
+	free(rows->order_desc);
+	actions_done(rows->action, rows->action_count);
+}
+
+static void
+programme_free(struct programme *p)
+{
+	if (p == NULL)
+		return;
+	free(p->name);
+	free(p->title);
+	free(p->basis);
+	free(p->fund);
+	for (size_t i = 0; i < p->rate_count; i++) {
+		free(p->rate[i].name);
+		free(p->rate[i].value);
+		free(p->rate[i].from);
+		free(p->rate[i].source);
+	}
+	free(p->rate);
+	for (size_t i = 0; i < p->requirement_count; i++) {
+		free(p->requirement[i].sql.text);
+		free(p->requirement[i].reason);
+	}
+	free(p->requirement);
+	free(p->amount.text);
+	free(p->because.text);
+	free(p);
+}
+
+void
+form_free(struct form *f)
+{
+	if (f == NULL)
+		return;
+	free(f->path);
+	free(f->name);
+	free(f->title);
+	names_done(&f->duties);
+	for (size_t i = 0; i < f->help_count; i++)
+		free(f->help[i]);
+	free(f->help);
+	names_done(&f->with);
+	free(f->table);
+	names_done(&f->key);
+	free(f->version);
+	free(f->call);
+	free(f->query.text);
+	for (size_t i = 0; i < f->section_count; i++)
+		free(f->section[i].title);
+	free(f->section);
+	for (size_t i = 0; i < f->field_count; i++)
+		field_done(&f->field[i]);
+	free(f->field);
+	actions_done(f->action, f->action_count);
+	for (size_t i = 0; i < f->detail_count; i++)
+		rows_done(&f->detail[i]);
+	free(f->detail);
+	rows_done(&f->rows);
+	programme_free(f->programme);
+	free(f);
+}
+
+int
+form_field(const struct form *form, const char *name)
+{
+	for (size_t i = 0; i < form->field_count; i++)
+		if (form->field[i].name &&
+		    strcmp(form->field[i].name, name) == 0)
+			return (int)i;
+	return -1;
+}

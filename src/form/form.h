@@ -1,0 +1,187 @@
+/*
+ * The model of a screen: what a form file says, and nothing that a terminal
+ * or a database adds.  Plain data, read-only once form_read() made it; see
+ * form(5) for what the words mean.
+ */
+#ifndef ZHEN_FORM_FORM_H
+#define ZHEN_FORM_FORM_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/error.h"
+#include "form/type.h"
+
+enum form_kind { FORM_ENTRY, FORM_LIST, FORM_MENU };
+
+/* A list of names: parameters, key columns, duties. */
+struct names {
+	char **name;
+	size_t count;
+};
+
+/* SQL from the file, with its :names still in it. */
+struct sql {
+	char *text;		/* NULL: none */
+	int line;
+};
+
+/* "fills birth=part": target field and part of the value. */
+struct fill {
+	char *field, *part;
+};
+
+enum field_flag {
+	FIELD_REQUIRED = 1 << 0,
+	FIELD_NOENTRY = 1 << 1,
+	FIELD_NOUPDATE = 1 << 2,
+	FIELD_HIDDEN = 1 << 3,
+	FIELD_STICKY = 1 << 4,
+	FIELD_VERIFY = 1 << 5,
+	FIELD_UPPER = 1 << 6,
+	FIELD_FINDS = 1 << 7,
+};
+
+struct field {
+	char *name;		/* of the column or argument too */
+	char *label;
+	const struct type *type;
+	unsigned flags;		/* enum field_flag */
+	int width;		/* columns on the screen */
+	int chars;		/* most characters that it takes */
+	char *set;		/* of code and lookup: whose values */
+	char *initial;		/* default, canonical; or NULL */
+	bool initial_is_name;	/* names a session value or parameter */
+	char *low, *high;	/* range, or NULL */
+	struct fill *fill;
+	size_t fill_count;
+	struct sql check;
+	char *comment, *help;
+	int section;		/* index */
+	int line;		/* in the file */
+};
+
+struct section {
+	char *title;
+	int line;
+};
+
+/* "with resident=id": a value passed on. */
+struct pass {
+	char *to, *from;
+};
+
+enum action_kind { ACTION_OPENS, ACTION_CALLS, ACTION_WRITES };
+
+struct action {
+	char *key;		/* "F6", "Enter", "A" */
+	char *label;
+	enum action_kind kind;
+	char *target;		/* screen, function or file name */
+	bool target_is_name;	/* opens :name */
+	struct pass *pass;	/* opens: with; calls: arguments */
+	size_t pass_count;
+	char *question;		/* asks "...", or NULL */
+	char *ask_name, *ask_label;	/* asks name "label", or NULL */
+	struct sql sql;		/* writes */
+	char *charset;		/* writes: or NULL for utf-8 */
+	struct names duties;	/* menu items: whose */
+	char *when_name;	/* or NULL */
+	struct names when_values;
+	int section;		/* menu items: index, or -1 */
+	int line;
+};
+
+struct column {
+	char *name, *label;
+	const struct type *type;
+	char *set;
+	int width;
+	int line;
+};
+
+/* The rows of a list, or a detail of an entry. */
+struct rows {
+	char *name, *title;	/* detail only */
+	int height;		/* rows asked for; 0: what is left */
+	struct sql query;
+	struct sql summary;
+	struct column *column;
+	size_t column_count;
+	struct names order;
+	bool *order_desc;	/* one for each of order */
+	int order_line;
+	struct action *action;	/* Enter on a row of a detail */
+	size_t action_count;
+	int line;
+};
+
+struct rate {
+	char *name, *value, *from, *source;
+	bool is_demo;
+	int line;
+};
+
+struct requirement {
+	struct sql sql;
+	char *reason;
+};
+
+struct programme {
+	char *name, *title;
+	char *basis, *fund;
+	struct rate *rate;
+	size_t rate_count;
+	struct requirement *requirement;
+	size_t requirement_count;
+	struct sql amount, because;
+};
+
+struct form {
+	char *path;		/* for messages */
+	enum form_kind kind;
+	char *name, *title;
+	int code;		/* 0: none */
+	struct names duties;
+	char **help;
+	size_t help_count;
+	struct names with;
+
+	char *table;		/* or NULL */
+	struct names key;
+	char *version;
+	char *call;		/* or NULL */
+	struct sql query;	/* card */
+
+	struct section *section;
+	size_t section_count;
+	struct field *field;
+	size_t field_count;
+	struct action *action;	/* keys, or a menu's items */
+	size_t action_count;
+	struct rows *detail;
+	size_t detail_count;
+	struct rows rows;	/* of a list */
+	struct programme *programme;	/* or NULL */
+};
+
+/* Where mistakes go: one call for each, in the order of the lines. */
+typedef void (*form_complain)(void *data, const char *path, int line,
+    const char *text);
+
+/*
+ * Reads a form from text.  Every mistake is told to complain (which may be
+ * NULL) and reading goes on with the next line; if there was any, the result
+ * is NULL.  path is for the messages.
+ */
+struct form *form_parse(const char *path, const char *text, size_t len,
+    form_complain complain, void *data);
+
+/* The same from a file; a file that can't be read is a complaint at line 0. */
+struct form *form_read(const char *path, form_complain complain, void *data);
+void form_free(struct form *form);
+
+/* Index of the field, or -1. */
+int form_field(const struct form *form, const char *name);
+
+#endif

@@ -1,0 +1,49 @@
+/*
+ * Where things stand on a screen: headings, labels, values and the rows below
+ * them, in the manner of a paper form.  Rows count from the body's first and
+ * may go beyond its last, then the caller scrolls; column 0 is left free for
+ * a mark.  Depends on text/width.h's ambiguous width.
+ */
+#ifndef ZHEN_FORM_LAYOUT_H
+#define ZHEN_FORM_LAYOUT_H
+
+#include <stddef.h>
+
+#include "form/form.h"
+
+/* A field; row is -1 if it isn't shown. */
+struct place {
+	int row;
+	int label;		/* column of the label */
+	int label_width;	/* columns that the label takes */
+	int value;		/* column of the value */
+	int width;		/* columns for the value, at least 1 */
+};
+
+/* A section's title; row is -1 if it has none, or nothing to show in it. */
+struct heading {
+	int row, column;
+};
+
+/*
+ * Rows: a detail of an entry (title, column headings, rows) or the rows of a
+ * list (column headings, rows, and the summary if there is one).
+ */
+struct area {
+	int row;		/* the first: title or column headings */
+	int height;		/* all of it */
+};
+
+struct layout {
+	struct place *field;	/* one for each of form->field */
+	struct heading *section;	/* one for each of form->section */
+	struct area *area;	/* one for each detail; one for a list */
+	size_t area_count;
+	int height;		/* rows that everything takes */
+};
+
+/* Lays out for a body of rows by columns (at least 20). */
+struct layout *layout_make(const struct form *form, int rows, int columns);
+void layout_free(struct layout *layout);
+
+#endif

@@ -1,0 +1,132 @@
+/* JSON of a programme; text is escaped, SQL goes as it stands in the file. */
+#include "form/programme.h"
+
+#include "base/buf.h"
+
+static void
+add_string(struct buf *b, const char *s)
+{
+	buf_addc(b, '"');
+	for (; *s; s++) {
+		if (*s == '"' || *s == '\\')
+			buf_addf(b, "\\%c", *s);
+		else if ((unsigned char)*s < ' ')
+			buf_addf(b, "\\u%04x", (unsigned)*s);
+		else
+			buf_addc(b, *s);
+	}
+	buf_addc(b, '"');
+}
+
+/* A member; the first one of an object has no comma before it. */
+static void
+add_key(struct buf *b, const char *key)
+{
+	if (b->data[b->len - 1] != '{')
+		buf_adds(b, ", ");
+	add_string(b, key);
+	buf_adds(b, ": ");
+}
+
+static void
+add_text(struct buf *b, const char *key, const char *text)
+{
+	add_key(b, key);
+	if (text)
+		add_string(b, text);
+	else
+		buf_adds(b, "null");
+}
+
+/* JSON has no number that begins with a nought and goes on with a digit. */
+static void
+add_number(struct buf *b, const char *key, const char *digits)
+{
+	while (digits[0] == '0' && digits[1] >= '0' && digits[1] <= '9')
+		digits++;
+	add_key(b, key);
+	buf_adds(b, digits);
+}
+
+static void
+begin_object(struct buf *b)
+{
+	if (b->len && b->data[b->len - 1] == '}')
+		buf_adds(b, ", ");
+	buf_addc(b, '{');
+}
+
+static void
+add_rates(struct buf *b, const struct programme *p)
+{
+	add_key(b, "rates");
+	buf_addc(b, '[');
+	for (size_t i = 0; i < p->rate_count; i++) {
+		const struct rate *r = &p->rate[i];
+
+		begin_object(b);
+		add_text(b, "name", r->name);
+		add_number(b, "value", r->value);
+		add_number(b, "from", r->from);
+		add_text(b, "source", r->source);
+		add_key(b, "demo");
+		buf_adds(b, r->is_demo ? "true" : "false");
+		buf_addc(b, '}');
+	}
+	buf_addc(b, ']');
+}
+
+static void
+add_requirements(struct buf *b, const struct programme *p)
+{
+	add_key(b, "require");
+	buf_addc(b, '[');
+	for (size_t i = 0; i < p->requirement_count; i++) {
+		begin_object(b);
+		add_text(b, "sql", p->requirement[i].sql.text);
+		add_text(b, "reason", p->requirement[i].reason);
+		buf_addc(b, '}');
+	}
+	buf_addc(b, ']');
+}
+
+static void
+add_fields(struct buf *b, const struct form *form)
+{
+	add_key(b, "fields");
+	buf_addc(b, '[');
+	for (size_t i = 0; i < form->field_count; i++) {
+		const struct field *f = &form->field[i];
+
+		begin_object(b);
+		add_text(b, "name", f->name);
+		add_text(b, "label", f->label);
+		add_text(b, "sql", f->type->sql);
+		buf_addc(b, '}');
+	}
+	buf_addc(b, ']');
+}
+
+char *
+programme_json(const struct form *form)
+{
+	const struct programme *p = form->programme;
+	struct buf b = BUF_INIT;
+
+	if (p == NULL)
+		return NULL;
+	begin_object(&b);
+	add_text(&b, "programme", p->name);
+	add_text(&b, "title", p->title);
+	add_text(&b, "form", form->name);
+	add_text(&b, "table", form->table);
+	add_text(&b, "basis", p->basis);
+	add_text(&b, "fund", p->fund);
+	add_rates(&b, p);
+	add_requirements(&b, p);
+	add_text(&b, "amount", p->amount.text);
+	add_text(&b, "because", p->because.text);
+	add_fields(&b, form);
+	buf_addc(&b, '}');
+	return buf_take(&b);
+}

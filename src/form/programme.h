@@ -1,0 +1,18 @@
+/*
+ * A subsidy programme as the server takes it: the form's text, told to
+ * programme_load() as one JSON object.
+ */
+#ifndef ZHEN_FORM_PROGRAMME_H
+#define ZHEN_FORM_PROGRAMME_H
+
+#include "form/form.h"
+
+/*
+ * {"programme", "title", "form", "table", "basis", "fund", "rates",
+ * "require", "amount", "because", "fields"}; yours to free.  All fields of the
+ * form are there; which are the programme's own is for the server to say.
+ * NULL if the form is no programme.
+ */
+char *programme_json(const struct form *form);
+
+#endif

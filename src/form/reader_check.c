@@ -1,0 +1,135 @@
+/*
+ * The rules that need the whole form: what each kind must have.  What the
+ * database alone knows is left to "zhenctl form check".
+ */
+#include "form/reader.h"
+
+#include <string.h>
+
+#include "base/i18n.h"
+#include "form/sql.h"
+
+static void
+check_once(struct reader *r, int line, const char *name, struct names *seen)
+{
+	size_t before = seen->count;
+
+	if (name && (names_add(seen, name), seen->count == before))
+		reader_mistake(r, line, _("\"%s\" is given twice"), name);
+}
+
+static void
+check_order(struct reader *r, const struct rows *rows)
+{
+	struct names shown = { 0 };
+
+	for (size_t i = 0; i < rows->column_count; i++)
+		if (rows->column[i].name)
+			names_add(&shown, rows->column[i].name);
+	for (size_t i = 0; i < rows->order.count; i++) {
+		const char *name = rows->order.name[i];
+
+		if (name && rows->query.text && !names_has(&shown, name) &&
+		    !sql_may_give(rows->query.text, name))
+			reader_mistake(r, rows->order_line, _("order: the "
+			    "query gives no column \"%s\""), name);
+	}
+	names_done(&shown);
+}
+
+static void
+check_rows(struct reader *r, const struct rows *rows, int line)
+{
+	struct names seen = { 0 };
+
+	if (rows->query.text == NULL && !r->has_lost)
+		reader_mistake(r, line, _("\"query\" is missing: what the "
+		    "rows are"));
+	if (rows->column_count == 0 && !r->has_lost)
+		reader_mistake(r, line, _("\"column\" is missing: what the "
+		    "rows show"));
+	for (size_t i = 0; i < rows->column_count; i++)
+		check_once(r, rows->column[i].line, rows->column[i].name,
+		    &seen);
+	names_done(&seen);
+	check_order(r, rows);
+}
+
+static void
+check_programme(struct reader *r)
+{
+	const struct programme *p = r->form->programme;
+	const struct {
+		const void *is_there;
+		const char *word;
+	} needed[] = {
+		{ r->form->table, "table" }, { p->basis, "basis" },
+		{ p->fund, "fund" }, { p->amount.text, "amount" },
+		{ p->because.text, "because" },
+	};
+
+	for (size_t i = 0; i < sizeof(needed) / sizeof(needed[0]); i++)
+		if (needed[i].is_there == NULL && !r->has_lost)
+			reader_mistake(r, 1, _("\"%s\" is missing: a "
+			    "programme has it"), needed[i].word);
+	for (size_t i = 0; i < p->rate_count; i++) {
+		const struct rate *a = &p->rate[i];
+
+		for (size_t j = 0; j < i && a->from; j++)
+			if (p->rate[j].from &&
+			    strcmp(p->rate[j].name, a->name) == 0 &&
+			    strcmp(p->rate[j].from, a->from) == 0)
+				reader_mistake(r, a->line, _("the rate "
+				    "\"%s\" from %s is given twice"), a->name,
+				    a->from);
+	}
+}
+
+static void
+check_entry(struct reader *r)
+{
+	const struct form *f = r->form;
+
+	if (f->table && f->call)
+		reader_mistake(r, 1, _("a screen has either \"table\" or "
+		    "\"call\""));
+	if (f->table && f->query.text)
+		reader_mistake(r, f->query.line, _("a screen with a table "
+		    "has no query of its own"));
+	if (!f->table && !f->call && !f->query.text && !r->has_lost)
+		reader_mistake(r, 1, _("an entry needs a table, a call or, "
+		    "as a card, a query"));
+	if (f->field_count == 0 && !r->has_lost)
+		reader_mistake(r, 1, _("an entry needs a field"));
+}
+
+static void
+check_details(struct reader *r)
+{
+	const struct form *f = r->form;
+	struct names seen = { 0 };
+
+	for (size_t i = 0; i < f->detail_count; i++) {
+		check_rows(r, &f->detail[i], f->detail[i].line);
+		check_once(r, f->detail[i].line, f->detail[i].name, &seen);
+	}
+	names_done(&seen);
+}
+
+void
+reader_check(struct reader *r)
+{
+	const struct form *f = r->form;
+
+	reader_check_fields(r);
+	reader_check_actions(r);
+	if (r->place == IN_ENTRY)
+		check_entry(r);
+	if (r->place == IN_LIST)
+		check_rows(r, &f->rows, 1);
+	if (r->place == IN_MENU && f->action_count == 0 && !r->has_lost)
+		reader_mistake(r, 1, _("a menu needs an item"));
+	check_details(r);
+	if (f->programme)
+		check_programme(r);
+}

@@ -1,0 +1,201 @@
+/* Whether fields and keys are consistent with each other. */
+#include "form/reader.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/i18n.h"
+#include "base/mem.h"
+#include "form/sql.h"
+#include "form/suggest.h"
+
+/* Days to try defaults on; any two would do. */
+#define SOME_DAY "2010-12-01"
+#define OTHER_DAY "2031-03-15"
+
+static bool
+is_filled(const struct form *form, const char *name)
+{
+	for (size_t i = 0; i < form->field_count; i++)
+		for (size_t j = 0; j < form->field[i].fill_count; j++) {
+			const char *to = form->field[i].fill[j].field;
+
+			if (to && strcmp(to, name) == 0)
+				return true;
+		}
+	return false;
+}
+
+/* Makes it canonical, which it can be only if it is so every day. */
+static void
+check_default(struct reader *r, struct field *f)
+{
+	struct error err;
+	char *value, *other;
+
+	if (f->initial == NULL || f->initial_is_name || f->initial[0] == '\0' ||
+	    f->type->parse == NULL)
+		return;
+	value = f->type->parse(f, f->initial, SOME_DAY, &err);
+	other = f->type->parse(f, f->initial, OTHER_DAY, &err);
+	if (value == NULL || other == NULL)
+		reader_mistake(r, f->line, _("the default \"%s\": %s"),
+		    f->initial, err.text);
+	else if (strcmp(value, other) != 0)
+		reader_mistake(r, f->line, _("the default \"%s\" isn't the "
+		    "same every day: use today or :name"), f->initial);
+	else
+		mem_set(&f->initial, value);
+	free(value);
+	free(other);
+}
+
+static void
+check_flags(struct reader *r, const struct field *f)
+{
+	bool is_shut = f->flags & (FIELD_NOENTRY | FIELD_HIDDEN);
+
+	if ((f->flags & FIELD_REQUIRED) && is_shut && !f->initial &&
+	    f->name && !is_filled(r->form, f->name))
+		reader_mistake(r, f->line, _("a required field that nobody "
+		    "can enter needs a default"));
+	if ((f->flags & FIELD_VERIFY) && is_shut)
+		reader_mistake(r, f->line, _("nobody can enter this field, "
+		    "so nobody can verify it"));
+	if ((f->flags & FIELD_FINDS) && r->place == IN_ENTRY &&
+	    r->form->table == NULL)
+		reader_mistake(r, f->line, _("\"finds\" needs a table to "
+		    "find records in"));
+	if (f->low && f->high && strtod(f->low, NULL) > strtod(f->high, NULL))
+		reader_mistake(r, f->line, _("the range from %s to %s is "
+		    "empty"), f->low, f->high);
+}
+
+static void
+no_such_field(struct reader *r, int line, const char *what, const char *name)
+{
+	const struct form *form = r->form;
+	struct suggest s;
+	char *nearest;
+
+	suggest_begin(&s, name);
+	for (size_t i = 0; i < form->field_count; i++)
+		if (form->field[i].name)
+			suggest_offer(&s, form->field[i].name);
+	nearest = suggest_end(&s);
+	reader_mistake(r, line, _("%s: there is no field \"%s\"%s"), what,
+	    name, nearest);
+	free(nearest);
+}
+
+static void
+check_fills(struct reader *r, const struct field *f, const struct names *all)
+{
+	for (size_t i = 0; i < f->fill_count; i++) {
+		const char *to = f->fill[i].field;
+
+		if (to == NULL)
+			continue;
+		if (!names_has(all, to))
+			no_such_field(r, f->line, "fills", to);
+		else if (f->name && strcmp(to, f->name) == 0)
+			reader_mistake(r, f->line, _("the field fills "
+			    "itself"));
+	}
+}
+
+void
+reader_check_fields(struct reader *r)
+{
+	const struct form *form = r->form;
+	struct names all = { 0 };
+
+	for (size_t i = 0; i < form->field_count; i++) {
+		const struct field *f = &form->field[i];
+
+		if (f->name && names_has(&all, f->name))
+			reader_mistake(r, f->line, _("there is a field "
+			    "\"%s\" already"), f->name);
+		else if (f->name)
+			names_add(&all, f->name);
+	}
+	for (size_t i = 0; i < form->field_count; i++) {
+		check_default(r, &form->field[i]);
+		check_flags(r, &form->field[i]);
+		check_fills(r, &form->field[i], &all);
+	}
+	names_done(&all);
+}
+
+static bool
+rows_give(const struct rows *rows, const char *name)
+{
+	for (size_t i = 0; i < rows->column_count; i++)
+		if (rows->column[i].name &&
+		    strcmp(rows->column[i].name, name) == 0)
+			return true;
+	return rows->query.text && sql_may_give(rows->query.text, name);
+}
+
+/* Values that a key's condition may look at. */
+static bool
+is_known(const struct form *form, const struct rows *rows, const char *name)
+{
+	return form_field(form, name) >= 0 || names_has(&form->with, name) ||
+	    names_has(&form->key, name) ||
+	    (form->query.text && sql_may_give(form->query.text, name)) ||
+	    (rows && rows_give(rows, name));
+}
+
+static void
+check_actions(struct reader *r, const struct action *action, size_t count,
+    const struct rows *rows)
+{
+	struct names keys = { 0 };
+
+	for (size_t i = 0; i < count; i++) {
+		const struct action *a = &action[i];
+
+		if (a->key && names_has(&keys, a->key))
+			reader_mistake(r, a->line, _("the key %s is taken "
+			    "already"), a->key);
+		else if (a->key)
+			names_add(&keys, a->key);
+		if (a->when_name && !is_known(r->form, rows, a->when_name))
+			no_such_field(r, a->line, "when", a->when_name);
+	}
+	names_done(&keys);
+}
+
+/* Enter and letters are for the fields wherever one can be filled in. */
+static void
+check_typing(struct reader *r)
+{
+	const struct form *form = r->form;
+
+	if (r->place != IN_ENTRY || (!form->table && !form->call))
+		return;
+	for (size_t i = 0; i < form->action_count; i++) {
+		const struct action *a = &form->action[i];
+
+		if (a->key && strcmp(a->key, "Enter") == 0)
+			reader_mistake(r, a->line, _("Enter goes to the next "
+			    "field here: bind a function key"));
+		else if (a->key && a->key[1] == '\0')
+			reader_mistake(r, a->line, _("the letter %s is typed "
+			    "into fields here: bind a function key"), a->key);
+	}
+}
+
+void
+reader_check_actions(struct reader *r)
+{
+	const struct form *form = r->form;
+
+	check_actions(r, form->action, form->action_count,
+	    r->place == IN_LIST ? &form->rows : NULL);
+	for (size_t i = 0; i < form->detail_count; i++)
+		check_actions(r, form->detail[i].action,
+		    form->detail[i].action_count, &form->detail[i]);
+	check_typing(r);
+}

@@ -1,0 +1,111 @@
+/* The statements that make an entry a subsidy programme. */
+#include "form/reader.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/i18n.h"
+#include "base/mem.h"
+
+bool
+read_programme(struct reader *r)
+{
+	struct form *f = r->form;
+
+	if (!reader_once(r, f->programme, "programme"))
+		return false;
+	f->programme = mem_alloc(sizeof(*f->programme));
+	return reader_name(r, &f->programme->name,
+	    _("the name of the programme")) &&
+	    reader_label(r, &f->programme->title, TITLE_COLUMNS);
+}
+
+static struct programme *
+programme_of(struct reader *r)
+{
+	if (r->form->programme == NULL)
+		reader_fail(r, _("this needs \"programme\" before it"));
+	return r->form->programme;
+}
+
+bool
+read_basis(struct reader *r)
+{
+	struct programme *p = programme_of(r);
+
+	return p && reader_once(r, p->basis, "basis") &&
+	    reader_text(r, &p->basis, _("a text in quotes"));
+}
+
+bool
+read_fund(struct reader *r)
+{
+	struct programme *p = programme_of(r);
+
+	return p && reader_once(r, p->fund, "fund") &&
+	    reader_name(r, &p->fund, _("the class of a fund"));
+}
+
+static bool
+read_month(struct reader *r, char **out)
+{
+	const char *month = r->at->text;
+	size_t len = strlen(month);
+
+	if (r->at->kind != TOKEN_NUMBER || len != 6 || month[0] < '1' ||
+	    strchr(month, '.') || strcmp(month + 4, "01") < 0 ||
+	    strcmp(month + 4, "12") > 0)
+		return reader_fail(r, _("a month is written YYYYMM, "
+		    "not \"%.40s\""), month);
+	*out = mem_dup(month);
+	r->at++;
+	return true;
+}
+
+bool
+read_rate(struct reader *r)
+{
+	struct programme *p = programme_of(r);
+	struct rate *rate;
+
+	if (p == NULL)
+		return false;
+	rate = MEM_PUSH(p->rate, p->rate_count);
+	rate->line = r->at->line;
+	if (!reader_name(r, &rate->name, _("the name of the rate")) ||
+	    !reader_amount(r, &rate->value, _("a number")) ||
+	    !reader_word(r, "from") || !read_month(r, &rate->from) ||
+	    !reader_text(r, &rate->source, _("the source in quotes")))
+		return false;
+	rate->is_demo = reader_accept(r, "demo");
+	return true;
+}
+
+bool
+read_require(struct reader *r)
+{
+	struct programme *p = programme_of(r);
+	struct requirement *q;
+
+	if (p == NULL)
+		return false;
+	q = MEM_PUSH(p->requirement, p->requirement_count);
+	return reader_sql(r, &q->sql, "require") && reader_word(r, "else") &&
+	    reader_text(r, &q->reason, _("the reason in quotes"));
+}
+
+bool
+read_amount(struct reader *r)
+{
+	struct programme *p = programme_of(r);
+
+	return p && reader_sql(r, &p->amount, "amount");
+}
+
+bool
+read_because(struct reader *r)
+{
+	struct programme *p = programme_of(r);
+
+	return p && reader_sql(r, &p->because, "because");
+}

@@ -1,0 +1,98 @@
+/* The rows of lists and details: queries, columns, order. */
+#include "form/reader.h"
+
+#include <string.h>
+
+#include "base/i18n.h"
+#include "base/mem.h"
+#include "text/width.h"
+
+#define COLUMN_MAX 100
+
+bool
+read_query(struct reader *r)
+{
+	struct sql *query = r->rows ? &r->rows->query : &r->form->query;
+
+	return reader_sql(r, query, "query");
+}
+
+bool
+read_summary(struct reader *r)
+{
+	return reader_sql(r, &r->form->rows.summary, "summary");
+}
+
+bool
+read_order(struct reader *r)
+{
+	struct rows *rows = &r->form->rows;
+
+	if (!reader_once(r, rows->order.name, "order"))
+		return false;
+	rows->order_line = r->at->line;
+	do {
+		size_t count = rows->order.count;
+		bool *desc;
+
+		if (!reader_name(r, MEM_PUSH(rows->order.name,
+		    rows->order.count), _("the name of a column")))
+			return false;
+		desc = MEM_PUSH(rows->order_desc, count);
+		*desc = reader_accept(r, "desc");
+	} while (reader_accept_mark(r, ','));
+	return true;
+}
+
+/* A text's number is its width here: nothing is typed into a column. */
+static bool
+read_column_width(struct reader *r, struct column *c, int number)
+{
+	if (r->at->kind == TOKEN_NUMBER || number == 0)
+		return reader_number(r, &c->width, COLUMN_MAX,
+		    _("the width of the column"));
+	if (number > COLUMN_MAX)
+		return reader_fail(r, _("a column is at most %d wide"),
+		    COLUMN_MAX);
+	c->width = number;
+	return true;
+}
+
+bool
+read_column(struct reader *r)
+{
+	struct rows *rows = r->rows;
+	struct column *c;
+	int number;
+
+	if (rows == NULL)
+		return reader_fail(r, _("\"column\" needs a \"detail\" "
+		    "before it"));
+	c = MEM_PUSH(rows->column, rows->column_count);
+	c->line = r->at->line;
+	c->type = type_all[0];
+	if (!reader_name(r, &c->name, _("the name of a column")) ||
+	    !reader_label(r, &c->label, COLUMN_MAX) ||
+	    !reader_type(r, &c->type, &c->set, &number) ||
+	    !read_column_width(r, c, number))
+		return false;
+	if (width_text(c->label) > c->width)
+		return reader_fail(r, _("\"%s\" is wider than its column's "
+		    "%d"), c->label, c->width);
+	return true;
+}
+
+bool
+read_detail(struct reader *r)
+{
+	struct form *f = r->form;
+	struct rows *rows = MEM_PUSH(f->detail, f->detail_count);
+
+	r->rows = rows;
+	rows->line = r->at->line;
+	if (!reader_name(r, &rows->name, _("the name of the detail")) ||
+	    !reader_label(r, &rows->title, TITLE_COLUMNS))
+		return false;
+	return !reader_accept(r, "rows") ||
+	    reader_number(r, &rows->height, 100, _("the number of rows"));
+}

@@ -1,0 +1,223 @@
+/* Values of a record; the rules that they follow come from the form. */
+#include "form/record.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/i18n.h"
+#include "base/mem.h"
+
+struct record *
+record_new(const struct form *form)
+{
+	struct record *r = mem_alloc(sizeof(*r));
+
+	r->form = form;
+	r->value = mem_alloc(form->field_count * sizeof(*r->value));
+	r->key = mem_alloc(form->key.count * sizeof(*r->key));
+	for (size_t i = 0; i < form->field_count; i++) {
+		r->value[i].text = mem_dup("");
+		r->value[i].saved = mem_dup("");
+		r->value[i].note = mem_dup("");
+	}
+	return r;
+}
+
+static void
+forget_key(struct record *r)
+{
+	for (size_t i = 0; i < r->form->key.count; i++)
+		mem_set(&r->key[i], NULL);
+	mem_set(&r->version, NULL);
+}
+
+void
+record_free(struct record *r)
+{
+	if (r == NULL)
+		return;
+	forget_key(r);
+	for (size_t i = 0; i < r->form->field_count; i++) {
+		free(r->value[i].text);
+		free(r->value[i].saved);
+		free(r->value[i].note);
+	}
+	free(r->value);
+	free(r->key);
+	free(r);
+}
+
+void
+record_set(struct record *r, size_t field, const char *canonical)
+{
+	struct value *v = &r->value[field];
+
+	if (canonical == NULL)
+		canonical = "";
+	if (strcmp(v->text, canonical) == 0)
+		return;
+	mem_set(&v->text, canonical);
+	record_clear_note(r, field);
+}
+
+void
+record_load(struct record *r, size_t field, const char *canonical)
+{
+	record_set(r, field, canonical);
+	mem_set(&r->value[field].saved, r->value[field].text);
+}
+
+void
+record_settle(struct record *r)
+{
+	for (size_t i = 0; i < r->form->field_count; i++)
+		mem_set(&r->value[i].saved, r->value[i].text);
+}
+
+void
+record_set_key(struct record *r, size_t column, const char *text)
+{
+	mem_set(&r->key[column], text);
+}
+
+void
+record_set_version(struct record *r, const char *text)
+{
+	mem_set(&r->version, text);
+}
+
+bool
+record_is_dirty(const struct record *r, size_t field)
+{
+	return strcmp(r->value[field].text, r->value[field].saved) != 0;
+}
+
+bool
+record_is_changed(const struct record *r)
+{
+	for (size_t i = 0; i < r->form->field_count; i++)
+		if (record_is_dirty(r, i))
+			return true;
+	return false;
+}
+
+bool
+record_is_new(const struct record *r)
+{
+	for (size_t i = 0; i < r->form->key.count; i++)
+		if (r->key[i])
+			return false;
+	return true;
+}
+
+void
+record_clear(struct record *r, bool keep_sticky)
+{
+	forget_key(r);
+	for (size_t i = 0; i < r->form->field_count; i++) {
+		bool is_kept = keep_sticky &&
+		    (r->form->field[i].flags & FIELD_STICKY);
+
+		record_load(r, i, is_kept ? r->value[i].text : "");
+		record_clear_note(r, i);
+	}
+}
+
+static void
+fill_one(struct record *r, size_t from, const struct fill *fill)
+{
+	const struct field *f = &r->form->field[from];
+	int to = form_field(r->form, fill->field);
+	char *part;
+
+	if (to < 0)
+		return;
+	if (r->value[from].text[0] == '\0') {
+		if (r->form->field[to].flags & (FIELD_NOENTRY | FIELD_HIDDEN))
+			record_set(r, (size_t)to, "");
+		return;
+	}
+	part = f->type->part(f, r->value[from].text, fill->part);
+	if (part)
+		record_set(r, (size_t)to, part);
+	free(part);
+}
+
+void
+record_fill(struct record *r, size_t field)
+{
+	const struct field *f = &r->form->field[field];
+
+	for (size_t i = 0; i < f->fill_count; i++)
+		fill_one(r, field, &f->fill[i]);
+}
+
+void
+record_note(struct record *r, size_t field, enum severity severity,
+    const char *text)
+{
+	struct value *v = &r->value[field];
+
+	mem_set(&v->note, text);
+	v->severity = severity;
+	v->has_note = true;
+}
+
+void
+record_clear_note(struct record *r, size_t field)
+{
+	struct value *v = &r->value[field];
+
+	mem_set(&v->note, "");
+	v->severity = SEVERITY_INFO;
+	v->has_note = false;
+}
+
+/* Canonical numbers and months are in the order of their values as numbers. */
+static bool
+is_in_range(const struct field *f, const char *text)
+{
+	double n = strtod(text, NULL);
+
+	return n >= strtod(f->low, NULL) && n <= strtod(f->high, NULL);
+}
+
+bool
+record_check(const struct record *r, size_t field, struct error *err)
+{
+	const struct field *f = &r->form->field[field];
+	const char *text = r->value[field].text;
+
+	if (*text == '\0' && (f->flags & FIELD_REQUIRED))
+		return error_set(err, _("%s must be filled in"), f->label);
+	if (*text && f->low && f->high && !is_in_range(f, text))
+		return error_set(err, _("%s must be from %s to %s: correct "
+		    "it"), f->label, f->low, f->high);
+	return true;
+}
+
+int
+record_check_all(const struct record *r, struct error *err)
+{
+	for (size_t i = 0; i < r->form->field_count; i++)
+		if (!record_check(r, i, err))
+			return (int)i;
+	return -1;
+}
+
+/* An entry that saves nowhere is a card: it is read. */
+static bool
+is_card(const struct form *form)
+{
+	return form->kind == FORM_ENTRY && !form->table && !form->call;
+}
+
+bool
+record_can_enter(const struct record *r, size_t field)
+{
+	unsigned flags = r->form->field[field].flags;
+
+	if (is_card(r->form) || (flags & (FIELD_NOENTRY | FIELD_HIDDEN)))
+		return false;
+	return !(flags & FIELD_NOUPDATE) || record_is_new(r);
+}

@@ -1,0 +1,18 @@
+check_PROGRAMS += tests/type_test tests/form_test tests/sql_test \
+	tests/layout_test tests/record_test
+TAP_TESTS += tests/type_test tests/form_test tests/sql_test \
+	tests/layout_test tests/record_test
+
+FORM_TEST_LIBS = libform.a libtext.a libbase.a $(LIBICONV)
+tests_type_test_SOURCES = tests/type_test.c tests/tap.h
+tests_type_test_LDADD = $(FORM_TEST_LIBS)
+tests_form_test_SOURCES = tests/form_test.c tests/tap.h
+tests_form_test_LDADD = $(FORM_TEST_LIBS)
+tests_sql_test_SOURCES = tests/sql_test.c tests/tap.h
+tests_sql_test_LDADD = $(FORM_TEST_LIBS)
+tests_layout_test_SOURCES = tests/layout_test.c tests/tap.h
+tests_layout_test_LDADD = $(FORM_TEST_LIBS)
+tests_record_test_SOURCES = tests/record_test.c tests/tap.h
+tests_record_test_LDADD = $(FORM_TEST_LIBS)
+
+EXTRA_DIST += tests/types tests/forms tests/corpus tests/fuzz_form.c

@@ -1,0 +1,116 @@
+/* Records: dirty, new, filled, checked, cleared. */
+#include <stdlib.h>
+
+#include "form/record.h"
+
+#include "tap.h"
+
+static const char text[] =
+    "entry a \"a\"\n"
+    "table a key county, id version version\n"
+    "section \"a\"\n"
+    "  id_no \"证号\" idcard required noupdate fills birth, sex, native=division\n"
+    "  birth \"出生\" date noentry\n"
+    "  sex \"性别\" code sex\n"
+    "  native \"籍贯\" text 6 hidden\n"
+    "  paid \"金额\" money from 1 to 99.5\n"
+    "  month \"月份\" month from 200901 to 203012\n"
+    "  village \"村居\" lookup village sticky\n";
+
+enum { ID_NO, BIRTH, SEX, NATIVE, PAID, MONTH, VILLAGE };
+
+static void
+check_fill(struct record *r)
+{
+	record_set(r, ID_NO, "11010519491231002X");
+	record_fill(r, ID_NO);
+	is(r->value[BIRTH].text, "1949-12-31", "birth is filled");
+	is(r->value[SEX].text, "2", "sex is filled");
+	is(r->value[NATIVE].text, "110105", "division is filled");
+	record_set(r, ID_NO, "");
+	record_fill(r, ID_NO);
+	is(r->value[BIRTH].text, "", "noentry is emptied");
+	is(r->value[NATIVE].text, "", "hidden is emptied");
+	is(r->value[SEX].text, "2", "what can be entered stays");
+}
+
+static void
+check_rules(struct record *r)
+{
+	static const struct {
+		size_t field;
+		const char *text, *part;	/* NULL: good */
+	} cases[] = {
+		{ ID_NO, "", "证号 must be filled in" },
+		{ ID_NO, "11010519491231002X", NULL },
+		{ PAID, "", NULL }, { PAID, "0.99", "from 1 to 99.5" },
+		{ PAID, "1.00", NULL }, { PAID, "99.50", NULL },
+		{ PAID, "99.51", "from 1 to 99.5" },
+		{ PAID, "-5.00", "from 1 to 99.5" },
+		{ MONTH, "200812", "from 200901" }, { MONTH, "200901", NULL },
+	};
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct error err = { "" };
+		bool is_good;
+
+		record_set(r, cases[i].field, cases[i].text);
+		is_good = record_check(r, cases[i].field, &err);
+		ok(cases[i].part ? strstr(err.text, cases[i].part) != NULL :
+		    is_good, "%s \"%s\"", r->form->field[cases[i].field].label,
+		    cases[i].text);
+		record_set(r, cases[i].field, "");
+	}
+	ok(record_check_all(r, NULL) == ID_NO, "the first that is wrong");
+	record_set(r, ID_NO, "11010519491231002X");
+	ok(record_check_all(r, NULL) == -1, "none is wrong");
+}
+
+static void
+check_state(struct record *r)
+{
+	record_clear(r, false);
+	ok(record_is_new(r) && !record_is_changed(r), "blank");
+	record_set(r, VILLAGE, "371002001001");
+	ok(record_is_dirty(r, VILLAGE) && record_is_changed(r), "dirty");
+	record_note(r, VILLAGE, SEVERITY_WARNING, "疑");
+	record_set(r, VILLAGE, "371002001001");
+	ok(r->value[VILLAGE].has_note, "the note stays with the value");
+	record_set(r, VILLAGE, "371002001002");
+	ok(!r->value[VILLAGE].has_note && !*r->value[VILLAGE].note,
+	    "and goes with it");
+	ok(record_can_enter(r, ID_NO) && !record_can_enter(r, BIRTH) &&
+	    !record_can_enter(r, NATIVE), "what can be entered");
+	record_settle(r);
+	record_set_key(r, 0, "371002");
+	record_set_key(r, 1, "7");
+	record_set_version(r, "1");
+	ok(!record_is_changed(r) && !record_is_new(r), "saved");
+	ok(!record_can_enter(r, ID_NO), "noupdate in an old one");
+	record_load(r, PAID, "5.00");
+	ok(!record_is_changed(r), "loaded is not dirty");
+	record_clear(r, true);
+	is(r->value[VILLAGE].text, "371002001002", "sticky is kept");
+	is(r->value[PAID].text, "", "the rest isn't");
+	ok(record_is_new(r) && !record_is_changed(r) && !r->version,
+	    "and it is a new one");
+}
+
+int
+main(void)
+{
+	struct form *form = form_parse("a.form", text, sizeof(text) - 1, NULL,
+	    NULL);
+	struct record *r;
+
+	if (!ok(form != NULL, "the form is read"))
+		return done_testing();
+	r = record_new(form);
+	check_fill(r);
+	check_rules(r);
+	check_state(r);
+	record_free(r);
+	record_free(NULL);
+	form_free(form);
+	return done_testing();
+}
