@@ -1,0 +1,35 @@
+/*
+ * Connecting through libpq's own rules: environment, service file, password
+ * file.  What is set here are the defaults that a bad line needs.
+ */
+#include "db/connect.h"
+
+#include <string.h>
+
+#include "base/i18n.h"
+
+PGconn *
+connect_wait(const struct db_options *options, bool *needs_password,
+    struct error *err)
+{
+	const char *const keywords[] = {
+		"connect_timeout", "keepalives_idle", "keepalives_interval",
+		"keepalives_count", "tcp_user_timeout",
+		"fallback_application_name", "client_encoding",
+		"dbname", "user", "password", NULL
+	};
+	const char *const values[] = {
+		"5", "30", "10", "3", "20000", "zhen", "UTF8",
+		options->conninfo, options->user, options->password, NULL
+	};
+	PGconn *conn = PQconnectdbParams(keywords, values, 1);
+
+	if (PQstatus(conn) == CONNECTION_OK)
+		return conn;
+	if (needs_password)
+		*needs_password = PQconnectionNeedsPassword(conn);
+	error_set(err, "%.*s",
+	    (int)strcspn(PQerrorMessage(conn), "\n"), PQerrorMessage(conn));
+	PQfinish(conn);
+	return NULL;
+}

@@ -1,0 +1,13 @@
+/* Inside the floor: connecting, and why it didn't work. */
+#ifndef ZHEN_DB_CONNECT_H
+#define ZHEN_DB_CONNECT_H
+
+#include <libpq-fe.h>
+
+#include "db/db.h"
+
+/* Waits for the connection.  NULL and err on failure. */
+PGconn *connect_wait(const struct db_options *options, bool *needs_password,
+    struct error *err);
+
+#endif

@@ -1,0 +1,365 @@
+/*
+ * The connection in the event loop.  Requests stand in one queue; the server
+ * answers in that order.  States: up; down, waiting for the next try; or
+ * trying.
+ */
+#include "db/db.h"
+
+#include <poll.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+#include <time.h>
+
+#include "base/i18n.h"
+#include "base/mem.h"
+#include "db/connect.h"
+#include "db/request.h"
+#include "db/server.h"
+
+enum state { STATE_UP, STATE_DOWN, STATE_TRYING };
+
+#define RETRY_FIRST 500		/* milliseconds; doubled up to the last */
+#define RETRY_LAST 8000
+
+struct db {
+	PGconn *conn;
+	enum state state;
+	PostgresPollingStatusType polling;
+	long next_try;		/* milliseconds, monotonic */
+	int retry;
+	struct request *first, **last;
+	unsigned long round_trips;
+	db_change change;
+	void *change_data;
+};
+
+static long
+now(void)
+{
+	struct timespec ts;
+
+	clock_gettime(CLOCK_MONOTONIC, &ts);
+	return ts.tv_sec * 1000L + ts.tv_nsec / 1000000L;
+}
+
+static bool
+enter_pipeline(struct db *db)
+{
+	return PQsetnonblocking(db->conn, 1) == 0 &&
+	    PQenterPipelineMode(db->conn) == 1;
+}
+
+struct db *
+db_open(const struct db_options *options, bool *needs_password,
+    struct error *err)
+{
+	PGconn *conn = connect_wait(options, needs_password, err);
+	struct db *db;
+
+	if (conn == NULL)
+		return NULL;
+	db = mem_alloc(sizeof(*db));
+	db->conn = conn;
+	db->last = &db->first;
+	db->state = STATE_UP;
+	if (enter_pipeline(db))
+		return db;
+	error_set(err, _("the server doesn't take pipelines"));
+	db_close(db);
+	return NULL;
+}
+
+void
+db_close(struct db *db)
+{
+	if (db == NULL)
+		return;
+	while (db->first) {
+		struct request *r = db->first;
+
+		db->first = r->next;
+		request_free(r);
+	}
+	PQfinish(db->conn);
+	free(db);
+}
+
+static void
+append(struct db *db, struct request *r)
+{
+	*db->last = r;
+	db->last = &r->next;
+}
+
+static struct request *
+remove_first(struct db *db)
+{
+	struct request *r = db->first;
+
+	db->first = r->next;
+	if (db->first == NULL)
+		db->last = &db->first;
+	r->next = NULL;
+	return r;
+}
+
+static void
+put(struct db *db, struct request *r)
+{
+	append(db, r);
+	if (db->state != STATE_UP || !request_send(r, db->conn))
+		return;
+	db->round_trips++;
+	PQflush(db->conn);
+}
+
+void
+db_send(struct db *db, struct statement *statement, size_t count,
+    db_answer answer, void *data)
+{
+	put(db, request_new(statement, count, answer, data));
+}
+
+void
+db_save(struct db *db, const char *key, const char *screen, bool must_change,
+    struct statement *statement, db_answer answer, void *data)
+{
+	struct statement all[3] = {
+		statement_fixed(SERVER_OPEN, 2,
+		    (const char *const[]){ key, screen }),
+		*statement,
+	};
+	struct request *r;
+
+	if (must_change)
+		all[2] = statement_fixed(SERVER_CLOSE, 1, &key);
+	r = request_new(all, must_change ? 3 : 2, answer, data);
+	r->hidden_first = 1;
+	r->hidden_last = must_change ? 1 : 0;
+	put(db, r);
+}
+
+char *
+db_new_key(void)
+{
+	unsigned char b[16];
+
+	if (getrandom(b, sizeof(b), 0) != sizeof(b))
+		abort();
+	b[6] = (b[6] & 0x0F) | 0x40;
+	b[8] = (b[8] & 0x3F) | 0x80;
+	return mem_printf("%02x%02x%02x%02x-%02x%02x-%02x%02x-%02x%02x-"
+	    "%02x%02x%02x%02x%02x%02x", b[0], b[1], b[2], b[3], b[4], b[5],
+	    b[6], b[7], b[8], b[9], b[10], b[11], b[12], b[13], b[14], b[15]);
+}
+
+void
+db_forget(struct db *db, const void *data)
+{
+	for (struct request *r = db->first; r; r = r->next)
+		if (r->data == data)
+			r->answer = NULL;
+}
+
+static void
+answer_all_lost(struct db *db)
+{
+	struct request *r = db->first;
+
+	db->first = NULL;
+	db->last = &db->first;
+	while (r) {
+		struct request *next = r->next;
+
+		request_answer(r, OUTCOME_LOST);
+		request_free(r);
+		r = next;
+	}
+}
+
+static void
+go_down(struct db *db)
+{
+	bool was_up = db->state == STATE_UP;
+
+	db->state = STATE_DOWN;
+	db->retry = was_up || db->retry == 0 ? RETRY_FIRST : db->retry * 2;
+	if (db->retry > RETRY_LAST)
+		db->retry = RETRY_LAST;
+	db->next_try = now() + db->retry;
+	if (was_up && db->change)
+		db->change(db->change_data, false);
+	answer_all_lost(db);
+}
+
+/* The words of a refused constraint, asked for by finish(). */
+struct words {
+	struct db *db;
+	struct request *refused;
+};
+
+static void
+take_words(void *data, const struct answer *answer)
+{
+	struct words *w = data;
+	struct request *r = w->refused;
+	const struct table *t;
+
+	if (answer->outcome == OUTCOME_DONE &&
+	    table_rows(t = answer->table[0]) > 0) {
+		if (r->field[0] == '\0')
+			mem_set(&r->field, table_text(t, 0, 0));
+		mem_set(&r->message, table_text(t, 0, 1));
+	}
+	request_answer(r, OUTCOME_DONE);
+	request_free(r);
+	free(w);
+}
+
+static void
+finish(struct db *db, struct request *r)
+{
+	struct words *w;
+	struct statement st;
+
+	if (!request_wants_words(r)) {
+		request_answer(r, OUTCOME_DONE);
+		request_free(r);
+		return;
+	}
+	w = mem_alloc(sizeof(*w));
+	w->db = db;
+	w->refused = r;
+	st = statement_fixed(SERVER_REFUSAL, 2,
+	    (const char *const[]){ r->relation, r->constraint });
+	db_send(db, &st, 1, take_words, w);
+}
+
+static void
+read_results(struct db *db)
+{
+	int nulls = 0;
+
+	while (db->first && !PQisBusy(db->conn) && nulls < 2) {
+		PGresult *result = PQgetResult(db->conn);
+
+		if (result == NULL) {
+			nulls++;
+			continue;
+		}
+		nulls = 0;
+		if (PQresultStatus(result) == PGRES_PIPELINE_SYNC) {
+			PQclear(result);
+			finish(db, remove_first(db));
+		} else {
+			request_take(db->first, result);
+		}
+	}
+}
+
+static void
+come_up(struct db *db)
+{
+	if (!enter_pipeline(db)) {
+		go_down(db);
+		return;
+	}
+	db->state = STATE_UP;
+	db->retry = 0;
+	if (db->change)
+		db->change(db->change_data, true);
+}
+
+static void
+try_again(struct db *db)
+{
+	if (now() < db->next_try)
+		return;
+	db->state = STATE_TRYING;
+	db->polling = PGRES_POLLING_WRITING;
+	if (!PQresetStart(db->conn))
+		go_down(db);
+}
+
+static void
+go_on_trying(struct db *db)
+{
+	db->polling = PQresetPoll(db->conn);
+	if (db->polling == PGRES_POLLING_FAILED)
+		go_down(db);
+	else if (db->polling == PGRES_POLLING_OK)
+		come_up(db);
+}
+
+void
+db_step(struct db *db)
+{
+	if (db->state == STATE_UP) {
+		if (PQflush(db->conn) < 0 || !PQconsumeInput(db->conn)) {
+			go_down(db);
+			return;
+		}
+		read_results(db);
+		if (PQstatus(db->conn) == CONNECTION_BAD)
+			go_down(db);
+		return;
+	}
+	answer_all_lost(db);
+	if (db->state == STATE_DOWN)
+		try_again(db);
+	else
+		go_on_trying(db);
+}
+
+int
+db_fd(const struct db *db)
+{
+	return db->state == STATE_DOWN ? -1 : PQsocket(db->conn);
+}
+
+short
+db_events(const struct db *db)
+{
+	if (db->state == STATE_TRYING)
+		return db->polling == PGRES_POLLING_READING ? POLLIN : POLLOUT;
+	return PQflush(db->conn) == 1 ? POLLIN | POLLOUT : POLLIN;
+}
+
+int
+db_timeout(const struct db *db)
+{
+	long left;
+
+	if (db->state != STATE_DOWN)
+		return -1;
+	if (db->first)
+		return 0;
+	left = db->next_try - now();
+	return left > 0 ? (int)left : 0;
+}
+
+bool
+db_is_up(const struct db *db)
+{
+	return db->state == STATE_UP;
+}
+
+bool
+db_is_busy(const struct db *db)
+{
+	return db->first != NULL;
+}
+
+unsigned long
+db_round_trips(const struct db *db)
+{
+	return db->round_trips;
+}
+
+void
+db_on_change(struct db *db, db_change change, void *data)
+{
+	db->change = change;
+	db->change_data = data;
+}

@@ -1,0 +1,88 @@
+/*
+ * The way to the server.  A connection sends requests as libpq pipelines and
+ * answers through callbacks from db_step(); nothing in it blocks once it is
+ * open.  When the line drops, every open request is answered OUTCOME_LOST and
+ * the connection is made again in the background.
+ */
+#ifndef ZHEN_DB_DB_H
+#define ZHEN_DB_DB_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/error.h"
+#include "db/statement.h"
+#include "db/table.h"
+
+struct db;
+
+struct db_options {
+	const char *conninfo;	/* libpq's, NULL for its environment */
+	const char *user;	/* NULL: libpq's own choice */
+	const char *password;	/* NULL: password file or environment */
+};
+
+/*
+ * Connects, waiting for it.  On failure NULL, err says why;
+ * *needs_password (may be NULL) tells that asking for one would help.
+ */
+struct db *db_open(const struct db_options *options, bool *needs_password,
+    struct error *err);
+void db_close(struct db *db);
+
+enum outcome { OUTCOME_DONE, OUTCOME_REFUSED, OUTCOME_LOST };
+
+/* The answer to a request; valid during the callback only. */
+struct answer {
+	enum outcome outcome;
+	struct table **table;	/* a result for each statement sent */
+	size_t count;
+	/* OUTCOME_REFUSED: the server's words, "" where it said nothing */
+	char state[6];		/* SQLSTATE */
+	char *message;
+	char *field;		/* the form's field that it belongs to */
+};
+
+typedef void (*db_answer)(void *data, const struct answer *answer);
+
+/*
+ * Sends the statements as one transaction in one round trip; takes them over
+ * (statement_done is called on each).  The answer comes from a later
+ * db_step(), never from inside this call.
+ */
+void db_send(struct db *db, struct statement *statement, size_t count,
+    db_answer answer, void *data);
+
+/*
+ * Sends a write: the same, guarded by the client's key, so that it happens
+ * once however often it is sent.  A key the server knows already is
+ * OUTCOME_DONE with no table.  must_change: a write that changes no row is
+ * refused with STATE_STALE and undone.
+ */
+void db_save(struct db *db, const char *key, const char *screen,
+    bool must_change, struct statement *statement, db_answer answer,
+    void *data);
+
+#define STATE_STALE "ZH101"
+
+/* A fresh key for db_save(), yours to free. */
+char *db_new_key(void);
+
+/* Answers to data won't be wanted any more; called when data goes. */
+void db_forget(struct db *db, const void *data);
+
+/* For poll(): -1 when there is nothing to wait for. */
+int db_fd(const struct db *db);
+short db_events(const struct db *db);
+int db_timeout(const struct db *db);	/* milliseconds, -1: none */
+void db_step(struct db *db);
+
+bool db_is_up(const struct db *db);
+bool db_is_busy(const struct db *db);	/* answers are owed */
+unsigned long db_round_trips(const struct db *db);
+
+/* Called after the line dropped and when it is back. */
+typedef void (*db_change)(void *data, bool is_up);
+void db_on_change(struct db *db, db_change change, void *data);
+
+#endif

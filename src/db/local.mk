@@ -1,0 +1,10 @@
+noinst_LIBRARIES += libdb.a
+libdb_a_CPPFLAGS = $(AM_CPPFLAGS) $(LIBPQ_CFLAGS)
+libdb_a_SOURCES = \
+	src/db/connect.c src/db/connect.h \
+	src/db/db.c src/db/db.h \
+	src/db/request.c src/db/request.h \
+	src/db/run.c src/db/run.h \
+	src/db/server.h \
+	src/db/statement.c src/db/statement.h \
+	src/db/table.c src/db/table.h src/db/table_pq.h

@@ -1,0 +1,133 @@
+/* One pipeline: its statements, the results so far, and who waits. */
+#include "db/request.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/i18n.h"
+#include "base/mem.h"
+#include "db/server.h"
+#include "db/table_pq.h"
+
+struct request *
+request_new(struct statement *statement, size_t count, db_answer answer,
+    void *data)
+{
+	struct request *r = mem_alloc(sizeof(*r));
+
+	r->statement = mem_resize(NULL, count, sizeof(*statement));
+	memcpy(r->statement, statement, count * sizeof(*statement));
+	r->count = count;
+	r->answer = answer;
+	r->data = data;
+	r->table = mem_alloc(count * sizeof(*r->table));
+	r->message = mem_dup("");
+	r->field = mem_dup("");
+	return r;
+}
+
+void
+request_free(struct request *r)
+{
+	for (size_t i = 0; i < r->count; i++)
+		statement_done(&r->statement[i]);
+	for (size_t i = 0; i < r->done; i++)
+		table_free(r->table[i]);
+	free(r->statement);
+	free(r->table);
+	free(r->message);
+	free(r->field);
+	free(r->relation);
+	free(r->constraint);
+	free(r);
+}
+
+bool
+request_send(struct request *r, PGconn *conn)
+{
+	for (size_t i = 0; i < r->count; i++) {
+		const struct statement *st = &r->statement[i];
+
+		if (!PQsendQueryParams(conn, st->sql, (int)st->count, NULL,
+		    (const char *const *)st->param, NULL, NULL, 0))
+			return false;
+	}
+	r->is_sent = true;
+	return PQpipelineSync(conn) == 1;
+}
+
+static void
+take_field(char **to, const PGresult *result, int code)
+{
+	const char *s = PQresultErrorField(result, code);
+
+	mem_set(to, s ? s : "");
+}
+
+static void
+take_refusal(struct request *r, const PGresult *result)
+{
+	const char *state = PQresultErrorField(result, PG_DIAG_SQLSTATE);
+
+	if (r->is_refused)
+		return;
+	r->is_refused = true;
+	if (state)
+		memcpy(r->state, state, sizeof(r->state) - 1);
+	take_field(&r->message, result, PG_DIAG_MESSAGE_PRIMARY);
+	take_field(&r->field, result, PG_DIAG_COLUMN_NAME);
+	take_field(&r->constraint, result, PG_DIAG_CONSTRAINT_NAME);
+	take_field(&r->relation, result, PG_DIAG_TABLE_NAME);
+	if (r->relation[0] == '\0')
+		take_field(&r->relation, result, PG_DIAG_DATATYPE_NAME);
+	if (strcmp(r->state, "23502") == 0)
+		mem_set(&r->message, _("this must be filled in"));
+}
+
+void
+request_take(struct request *r, PGresult *result)
+{
+	switch (PQresultStatus(result)) {
+	case PGRES_TUPLES_OK:
+	case PGRES_COMMAND_OK:
+		if (r->done < r->count) {
+			r->table[r->done++] = table_new(result);
+			return;
+		}
+		break;
+	case PGRES_PIPELINE_ABORTED:
+		break;
+	default:
+		take_refusal(r, result);
+	}
+	PQclear(result);
+}
+
+bool
+request_wants_words(const struct request *r)
+{
+	return r->is_refused && r->constraint && r->constraint[0] != '\0';
+}
+
+void
+request_answer(const struct request *r, enum outcome outcome)
+{
+	struct answer answer = { .outcome = outcome };
+
+	if (r->answer == NULL)
+		return;
+	if (r->is_refused && strcmp(r->state, STATE_KNOWN_KEY) == 0) {
+		r->answer(r->data, &answer);
+		return;
+	}
+	if (outcome == OUTCOME_DONE && r->is_refused)
+		answer.outcome = OUTCOME_REFUSED;
+	if (answer.outcome == OUTCOME_DONE) {
+		answer.table = r->table + r->hidden_first;
+		answer.count = r->count - r->hidden_first - r->hidden_last;
+	}
+	memcpy(answer.state, r->state, sizeof(answer.state));
+	answer.message = r->message;
+	answer.field = r->field;
+	r->answer(r->data, &answer);
+}

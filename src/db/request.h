@@ -1,0 +1,44 @@
+/*
+ * Inside the floor: requests that wait for their answers, in the order in
+ * which the server will give them.
+ */
+#ifndef ZHEN_DB_REQUEST_H
+#define ZHEN_DB_REQUEST_H
+
+#include <libpq-fe.h>
+
+#include "db/db.h"
+
+struct request {
+	struct request *next;
+	struct statement *statement;
+	size_t count;
+	size_t hidden_first;	/* statements at both ends that only guard: */
+	size_t hidden_last;	/* their results aren't shown */
+	db_answer answer;	/* NULL: nobody waits any more */
+	void *data;
+	bool is_sent;
+	struct table **table;
+	size_t done;
+	bool is_refused;
+	char state[6];
+	char *message, *field;
+	char *relation, *constraint;
+};
+
+struct request *request_new(struct statement *statement, size_t count,
+    db_answer answer, void *data);
+void request_free(struct request *r);
+
+/* Puts all statements and the sync into libpq's buffer. */
+bool request_send(struct request *r, PGconn *conn);
+
+/* Takes one result over. */
+void request_take(struct request *r, PGresult *result);
+
+void request_answer(const struct request *r, enum outcome outcome);
+
+/* True when the server named a constraint whose words are to be asked for. */
+bool request_wants_words(const struct request *r);
+
+#endif

@@ -1,0 +1,174 @@
+/* A connection that waits, for commands. */
+#include "db/run.h"
+
+#include <libpq-fe.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/i18n.h"
+#include "base/mem.h"
+#include "db/connect.h"
+#include "db/table_pq.h"
+
+struct run {
+	PGconn *conn;
+};
+
+static void
+ignore_notice(void *data, const char *message)
+{
+	(void)data;
+	(void)message;
+}
+
+struct run *
+run_open(const char *conninfo, struct error *err)
+{
+	const struct db_options options = { .conninfo = conninfo };
+	PGconn *conn = connect_wait(&options, NULL, err);
+	struct run *r;
+
+	if (conn == NULL)
+		return NULL;
+	PQsetNoticeProcessor(conn, ignore_notice, NULL);
+	r = mem_alloc(sizeof(*r));
+	r->conn = conn;
+	return r;
+}
+
+void
+run_close(struct run *r)
+{
+	if (r == NULL)
+		return;
+	PQfinish(r->conn);
+	free(r);
+}
+
+/* Positions count characters, so continuation bytes don't. */
+static int
+line_of(const char *text, const char *position)
+{
+	long left = position ? strtol(position, NULL, 10) : 0;
+	int line = 1;
+
+	for (const char *s = text; *s && left > 1; s++) {
+		if ((s[1] & 0xC0) != 0x80)
+			left--;
+		if (*s == '\n')
+			line++;
+	}
+	return line;
+}
+
+static bool
+tell(const PGresult *result, struct run *r, struct error *err)
+{
+	const char *text = PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
+	const char *detail = PQresultErrorField(result, PG_DIAG_MESSAGE_DETAIL);
+
+	return error_set(err, "%s%s%s", text ? text : PQerrorMessage(r->conn),
+	    detail ? ": " : "", detail ? detail : "");
+}
+
+bool
+run_script(struct run *r, const char *path, const char *text,
+    struct error *err)
+{
+	PGresult *result = PQexec(r->conn, text);
+	ExecStatusType status = PQresultStatus(result);
+	struct error cause;
+
+	if (status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK ||
+	    status == PGRES_EMPTY_QUERY) {
+		PQclear(result);
+		return true;
+	}
+	tell(result, r, &cause);
+	error_set(err, "%s:%d: %s", path, line_of(text,
+	    PQresultErrorField(result, PG_DIAG_STATEMENT_POSITION)),
+	    cause.text);
+	PQclear(result);
+	return false;
+}
+
+struct table *
+run_query(struct run *r, const char *sql, size_t count,
+    const char *const *param, struct error *err)
+{
+	PGresult *result = PQexecParams(r->conn, sql, (int)count, NULL, param,
+	    NULL, NULL, 0);
+	ExecStatusType status = PQresultStatus(result);
+
+	if (status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK)
+		return table_new(result);
+	tell(result, r, err);
+	PQclear(result);
+	return NULL;
+}
+
+struct table *
+run_describe(struct run *r, const char *sql, int *line, struct error *err)
+{
+	PGresult *result = PQprepare(r->conn, "", sql, 0, NULL);
+
+	if (PQresultStatus(result) == PGRES_COMMAND_OK) {
+		PQclear(result);
+		result = PQdescribePrepared(r->conn, "");
+	}
+	if (PQresultStatus(result) == PGRES_COMMAND_OK)
+		return table_new(result);
+	*line = line_of(sql,
+	    PQresultErrorField(result, PG_DIAG_STATEMENT_POSITION));
+	tell(result, r, err);
+	PQclear(result);
+	return NULL;
+}
+
+static char *
+quote(struct run *r, const char *name)
+{
+	char *quoted = PQescapeIdentifier(r->conn, name, strlen(name));
+	char *copy = mem_dup(quoted);
+
+	PQfreemem(quoted);
+	return copy;
+}
+
+static bool
+send_file(struct run *r, FILE *file)
+{
+	char bytes[65536];
+	size_t len;
+
+	while ((len = fread(bytes, 1, sizeof(bytes), file)) > 0)
+		if (PQputCopyData(r->conn, bytes, (int)len) != 1)
+			return false;
+	return !ferror(file) && PQputCopyEnd(r->conn, NULL) == 1;
+}
+
+bool
+run_copy(struct run *r, const char *relation, FILE *file, struct error *err)
+{
+	char *name = quote(r, relation);
+	char *sql = mem_printf("COPY %s FROM STDIN (FORMAT csv, HEADER match)",
+	    name);
+	PGresult *result = PQexec(r->conn, sql);
+	bool ok = PQresultStatus(result) == PGRES_COPY_IN;
+
+	if (ok) {
+		PQclear(result);
+		if (!send_file(r, file))
+			PQputCopyEnd(r->conn, _("the file can't be read"));
+		result = PQgetResult(r->conn);
+		ok = PQresultStatus(result) == PGRES_COMMAND_OK;
+	}
+	if (!ok)
+		tell(result, r, err);
+	PQclear(result);
+	while ((result = PQgetResult(r->conn)) != NULL)
+		PQclear(result);
+	free(name);
+	free(sql);
+	return ok;
+}

@@ -1,0 +1,26 @@
+/*
+ * The functions of the server that the program itself calls; all else comes
+ * from forms.  See sql/ for what they promise.
+ */
+#ifndef ZHEN_DB_SERVER_H
+#define ZHEN_DB_SERVER_H
+
+#define SERVER_SESSION "SELECT * FROM session_open($1)"
+#define SERVER_LOOKUP "SELECT * FROM lookup($1)"
+#define SERVER_REFUSAL "SELECT * FROM refusal($1, $2)"
+#define SERVER_PATH "SET search_path = zhen"
+#define SERVER_SETUP "SELECT setup()"
+#define SERVER_DEMO "SELECT * FROM demo_plan($1)"
+#define SERVER_OPERATOR_ADD \
+	"SELECT operator_add($1, $2, $3, string_to_array($4, ','), $5)"
+#define SERVER_OPERATOR_LIST "SELECT * FROM operator_list()"
+#define SERVER_OPERATOR_DISABLE "SELECT operator_disable($1)"
+#define SERVER_PROGRAMME "SELECT programme_load($1)"
+#define SERVER_VERIFY "SELECT * FROM verify()"
+#define SERVER_OPEN "SELECT request_open($1, $2)"
+#define SERVER_CLOSE "SELECT request_close($1)"
+
+/* SQLSTATEs of our own. */
+#define STATE_KNOWN_KEY "ZH100"
+
+#endif

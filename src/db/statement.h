@@ -1,0 +1,59 @@
+/*
+ * Statements, built from forms.  Identifiers are quoted, values are
+ * parameters; the only SQL texts are the form's own.
+ */
+#ifndef ZHEN_DB_STATEMENT_H
+#define ZHEN_DB_STATEMENT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "form/form.h"
+#include "form/record.h"
+
+struct statement {
+	char *sql;
+	char **param;		/* NULL: null */
+	size_t count;
+};
+
+void statement_done(struct statement *st);
+struct statement statement_copy(const struct statement *st);
+
+/* Where the values of :names come from; NULL or "" is null. */
+typedef const char *(*value_of)(void *data, const char *name);
+
+/* Fixed SQL with $1 ...; the params are copied. */
+struct statement statement_fixed(const char *sql, size_t count,
+    const char *const *param);
+
+/* SQL of a form. */
+struct statement statement_query(const char *sql, value_of value, void *data);
+
+/*
+ * A page of a list: limit rows that come after the row whose order columns
+ * are after (NULL: from the start).
+ */
+struct statement statement_page(const struct rows *rows,
+    const char *const *after, size_t limit, value_of value, void *data);
+
+/* The record with this key; columns: the key's, the version, the fields. */
+struct statement statement_load(const struct form *form, value_of key,
+    void *data);
+
+/* The same, by the value of a field. */
+struct statement statement_find(const struct form *form, size_t field,
+    const char *value);
+
+/* Inserts a new record or updates the changed fields of an old one; gives
+ * the key's columns and the version. */
+struct statement statement_save(const struct record *record);
+
+/* A function with named arguments. */
+struct statement statement_call(const char *function, const struct pass *pass,
+    size_t count, value_of value, void *data);
+
+/* The form's own function, with its fields. */
+struct statement statement_call_record(const struct record *record);
+
+#endif
