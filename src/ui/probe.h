@@ -1,0 +1,21 @@
+/*
+ * Asks the terminal how wide it shows two bytes: they are one character of
+ * UTF-8 and one Han of GBK.
+ */
+#ifndef ZHEN_UI_PROBE_H
+#define ZHEN_UI_PROBE_H
+
+#include "base/buf.h"
+
+enum probe_result { PROBE_SILENT, PROBE_UTF8, PROBE_GBK };
+
+struct probe {
+	enum probe_result result;
+	int ambiguous;		/* columns of an ambiguous character */
+	struct buf typed;	/* what the operator typed meanwhile; yours */
+};
+
+/* The terminal must be in raw mode.  The line is left as it was. */
+void probe_terminal(int in, int out, struct probe *probe);
+
+#endif

@@ -1,0 +1,56 @@
+/*
+ * The terminal: found out, started, and put back.  The only module with
+ * state of its own, because curses has it.
+ */
+#ifndef ZHEN_UI_TERM_H
+#define ZHEN_UI_TERM_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/error.h"
+#include "text/charset.h"
+#include "ui/key.h"
+
+struct grid;
+
+struct term_options {
+	const char *charset;	/* NULL: probe, then locale */
+	const char *profile;	/* "plain" (no attributes), "colour"; NULL: by TERM */
+	const char *type;	/* terminfo name; NULL: TERM */
+	const char *locale_dir;	/* more locales, as LOCPATH; or NULL */
+	bool is_headless;	/* no terminal: paint into a file that counts */
+	int rows, columns;	/* headless only */
+};
+
+/*
+ * Headless: nothing is read, what would be sent is only counted.  Otherwise
+ * standard input and output are the terminal.  Probes, sets the locale of
+ * the charset, starts curses.  A NULL or unknown TERM is an error that says
+ * what to set.
+ */
+bool term_start(const struct term_options *options, struct error *err);
+
+/* Puts the terminal back; harmless when it wasn't started. */
+void term_stop(void);
+
+struct charset *term_charset(void);
+int term_fd(void);			/* to poll; -1 headless */
+void term_read(void);			/* takes what has arrived */
+bool term_is_closed(void);		/* hung up */
+int term_rows(void);
+int term_columns(void);
+void term_resize(void);			/* asks the terminal and tells curses */
+void term_beep(void);
+size_t term_bytes_sent(void);		/* headless: since the start */
+bool term_has_colour(void);
+struct grid *term_grid(void);		/* what view.h paints into */
+
+/* The next key; false when there is none.  See key.h. */
+bool term_next(struct event *event);
+void term_feed(const char *bytes, size_t len);	/* as if they were typed */
+bool term_is_waiting(void);
+void term_expire(void);
+int term_escape_delay(void);		/* milliseconds */
+
+#endif

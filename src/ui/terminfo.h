@@ -1,0 +1,20 @@
+/*
+ * What terminfo says, apart from the rest because its header claims words
+ * like "columns" and "lines".
+ */
+#ifndef ZHEN_UI_TERMINFO_H
+#define ZHEN_UI_TERMINFO_H
+
+#include <stdbool.h>
+
+#include "base/error.h"
+
+/* False if the type (NULL: TERM) is unset, unknown or can't show a screen. */
+bool terminfo_check(const char *type, struct error *err);
+
+/*
+ * A string capability of the terminal that curses has started, extended ones
+ * too; NULL if it has none.
+ */
+const char *terminfo_string(const char *name);
+#endif

@@ -1,0 +1,185 @@
+/* Text to cells, cells to curses. */
+#include "ui/view.h"
+
+#include <curses.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "text/fold.h"
+#include "text/utf8.h"
+#include "text/width.h"
+#include "ui/grid.h"
+#include "ui/style.h"
+#include "ui/term.h"
+
+#define CONTROL_MARK '^'
+#define GETA 0x3013		/* 〓, the printer's mark for a missing type */
+
+uint32_t
+view_shown(uint32_t cp, int *columns)
+{
+	*columns = 1;
+	if (fold_is_control(cp))
+		return CONTROL_MARK;
+	cp = fold_private(cp);
+	if (!charset_holds(term_charset(), cp))
+		cp = GETA;
+	*columns = width_of(cp);
+	return cp;
+}
+
+int
+view_columns(const char *text)
+{
+	const char *start = text, *end = text + strlen(text);
+	int sum = 0, columns;
+
+	while (text < end) {
+		bool is_first = text == start;
+
+		view_shown(utf8_next(&text, end), &columns);
+		sum += columns || !is_first ? columns : 1;
+	}
+	return sum;
+}
+
+void
+view_erase(void)
+{
+	grid_erase(term_grid());
+}
+
+/* Paints what fits; returns the columns it took. */
+static int
+put_text(struct grid *g, int row, int column, int columns, enum style style,
+    const char *text)
+{
+	const char *end = text + strlen(text);
+	int used = 0, last = -1;
+
+	while (text < end) {
+		int width;
+		uint32_t cp = view_shown(utf8_next(&text, end), &width);
+
+		if (width == 0 && last >= 0) {
+			grid_mark(g, row, last, cp);
+			continue;
+		}
+		if (width == 0) {
+			cp = CONTROL_MARK;
+			width = 1;
+		}
+		if (used + width > columns)
+			break;
+		last = column + used;
+		grid_put(g, row, last, cp, width, style);
+		used += width;
+	}
+	return used;
+}
+
+static int
+clip(const struct grid *g, int row, int column, int columns)
+{
+	if (row < 0 || row >= g->rows || column < 0 || column >= g->columns)
+		return 0;
+	return columns < g->columns - column ? columns : g->columns - column;
+}
+
+static void
+put_pad(struct grid *g, int row, int column, int columns, enum style style,
+    char pad)
+{
+	for (int i = 0; i < columns; i++)
+		grid_put(g, row, column + i, (unsigned char)pad, 1, style);
+}
+
+void
+view_text(int row, int column, int columns, enum style style,
+    const char *text, char pad)
+{
+	struct grid *g = term_grid();
+	int used;
+
+	columns = clip(g, row, column, columns);
+	if (columns <= 0)
+		return;
+	used = put_text(g, row, column, columns, style, text);
+	put_pad(g, row, column + used, columns - used, style, pad);
+}
+
+void
+view_right(int row, int column, int columns, enum style style,
+    const char *text, char pad)
+{
+	struct grid *g = term_grid();
+	int blank = columns - view_columns(text);
+
+	columns = clip(g, row, column, columns);
+	if (blank < 0)
+		blank = 0;
+	if (blank > columns)
+		blank = columns;
+	put_pad(g, row, column, blank, style, pad);
+	view_text(row, column + blank, columns - blank, style, text, pad);
+}
+
+void
+view_caret(int row, int column)
+{
+	struct grid *g = term_grid();
+
+	g->caret_row = row;
+	g->caret_column = column < g->columns ? column : g->columns - 1;
+}
+
+static void
+flush_row(struct grid *g, int row, cchar_t *line)
+{
+	const struct cell *cells = grid_row(g, row);
+	int count = 0;
+
+	for (int i = 0; i < g->columns; i++) {
+		wchar_t text[GRID_MARKS + 2] = { 0 };
+		attr_t attributes;
+		short pair;
+
+		if (cells[i].columns == 0)
+			continue;
+		for (int k = 0; k <= GRID_MARKS; k++)
+			text[k] = (wchar_t)cells[i].cps[k];
+		attributes = style_attributes(cells[i].style,
+		    term_has_colour(), &pair);
+		setcchar(&line[count++], text, attributes, pair, NULL);
+	}
+	mvadd_wchnstr(row, 0, line, count);
+	g->is_dirty[row] = false;
+}
+
+void
+view_flush(void)
+{
+	struct grid *g = term_grid();
+	cchar_t *line = mem_resize(NULL, (size_t)g->columns, sizeof(*line));
+
+	for (int row = 0; row < g->rows; row++)
+		if (g->is_dirty[row])
+			flush_row(g, row, line);
+	free(line);
+	move(g->caret_row, g->caret_column);
+	refresh();
+}
+
+void
+view_redraw(void)
+{
+	clearok(curscr, TRUE);
+	view_flush();
+}
+
+void
+view_dump(struct buf *out)
+{
+	grid_dump(term_grid(), out);
+}

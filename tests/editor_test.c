@@ -1,0 +1,227 @@
+/*
+ * The editor by keys as a terminal sends them, on a screen that nobody sees:
+ * text, caret and what is painted.
+ */
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "ui/editor.h"
+#include "ui/grid.h"
+#include "ui/term.h"
+
+#include "tap.h"
+
+#define LEFT "\033[D"
+#define RIGHT "\033[C"
+#define HOME "\033[H"
+#define END "\033[F"
+#define DEL "\033[3~"
+#define UNDO "\032"
+#define REDO "\022"
+
+static const struct {
+	const char *charset, *text;
+	size_t max;
+	int columns;
+	const char *keys, *after, *painted;
+	int caret;
+} cases[] = {
+	{ "utf-8", "", 10, 6, "ab", "ab", "ab____", 2 },
+	{ "utf-8", "", 10, 6, "中文", "中文", "中文__", 4 },
+	{ "utf-8", "张三", 10, 6, LEFT "x", "张x三", "张x三_", 3 },
+	{ "utf-8", "张三", 10, 6, HOME DEL, "三", "三____", 0 },
+	{ "utf-8", "张三", 10, 6, "\177", "张", "张____", 2 },
+	{ "utf-8", "张三", 2, 6, "x", "张三", "张三__", 4 },
+	{ "utf-8", "张三李四", 3, 6, "", "张三李", "张三李", 6 },
+	{ "utf-8", "abcdef", 6, 6, "", "abcdef", "abcdef", 6 },
+	{ "utf-8", "abcdefg", 20, 6, "", "abcdefg", "defg__", 4 },
+	{ "utf-8", "abcdefg", 20, 6, HOME, "abcdefg", "abcdef", 0 },
+	{ "utf-8", "张三李四", 20, 5, HOME RIGHT, "张三李四", "张三_", 2 },
+	{ "utf-8", "张三李四", 20, 5, "", "张三李四", "四___", 2 },
+	{ "utf-8", "abc", 20, 6, "\025", "", "______", 0 },
+	{ "utf-8", "abc", 20, 6, HOME RIGHT "\013", "a", "a_____", 1 },
+	{ "utf-8", "", 20, 6, "ab" UNDO, "", "______", 0 },
+	{ "utf-8", "", 20, 6, "ab" UNDO REDO, "ab", "ab____", 2 },
+	{ "utf-8", "x", 20, 6, "ab" LEFT "c" UNDO, "xab", "xab___", 2 },
+	{ "utf-8", "x", 20, 6, "ab\177\177\177" UNDO UNDO, "x", "x_____", 1 },
+	{ "utf-8", "x", 20, 6, "ab\177" UNDO "c" REDO, "xabc", "xabc__", 4 },
+	{ "utf-8", "x", 20, 6, "\025" UNDO REDO UNDO, "x", "x_____", 1 },
+	{ "utf-8", "e\xCC\x81x", 20, 6, LEFT LEFT, "e\xCC\x81x",
+	    "e\xCC\x81x____", 0 },
+	{ "utf-8", "e\xCC\x81x", 20, 6, LEFT "\177", "x", "x_____", 0 },
+	{ "utf-8", "e\xCC\x81x", 20, 6, HOME DEL, "x", "x_____", 0 },
+	{ "utf-8", "\xCC\x81x", 20, 6, "", "\xCC\x81x", "^x____", 2 },
+	{ "utf-8", "a\xE2\x80\xAE""b", 20, 6, "", "a\xE2\x80\xAE""b",
+	    "a^b___", 3 },
+	{ "utf-8", "", 20, 6, "\033[200~1\r2\033[201~", "1 2", "1 2___", 3 },
+	{ "gbk", "䶮三", 20, 6, "", "䶮三", "〓三__", 4 },
+	{ "gbk", "ña", 20, 6, LEFT, "ña", "〓a___", 2 },
+	{ "gbk", "a·b", 20, 6, LEFT, "a·b", "a·b__", 3 },
+	{ "gb18030", "䶮\xEE\xA1\xA3", 20, 6, "", "䶮\xEE\xA1\xA3",
+	    "䶮䶮__", 4 },
+};
+
+static void
+type(struct editor *e, const char *utf8)
+{
+	struct buf bytes = BUF_INIT;
+	struct event event;
+	uint32_t bad;
+
+	charset_encode(term_charset(), utf8, &bytes, &bad);
+	term_feed(bytes.data, bytes.len);
+	while (term_next(&event))
+		editor_event(e, &event);
+	buf_done(&bytes);
+}
+
+static char *
+painted(const char *before)
+{
+	struct buf out = BUF_INIT;
+
+	view_dump(&out);
+	out.data[strcspn(out.data, "\n")] = '\0';
+	before = strncmp(out.data, before, strlen(before)) == 0 ?
+	    out.data + strlen(before) : out.data;
+	before = mem_dup(before);
+	buf_done(&out);
+	return (char *)before;
+}
+
+static void
+test_case(size_t i)
+{
+	struct editor *e = editor_new();
+	char *text, *screen;
+
+	view_erase();
+	view_text(0, 0, 2, STYLE_LABEL, ":", ' ');
+	editor_set(e, cases[i].text, cases[i].max);
+	editor_paint(e, 0, 2, cases[i].columns, STYLE_FIELD, '_');
+	type(e, cases[i].keys);
+	editor_paint(e, 0, 2, cases[i].columns, STYLE_FIELD, '_');
+	view_flush();
+	text = editor_text(e);
+	screen = painted(": ");
+	is(text, cases[i].after, "text");
+	is(screen, cases[i].painted, "screen");
+	ok(term_grid()->caret_column == cases[i].caret + 2,
+	    "caret in column %d", term_grid()->caret_column - 2);
+	free(text);
+	free(screen);
+	editor_free(e);
+}
+
+static bool
+start(const char *charset, struct error *err)
+{
+	struct term_options options = {
+		.charset = charset, .profile = "plain", .is_headless = true,
+		.locale_dir = getenv("ZHEN_LOCALES"), .rows = 5, .columns = 30,
+	};
+
+	return term_start(&options, err);
+}
+
+static void
+test_cases(const char *charset)
+{
+	struct error err;
+
+	if (!start(charset, &err)) {
+		ok(true, "%s # SKIP %s", charset, err.text);
+		return;
+	}
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++)
+		if (strcmp(cases[i].charset, charset) == 0)
+			test_case(i);
+	term_stop();
+}
+
+static void
+test_answers(void)
+{
+	struct editor *e = editor_new();
+	struct event left = { .kind = EVENT_KEY, .key = K_LEFT };
+	struct event letter = { .kind = EVENT_CHAR, .cp = 'a' };
+	struct event control = { .kind = EVENT_CHAR, .cp = 0x202E };
+
+	editor_set(e, "", 1);
+	ok(editor_event(e, &left) == EDITOR_IGNORED, "Left at the start");
+	ok(editor_event(e, &control) == EDITOR_REFUSED, "a bidi control");
+	ok(!editor_is_changed(e), "not changed");
+	ok(editor_event(e, &letter) == EDITOR_CHANGED, "a letter");
+	ok(editor_is_changed(e) && editor_is_full(e), "changed and full");
+	ok(editor_event(e, &letter) == EDITOR_REFUSED, "no room");
+	editor_free(e);
+}
+
+/* What each key costs on the wire, in a field with underscores. */
+static void
+test_cost(const char *profile)
+{
+	struct term_options options = {
+		.profile = profile, .is_headless = true, .rows = 24,
+		.columns = 80,
+	};
+	static const char *const keys[] = { "a", "1", "中", "x" };
+	struct editor *e = editor_new();
+	struct error err;
+
+	if (!ok(term_start(&options, &err), "a screen in %s", profile))
+		return;
+	editor_set(e, "", 20);
+	editor_paint(e, 3, 12, 20, STYLE_FOCUS, '_');
+	view_flush();
+	for (size_t i = 0; i < sizeof(keys) / sizeof(*keys); i++) {
+		size_t before = term_bytes_sent(), cost;
+
+		type(e, keys[i]);
+		editor_paint(e, 3, 12, 20, STYLE_FOCUS, '_');
+		view_flush();
+		cost = term_bytes_sent() - before;
+		ok(cost == strlen(keys[i]), "%s costs %zu in %s", keys[i],
+		    cost, profile);
+	}
+	editor_free(e);
+	term_stop();
+}
+
+/* Something narrow over half of a Han, at either end. */
+static void
+test_halves(void)
+{
+	struct error err;
+	char *screen;
+
+	if (!start("utf-8", &err))
+		return;
+	view_text(0, 0, 10, STYLE_NORMAL, "中中中中中", ' ');
+	view_text(0, 3, 4, STYLE_NORMAL, "abcd", ' ');
+	screen = painted("");
+	is(screen, "中 abcd 中", "no half a Han is left");
+	free(screen);
+	view_text(0, 0, 5, STYLE_NORMAL, "中中中", '_');
+	view_right(0, 10, 7, STYLE_NORMAL, "中1", ' ');
+	view_text(0, 28, 9, STYLE_NORMAL, "a中", ' ');
+	screen = painted("");
+	is(screen, "中中_cd 中    中1           a", "cut by columns");
+	free(screen);
+	view_text(-1, 0, 5, STYLE_NORMAL, "x", ' ');
+	view_text(0, 99, 5, STYLE_NORMAL, "x", ' ');
+	term_stop();
+}
+
+int
+main(void)
+{
+	test_cases("utf-8");
+	test_cases("gbk");
+	test_cases("gb18030");
+	test_answers();
+	test_halves();
+	test_cost("plain");
+	test_cost("colour");
+	return done_testing();
+}
