@@ -1,0 +1,438 @@
+/* Reading and saving the record of an entry screen, and its draft. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/i18n.h"
+#include "base/mem.h"
+#include "screen/ask.h"
+#include "screen/draft.h"
+#include "screen/entry.h"
+#include "screen/write.h"
+#include "ui/term.h"
+
+static void
+close_with(struct entry *e, enum severity severity, const char *text)
+{
+	struct session *s = e->screen.session;
+
+	session_pop(s);
+	session_say(s, severity, "%s", text);
+}
+
+/*
+ * The row of a load or a find goes into the record.  What the operator has
+ * changed stays; where the other person changed it too, the field says what
+ * they made of it.
+ */
+static size_t
+merge(struct entry *e, const struct table *t)
+{
+	struct record *r = e->fields.record;
+	const struct form *form = r->form;
+	size_t keys = form->key.count, differ = 0;
+
+	for (size_t i = 0; i < keys; i++)
+		record_set_key(r, i, table_text(t, 0, i));
+	record_set_version(r, table_text(t, 0, keys));
+	for (size_t i = 0; i < form->field_count; i++) {
+		const char *theirs = table_text(t, 0, keys + 1 + i);
+		bool is_mine = record_is_dirty(r, i) &&
+		    strcmp(r->value[i].text, theirs) != 0;
+		char *mine = is_mine ? mem_dup(r->value[i].text) : NULL;
+		bool is_theirs = strcmp(r->value[i].saved, theirs) != 0;
+
+		record_load(r, i, theirs);
+		if (mine) {
+			char *shown = fields_shown(&e->fields, i);
+
+			record_set(r, i, mine);
+			if (is_theirs && *theirs) {
+				char *note = mem_printf(
+				    _("it is \"%s\" in the database: yours replaces it when you save"),
+				    shown);
+
+				record_note(r, i, SEVERITY_WARNING, note);
+				free(note);
+				differ++;
+			}
+			free(shown);
+		}
+		free(mine);
+	}
+	return differ;
+}
+
+static void
+take_card(struct entry *e, struct table *t)
+{
+	const struct form *form = e->screen.form;
+
+	table_free(e->card);
+	e->card = table_share(t);
+	for (size_t i = 0; i < form->field_count; i++)
+		record_load(e->fields.record, i,
+		    table_value(t, 0, form->field[i].name));
+}
+
+/* Nothing to show (any more): if an action of its own did that, what the
+ * action said stays. */
+static void
+close_empty(struct entry *e)
+{
+	struct session *s = e->screen.session;
+	char *said = e->was_read ? mem_dup(s->message) : NULL;
+
+	if (said)
+		close_with(e, s->severity, said);
+	else
+		close_with(e, SEVERITY_WARNING,
+		    _("this record isn't there any more, or isn't yours to see"));
+	free(said);
+}
+
+static bool
+take_record(struct entry *e, struct table *t)
+{
+	if (table_rows(t) == 0) {
+		close_empty(e);
+		return false;
+	}
+	e->was_read = true;
+	if (e->screen.form->table)
+		merge(e, t);
+	else
+		take_card(e, t);
+	fields_refresh(&e->fields);
+	return true;
+}
+
+static bool
+knows_key(struct entry *e)
+{
+	const struct form *form = e->screen.form;
+
+	for (size_t i = 0; i < form->key.count; i++) {
+		const char *v = screen_value(&e->screen, form->key.name[i]);
+
+		if (v == NULL || *v == '\0')
+			return false;
+	}
+	return form->key.count > 0;
+}
+
+static bool
+has_record(struct entry *e)
+{
+	const struct form *form = e->screen.form;
+
+	return form->table ? knows_key(e) : form->query.text != NULL;
+}
+
+static void
+come(void *data, const struct answer *answer)
+{
+	struct entry *e = data;
+	size_t at = 0;
+
+	e->screen.session->wants |= SCREEN_REDRAW;
+	if (answer->outcome == OUTCOME_LOST) {
+		session_say(e->screen.session, SEVERITY_WARNING,
+		    _("the line is down: connecting again"));
+		return;
+	}
+	if (answer->outcome == OUTCOME_REFUSED) {
+		session_say(e->screen.session, SEVERITY_ERROR, "%s",
+		    answer->message);
+		return;
+	}
+	if (answer->count > e->screen.form->detail_count &&
+	    !take_record(e, answer->table[at++]))
+		return;
+	for (size_t i = 0; i < e->screen.form->detail_count; i++) {
+		listing_clear(&e->detail[i]);
+		listing_add(&e->detail[i], answer->table[at++], 0);
+	}
+}
+
+/* What the screen was opened with comes before its fields of that name. */
+static const char *
+given_value(void *data, const char *name)
+{
+	struct entry *e = data;
+	const char *value = values_get(&e->screen.with, name);
+
+	return value ? value : screen_value(&e->screen, name);
+}
+
+void
+entry_read(struct entry *e)
+{
+	const struct form *form = e->screen.form;
+	struct statement *st = NULL;
+	size_t count = 0;
+
+	if (has_record(e))
+		*MEM_PUSH(st, count) = form->table ?
+		    statement_load(form, screen_value, &e->screen) :
+		    statement_query(form->query.text, given_value, e);
+	for (size_t i = 0; i < form->detail_count; i++)
+		*MEM_PUSH(st, count) = statement_query(
+		    form->detail[i].query.text, given_value, e);
+	if (count)
+		db_send(e->screen.session->db, st, count, come, e);
+	free(st);
+}
+
+static void
+found(void *data, const struct answer *answer)
+{
+	struct entry *e = data;
+	const struct table *t;
+
+	if (answer->outcome != OUTCOME_DONE ||
+	    table_rows(t = answer->table[0]) == 0 ||
+	    !record_is_new(e->fields.record))
+		return;
+	merge(e, t);
+	fields_refresh(&e->fields);
+	session_say(e->screen.session, SEVERITY_WARNING,
+	    _("registered already: this is the record; change what has to be changed, F2 saves"));
+	e->screen.session->wants |= SCREEN_REDRAW;
+}
+
+void
+entry_find(struct entry *e, size_t field)
+{
+	struct record *r = e->fields.record;
+	struct statement st;
+
+	if (!record_is_new(r) || r->value[field].text[0] == '\0')
+		return;
+	st = statement_find(r->form, field, r->value[field].text);
+	db_send(e->screen.session->db, &st, 1, found, e);
+}
+
+void
+entry_keep_draft(struct entry *e, bool is_safe)
+{
+	struct session *s = e->screen.session;
+
+	if (s->draft_dir == NULL || !entry_can_save(e))
+		return;
+	if (e->key == NULL)
+		e->key = db_new_key();
+	if (!draft_write(s->draft_dir, e->fields.record, e->fields.typed,
+	    e->key, is_safe))
+		session_say(s, SEVERITY_WARNING,
+		    _("the draft can't be kept (%s): save soon"),
+		    strerror(errno));
+}
+
+static void
+forget_draft(struct entry *e)
+{
+	if (e->screen.session->draft_dir)
+		draft_remove(e->screen.session->draft_dir, e->screen.form);
+	mem_set(&e->key, NULL);
+}
+
+static void
+restore(struct entry *e, const struct values *draft)
+{
+	struct record *r = e->fields.record;
+	const struct form *form = r->form;
+
+	mem_set(&e->key, values_get(draft, DRAFT_KEY));
+	if (values_get(draft, DRAFT_VERSION)) {
+		for (size_t i = 0; i < form->key.count; i++)
+			record_set_key(r, i,
+			    values_get(draft, form->key.name[i]));
+		record_set_version(r, values_get(draft, DRAFT_VERSION));
+	}
+	for (size_t i = 0; i < form->field_count; i++) {
+		const char *text = values_get(draft, form->field[i].name);
+
+		if (text)
+			record_set(r, i, text);
+	}
+	fields_refresh(&e->fields);
+}
+
+static void
+wants_draft(struct screen *s, void *data, const char *text)
+{
+	struct entry *e = (struct entry *)s;
+	struct values draft = { 0 };
+	long age;
+
+	(void)data;
+	(void)text;
+	if (draft_read(s->session->draft_dir, s->form, &draft, &age))
+		restore(e, &draft);
+	values_done(&draft);
+	session_say(s->session, SEVERITY_INFO,
+	    _("the draft is back: check it, F2 saves"));
+}
+
+/* True if the draft is of the record that this screen is about. */
+static bool
+is_ours(struct entry *e, const struct values *draft)
+{
+	const struct form *form = e->screen.form;
+
+	for (size_t i = 0; i < form->key.count; i++) {
+		const char *mine = values_get(&e->screen.with,
+		    form->key.name[i]);
+		const char *its = values_get(draft, form->key.name[i]);
+
+		if (mine && *mine && (its == NULL || strcmp(mine, its) != 0))
+			return false;
+	}
+	return true;
+}
+
+void
+entry_offer_draft(struct entry *e)
+{
+	struct session *s = e->screen.session;
+	struct values draft = { 0 };
+	char *question;
+	long age;
+
+	if (s->draft_dir == NULL ||
+	    !draft_read(s->draft_dir, e->screen.form, &draft, &age) ||
+	    !is_ours(e, &draft)) {
+		values_done(&draft);
+		return;
+	}
+	values_done(&draft);
+	question = mem_printf(
+	    _("a draft of %ld minutes ago wasn't saved: Y takes it back, N begins anew"),
+	    age / 60);
+	ask_yes(s, question, wants_draft, NULL);
+	free(question);
+}
+
+static void
+remember(struct entry *e)
+{
+	for (size_t i = 0; i < e->screen.form->field_count; i++)
+		mem_set(&e->last[i], e->fields.record->value[i].text);
+}
+
+/* Saved: the next blank form, or back to where it was opened from. */
+static void
+saved(struct entry *e, const char *text)
+{
+	struct session *s = e->screen.session;
+	bool leaves = e->is_again || e->screen.form->call;
+
+	remember(e);
+	forget_draft(e);
+	if (leaves) {
+		record_settle(e->fields.record);
+		close_with(e, SEVERITY_INFO, text);
+		return;
+	}
+	fields_blank(&e->fields, true);
+	session_say(s, SEVERITY_INFO, "%s", text);
+}
+
+static void
+reread(void *data, const struct answer *answer)
+{
+	struct entry *e = data;
+	struct session *s = e->screen.session;
+	size_t differ;
+
+	if (answer->outcome != OUTCOME_DONE)
+		return;
+	if (table_rows(answer->table[0]) == 0) {
+		take_record(e, answer->table[0]);
+		return;
+	}
+	differ = merge(e, answer->table[0]);
+	fields_refresh(&e->fields);
+	s->wants |= SCREEN_REDRAW;
+	session_say(s, SEVERITY_WARNING, differ ?
+	    _("somebody else has changed the fields marked \"?\": look at them, then F2 once more") :
+	    _("somebody else has changed this record; both changes are here: look, then F2 once more"));
+}
+
+static void
+meet_newer(struct entry *e)
+{
+	struct statement st = statement_load(e->screen.form, screen_value,
+	    &e->screen);
+
+	db_send(e->screen.session->db, &st, 1, reread, e);
+}
+
+/* "saved: " and what the record begins with, so that the eye can check. */
+static char *
+saved_text(struct entry *e)
+{
+	const struct form *form = e->screen.form;
+	struct buf text = BUF_INIT;
+	int left = 2;
+
+	buf_adds(&text, _("saved:"));
+	for (size_t i = 0; i < form->field_count && left > 0; i++) {
+		char *shown;
+
+		if (form->field[i].flags & FIELD_HIDDEN)
+			continue;
+		shown = fields_shown(&e->fields, i);
+		buf_addf(&text, " %s", shown);
+		left -= *shown != '\0';
+		free(shown);
+	}
+	return buf_take(&text);
+}
+
+static void
+answered(struct screen *s, const struct answer *answer)
+{
+	struct entry *e = (struct entry *)s;
+	char *text;
+
+	if (answer->outcome == OUTCOME_DONE) {
+		text = s->form->call && answer->table &&
+		    table_rows(answer->table[0]) ?
+		    mem_dup(table_text(answer->table[0], 0, 0)) : saved_text(e);
+		saved(e, text);
+		free(text);
+	} else if (strcmp(answer->state, STATE_STALE) == 0 && s->form->table &&
+	    !record_is_new(e->fields.record)) {
+		meet_newer(e);
+	} else if (!s->kind->refused(s, answer->field, answer->message)) {
+		session_say(s->session, SEVERITY_ERROR, "%s",
+		    answer->message);
+	}
+}
+
+void
+entry_save(struct entry *e)
+{
+	struct record *r = e->fields.record;
+	struct session *s = e->screen.session;
+	struct statement st;
+
+	if (!fields_check(&e->fields)) {
+		term_beep();
+		return;
+	}
+	if (e->screen.form->table && !record_is_changed(r)) {
+		session_say(s, SEVERITY_INFO, _("nothing was changed"));
+		return;
+	}
+	entry_keep_draft(e, true);
+	if (e->key == NULL)
+		e->key = db_new_key();
+	st = e->screen.form->table ? statement_save(r) :
+	    statement_call_record(r);
+	session_say(s, SEVERITY_INFO, _("saving ..."));
+	write_send(&e->screen, e->key, e->screen.form->table != NULL, &st,
+	    answered);
+}

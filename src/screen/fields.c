@@ -1,0 +1,393 @@
+/* What keys do in a form's fields. */
+#include "screen/fields.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/i18n.h"
+#include "base/mem.h"
+#include "screen/choices.h"
+#include "screen/fields_check.h"
+#include "screen/picker.h"
+
+static const struct field *
+focus_field(const struct fields *f)
+{
+	return &f->form->field[f->focus];
+}
+
+void
+fields_init(struct fields *f, struct screen *s,
+    void (*changed)(struct screen *s, size_t field))
+{
+	const struct form *form = s->form;
+
+	*f = (struct fields){ .screen = s, .form = form, .changed = changed };
+	f->record = record_new(form);
+	f->editor = editor_new();
+	f->typed = mem_alloc(form->field_count * sizeof(*f->typed));
+	f->asked = asked_new(f);
+	f->has_focus = true;
+	for (size_t i = 0; i < form->field_count; i++)
+		if (form->field[i].set)
+			choices_want(s->session, form->field[i].set);
+	fields_blank(f, false);
+}
+
+void
+fields_done(struct fields *f)
+{
+	asked_free(f);
+	for (size_t i = 0; i < f->form->field_count; i++)
+		free(f->typed[i]);
+	free(f->typed);
+	free(f->first);
+	editor_free(f->editor);
+	layout_free(f->layout);
+	record_free(f->record);
+}
+
+/* A name in a default means what was known before the form: not a field. */
+static const char *
+initial_value(const struct fields *f, const struct field *field)
+{
+	const char *name = field->initial, *value;
+
+	if (name == NULL)
+		return "";
+	if (!field->initial_is_name)
+		return name;
+	value = values_get(&f->screen->with, name);
+	return value ? value : values_get(&f->screen->session->values, name);
+}
+
+void
+fields_blank(struct fields *f, bool keep_sticky)
+{
+	struct record *r = f->record;
+
+	record_clear(r, keep_sticky);
+	for (size_t i = 0; i < f->form->field_count; i++) {
+		mem_set(&f->typed[i], NULL);
+		if (r->value[i].text[0] == '\0')
+			record_load(r, i, initial_value(f, &f->form->field[i]));
+	}
+	mem_set(&f->first, NULL);
+	fields_focus_first(f);
+}
+
+static bool
+can_enter(const struct fields *f, size_t i)
+{
+	return !f->is_read_only && record_can_enter(f->record, i) &&
+	    (f->layout == NULL || f->layout->field[i].row >= 0);
+}
+
+char *
+fields_shown(const struct fields *f, size_t i)
+{
+	const struct field *field = &f->form->field[i];
+	const char *text = f->record->value[i].text;
+	const char *name = NULL;
+
+	if (f->typed[i])
+		return mem_dup(f->typed[i]);
+	if (*text == '\0')
+		return mem_dup("");
+	if (field->set)
+		name = choices_name(f->screen->session, field->set, text);
+	if (name)
+		return mem_dup(name);
+	return field->type->format ? field->type->format(field, text) :
+	    mem_dup(text);
+}
+
+void
+fields_refresh(struct fields *f)
+{
+	const struct field *field;
+	char *text;
+
+	if (!f->has_focus)
+		return;
+	field = focus_field(f);
+	text = fields_shown(f, f->focus);
+	editor_set(f->editor, text, (size_t)field->chars);
+	f->is_replaced = field->type->is_retyped;
+	free(text);
+}
+
+void
+fields_focus(struct fields *f, size_t i)
+{
+	f->focus = i;
+	f->has_focus = true;
+	mem_set(&f->first, NULL);
+	fields_refresh(f);
+}
+
+void
+fields_focus_first(struct fields *f)
+{
+	for (size_t i = 0; i < f->form->field_count; i++) {
+		if (can_enter(f, i)) {
+			fields_focus(f, i);
+			return;
+		}
+	}
+	f->has_focus = false;
+}
+
+/* The next field that can be entered in a direction; the same if none. */
+static size_t
+neighbour(const struct fields *f, int step)
+{
+	size_t i = f->focus;
+
+	while ((step > 0 && i + 1 < f->form->field_count) ||
+	    (step < 0 && i > 0)) {
+		i += (size_t)step;
+		if (can_enter(f, i))
+			return i;
+	}
+	return f->focus;
+}
+
+static void
+keep_typed(struct fields *f, const char *text, const char *why)
+{
+	mem_set(&f->typed[f->focus], text);
+	record_note(f->record, f->focus, SEVERITY_ERROR, why);
+}
+
+/* A value to be entered twice: true once both are the same. */
+static bool
+is_repeated(struct fields *f, const char *value)
+{
+	const char *old = f->record->value[f->focus].text;
+
+	if (!(focus_field(f)->flags & FIELD_VERIFY) || *value == '\0' ||
+	    strcmp(old, value) == 0)
+		return true;
+	if (f->first == NULL) {
+		f->first = mem_dup(value);
+		editor_set(f->editor, "", (size_t)focus_field(f)->chars);
+		session_say(f->screen->session, SEVERITY_INFO,
+		    _("type it a second time to be sure"));
+		return false;
+	}
+	if (strcmp(f->first, value) == 0) {
+		mem_set(&f->first, NULL);
+		return true;
+	}
+	mem_set(&f->first, NULL);
+	editor_set(f->editor, "", (size_t)focus_field(f)->chars);
+	session_say(f->screen->session, SEVERITY_ERROR,
+	    _("the two entries differ: type it again"));
+	return false;
+}
+
+static void
+take(struct fields *f, const char *value)
+{
+	size_t i = f->focus;
+	bool is_other = strcmp(f->record->value[i].text, value) != 0;
+
+	if (is_other || f->typed[i])
+		record_clear_note(f->record, i);
+	mem_set(&f->typed[i], NULL);
+	record_set(f->record, i, value);
+	if (is_other) {
+		record_fill(f->record, i);
+		asked_check(f, i);
+		if (f->changed)
+			f->changed(f->screen, i);
+	}
+	fields_note_doubt(f, i);
+	fields_refresh(f);
+}
+
+bool
+fields_commit(struct fields *f)
+{
+	struct error err = { "" };
+	char *text, *value;
+	bool ok;
+
+	if (!f->has_focus || (!editor_is_changed(f->editor) &&
+	    f->typed[f->focus] == NULL && f->first == NULL))
+		return true;
+	text = editor_text(f->editor);
+	value = fields_parse(f, f->focus, text, &err);
+	if (value == NULL) {
+		keep_typed(f, text, err.text);
+		free(text);
+		return false;
+	}
+	ok = is_repeated(f, value);
+	if (ok)
+		take(f, value);
+	free(value);
+	free(text);
+	return ok;
+}
+
+void
+fields_refuse(struct fields *f, size_t field, const char *text)
+{
+	if (can_enter(f, field))
+		fields_focus(f, field);
+	record_note(f->record, field, SEVERITY_ERROR, text);
+	session_say(f->screen->session, SEVERITY_ERROR, "%s: %s",
+	    f->form->field[field].label, text);
+}
+
+bool
+fields_check(struct fields *f)
+{
+	struct error err;
+
+	if (!fields_commit(f))
+		return false;
+	for (size_t i = 0; i < f->form->field_count; i++) {
+		if (f->typed[i]) {
+			char *why = mem_dup(f->record->value[i].note);
+
+			fields_refuse(f, i, why);
+			free(why);
+			return false;
+		}
+		if (!record_check(f->record, i, &err)) {
+			fields_refuse(f, i, err.text);
+			return false;
+		}
+	}
+	return true;
+}
+
+bool
+fields_has_choices(const struct fields *f)
+{
+	return f->has_focus && focus_field(f)->set;
+}
+
+static void
+picked(struct screen *s, void *data, const char *code)
+{
+	struct fields *f = data;
+	size_t next = neighbour(f, 1);
+
+	(void)s;
+	take(f, code);
+	if (next != f->focus)
+		fields_focus(f, next);
+}
+
+void
+fields_pick(struct fields *f)
+{
+	char *typed;
+
+	if (!fields_has_choices(f))
+		return;
+	typed = editor_is_changed(f->editor) ? editor_text(f->editor) :
+	    mem_dup("");
+	picker_open(f->screen->session, focus_field(f)->label,
+	    focus_field(f)->set, typed, picked, f);
+	free(typed);
+}
+
+/* Enter: an unclear value of a list is asked for, a wrong one keeps the
+ * focus, the last field says so. */
+static unsigned
+leave_by_enter(struct fields *f)
+{
+	size_t i = f->focus;
+
+	if (!fields_commit(f)) {
+		char *text = editor_text(f->editor);
+
+		if (fields_is_unclear(f, i, text))
+			fields_pick(f);
+		free(text);
+		return f->first ? SCREEN_REDRAW : SCREEN_REDRAW | SCREEN_BEEP;
+	}
+	if (f->focus != i)
+		return SCREEN_REDRAW;
+	if (neighbour(f, 1) == i)
+		return SCREEN_REDRAW | FIELDS_LEFT;
+	fields_focus(f, neighbour(f, 1));
+	return SCREEN_REDRAW;
+}
+
+static unsigned
+move(struct fields *f, int step)
+{
+	size_t i = f->focus, to;
+
+	if (neighbour(f, step) == i)
+		return SCREEN_IGNORED;
+	fields_commit(f);
+	if (f->first || f->focus != i)
+		return SCREEN_REDRAW;
+	to = neighbour(f, step);
+	fields_focus(f, to);
+	return SCREEN_REDRAW;
+}
+
+static unsigned
+edit(struct fields *f, const struct event *event)
+{
+	const struct field *field = focus_field(f);
+	bool is_char = event->kind != EVENT_KEY && event->kind != EVENT_BAD;
+	unsigned flags = SCREEN_CARET;
+
+	if (is_char && field->type->accept &&
+	    !field->type->accept(field, event->cp))
+		return SCREEN_BEEP;
+	if (is_char && f->is_replaced)
+		editor_set(f->editor, "", (size_t)field->chars);
+	f->is_replaced = false;
+	switch (editor_event(f->editor, event)) {
+	case EDITOR_REFUSED:
+		flags |= SCREEN_BEEP;
+		/* FALLTHROUGH */
+	case EDITOR_CHANGED:
+		break;
+	default:
+		return SCREEN_IGNORED;
+	}
+	return flags;
+}
+
+unsigned
+fields_event(struct fields *f, const struct event *event)
+{
+	if (!f->has_focus)
+		return SCREEN_IGNORED;
+	if (event->kind != EVENT_KEY)
+		return edit(f, event);
+	switch (event->key) {
+	case K_ENTER:
+		return leave_by_enter(f);
+	case K_TAB:
+	case K_DOWN:
+		return move(f, 1);
+	case K_BACKTAB:
+	case K_UP:
+		return move(f, -1);
+	case K_F4:
+		fields_pick(f);
+		return SCREEN_REDRAW;
+	default:
+		return edit(f, event);
+	}
+}
+
+const char *
+fields_value(const struct fields *f, const char *name)
+{
+	int i = form_field(f->form, name);
+
+	return i < 0 ? NULL : f->record->value[i].text;
+}

@@ -1,0 +1,85 @@
+/*
+ * Fields being filled in: the focus, the editor, what leaving a field means.
+ * Serves the entry screen and the conditions of a list.
+ */
+#ifndef ZHEN_SCREEN_FIELDS_H
+#define ZHEN_SCREEN_FIELDS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "form/layout.h"
+#include "form/record.h"
+#include "screen/session.h"
+#include "ui/editor.h"
+
+struct asked;
+
+struct fields {
+	struct screen *screen;
+	const struct form *form;
+	struct record *record;
+	struct layout *layout;
+	struct editor *editor;
+	size_t focus;
+	bool has_focus;		/* else the rows below have it */
+	bool is_read_only;	/* a card */
+	bool is_replaced;	/* the next character begins a new value */
+	char **typed;		/* what couldn't be understood, or NULL */
+	char *first;		/* of a value entered twice, or NULL */
+	struct asked *asked;	/* checks at the server, one a field */
+	int top;		/* first row of the layout that is shown */
+
+	/* A field was left with another value; may be NULL. */
+	void (*changed)(struct screen *s, size_t field);
+};
+
+#define FIELDS_LEFT (1 << 16)	/* Enter in the last one */
+
+void fields_init(struct fields *f, struct screen *s,
+    void (*changed)(struct screen *s, size_t field));
+void fields_done(struct fields *f);
+
+/* A blank form with its defaults; sticky ones stay if asked for. */
+void fields_blank(struct fields *f, bool keep_sticky);
+
+unsigned fields_event(struct fields *f, const struct event *event);
+
+/*
+ * Takes what is in the editor into the record.  False if it can't be
+ * understood: it is kept as typed, and the field says why.
+ */
+bool fields_commit(struct fields *f);
+
+/* Moves the focus; the editor shows that field's value. */
+void fields_focus(struct fields *f, size_t field);
+void fields_focus_first(struct fields *f);
+
+/* The editor shows the record again, after the record changed. */
+void fields_refresh(struct fields *f);
+
+/* Checks all; false puts the focus on the first that is wrong. */
+bool fields_check(struct fields *f);
+
+/* Says what is wrong with a field and puts the focus there. */
+void fields_refuse(struct fields *f, size_t field, const char *text);
+
+/* The list of values of the focus, if it has one. */
+void fields_pick(struct fields *f);
+
+bool fields_has_choices(const struct fields *f);
+
+/* The canonical value, also while it is being typed; NULL: no such field. */
+const char *fields_value(const struct fields *f, const char *name);
+
+/* The value as the operator reads it; yours to free. */
+char *fields_shown(const struct fields *f, size_t field);
+
+void fields_layout(struct fields *f, int rows);
+void fields_paint(struct fields *f, int row, int rows);
+void fields_paint_caret(struct fields *f, int row);
+
+/* The comment, note or choices of the focus for the message line; yours. */
+char *fields_hint(const struct fields *f);
+
+#endif

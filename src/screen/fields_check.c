@@ -1,0 +1,156 @@
+/* Parsing by type and list, and checks that run on at the server. */
+#include "screen/fields_check.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/i18n.h"
+#include "base/mem.h"
+#include "screen/choices.h"
+#include "text/fold.h"
+
+struct asked {
+	struct fields *fields;
+	size_t field;
+};
+
+static char *
+upper(char *text)
+{
+	for (char *s = text; s && *s; s++)
+		if (*s >= 'a' && *s <= 'z')
+			*s -= 'a' - 'A';
+	return text;
+}
+
+static char *
+resolve(struct fields *f, size_t i, const char *typed, struct error *err)
+{
+	struct session *s = f->screen->session;
+	const char *set = f->form->field[i].set;
+	size_t index = 0, matches;
+
+	if (!choices_are_here(s, set)) {
+		error_set(err, _("the list isn't here yet: wait a moment, then press Enter again"));
+		return NULL;
+	}
+	matches = choices_resolve(s, set, typed, &index);
+	if (matches == 1)
+		return mem_dup(choices_at(s, set, index).code);
+	if (matches == 0)
+		error_set(err, _("no such value: F4 shows the list"));
+	else
+		error_set(err, _("%zu values fit: F4 shows them"), matches);
+	return NULL;
+}
+
+char *
+fields_parse(struct fields *f, size_t i, const char *typed, struct error *err)
+{
+	const struct field *field = &f->form->field[i];
+	char *text = fold_blanks(typed);
+	char *value;
+
+	if (*text == '\0')
+		return text;
+	value = field->type->parse ? field->type->parse(field, text,
+	    screen_value(f->screen, "today"), err) : mem_dup(text);
+	free(text);
+	if (value && field->set) {
+		char *code = resolve(f, i, value, err);
+
+		free(value);
+		value = code;
+	}
+	return field->flags & FIELD_UPPER ? upper(value) : value;
+}
+
+bool
+fields_is_unclear(struct fields *f, size_t i, const char *typed)
+{
+	struct session *s = f->screen->session;
+	const char *set = f->form->field[i].set;
+	size_t index;
+
+	return set && choices_are_here(s, set) &&
+	    choices_resolve(s, set, typed, &index) > 1;
+}
+
+void
+fields_note_doubt(struct fields *f, size_t i)
+{
+	const struct field *field = &f->form->field[i];
+	const char *value = f->record->value[i].text;
+	struct error note;
+
+	if (*value && field->type->doubt &&
+	    field->type->doubt(field, value, &note))
+		record_note(f->record, i, SEVERITY_WARNING, note.text);
+}
+
+struct asked *
+asked_new(struct fields *f)
+{
+	size_t count = f->form->field_count;
+	struct asked *asked = mem_alloc(count * sizeof(*asked));
+
+	for (size_t i = 0; i < count; i++)
+		asked[i] = (struct asked){ f, i };
+	return asked;
+}
+
+void
+asked_free(struct fields *f)
+{
+	for (size_t i = 0; i < f->form->field_count; i++)
+		db_forget(f->screen->session->db, &f->asked[i]);
+	free(f->asked);
+}
+
+static enum severity
+severity_of(const char *word)
+{
+	static const char *const words[] = {
+		[SEVERITY_INFO] = "info",
+		[SEVERITY_WARNING] = "warning",
+		[SEVERITY_ERROR] = "error",
+	};
+
+	for (int i = SEVERITY_INFO; i < SEVERITY_ERROR; i++)
+		if (strcmp(word, words[i]) == 0)
+			return (enum severity)i;
+	return SEVERITY_ERROR;
+}
+
+static void
+come(void *data, const struct answer *answer)
+{
+	const struct asked *a = data;
+	struct fields *f = a->fields;
+	struct session *s = f->screen->session;
+	const struct table *t;
+	enum severity severity;
+
+	if (answer->outcome != OUTCOME_DONE || answer->table == NULL ||
+	    table_rows(t = answer->table[0]) == 0 || table_columns(t) < 2)
+		return;
+	severity = severity_of(table_text(t, 0, 0));
+	record_note(f->record, a->field, severity, table_text(t, 0, 1));
+	session_say(s, severity, "%s: %s", f->form->field[a->field].label,
+	    table_text(t, 0, 1));
+	s->wants |= SCREEN_REDRAW;
+}
+
+void
+asked_check(struct fields *f, size_t i)
+{
+	const struct field *field = &f->form->field[i];
+	struct db *db = f->screen->session->db;
+	struct statement st;
+
+	if (field->check.text == NULL || f->record->value[i].text[0] == '\0')
+		return;
+	db_forget(db, &f->asked[i]);
+	st = statement_query(field->check.text, screen_value, f->screen);
+	db_send(db, &st, 1, come, &f->asked[i]);
+}

@@ -1,0 +1,159 @@
+/* Fields on the screen: labels, values, the caret, and what to say of them. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/i18n.h"
+#include "base/mem.h"
+#include "screen/choices.h"
+#include "screen/fields.h"
+#include "text/width.h"
+#include "ui/term.h"
+
+#define PAD '_'
+
+void
+fields_layout(struct fields *f, int rows)
+{
+	layout_free(f->layout);
+	f->layout = layout_make(f->form, rows, term_columns());
+}
+
+static const char *
+mark_of(const struct value *v)
+{
+	if (!v->has_note || v->severity == SEVERITY_INFO)
+		return "";
+	return v->severity == SEVERITY_ERROR ? "!" : "?";
+}
+
+static enum style
+style_of(const struct value *v)
+{
+	if (!v->has_note || v->severity == SEVERITY_INFO)
+		return STYLE_FIELD;
+	return v->severity == SEVERITY_ERROR ? STYLE_ERROR : STYLE_WARNING;
+}
+
+static bool
+is_focus(const struct fields *f, size_t i)
+{
+	return f->has_focus && f->focus == i;
+}
+
+static void
+paint_value(struct fields *f, size_t i, int row)
+{
+	const struct place *p = &f->layout->field[i];
+	const struct value *v = &f->record->value[i];
+	bool can_type = !f->is_read_only && record_can_enter(f->record, i);
+	char *text;
+
+	if (is_focus(f, i)) {
+		editor_paint(f->editor, row, p->value, p->width, STYLE_FIELD,
+		    PAD);
+		return;
+	}
+	text = fields_shown(f, i);
+	view_text(row, p->value, p->width, style_of(v), text,
+	    can_type ? PAD : ' ');
+	free(text);
+}
+
+static void
+paint_field(struct fields *f, size_t i, int row)
+{
+	const struct place *p = &f->layout->field[i];
+	const char *mark = mark_of(&f->record->value[i]);
+
+	if (*mark)
+		view_text(row, p->label - 1, 1, STYLE_ERROR, mark, ' ');
+	view_text(row, p->label, p->label_width,
+	    is_focus(f, i) ? STYLE_FOCUS : STYLE_LABEL,
+	    f->form->field[i].label, ' ');
+	paint_value(f, i, row);
+}
+
+static void
+scroll_to_focus(struct fields *f, int rows)
+{
+	int at;
+
+	if (!f->has_focus)
+		return;
+	at = f->layout->field[f->focus].row;
+	if (at < f->top)
+		f->top = at > 0 ? at - 1 : 0;
+	if (at >= f->top + rows)
+		f->top = at - rows + 1;
+}
+
+void
+fields_paint(struct fields *f, int row, int rows)
+{
+	const struct layout *l = f->layout;
+
+	scroll_to_focus(f, rows);
+	for (size_t i = 0; i < f->form->section_count; i++) {
+		int at = l->section[i].row - f->top;
+
+		if (l->section[i].row >= 0 && at >= 0 && at < rows)
+			view_text(row + at, l->section[i].column,
+			    width_text(f->form->section[i].title),
+			    STYLE_HEADING, f->form->section[i].title, ' ');
+	}
+	for (size_t i = 0; i < f->form->field_count; i++) {
+		int at = l->field[i].row - f->top;
+
+		if (l->field[i].row >= 0 && at >= 0 && at < rows &&
+		    !is_focus(f, i))
+			paint_field(f, i, row + at);
+	}
+	if (f->has_focus)	/* last: the caret stays there */
+		paint_field(f, f->focus,
+		    row + l->field[f->focus].row - f->top);
+}
+
+void
+fields_paint_caret(struct fields *f, int row)
+{
+	paint_value(f, f->focus, row + f->layout->field[f->focus].row - f->top);
+}
+
+/* A short list is shown whole, so that its digit can be typed. */
+static char *
+choices_line(const struct fields *f, const char *set)
+{
+	struct session *s = f->screen->session;
+	struct buf line = BUF_INIT;
+
+	for (size_t i = 0; i < choices_count(s, set); i++) {
+		struct choice c = choices_at(s, set, i);
+
+		buf_addf(&line, "%s%s%s%s", i ? "  " : "", c.code,
+		    strlen(c.code) ? " " : "", c.name);
+		if (width_text(line.data) >= term_columns()) {
+			buf_done(&line);
+			return mem_dup(_("type its code, its initials in pinyin or a part of it; F4 lists them"));
+		}
+	}
+	return buf_take(&line);
+}
+
+char *
+fields_hint(const struct fields *f)
+{
+	const struct field *field = &f->form->field[f->focus];
+	const struct value *v = &f->record->value[f->focus];
+
+	if (!f->has_focus)
+		return mem_dup("");
+	if (f->first)
+		return mem_dup(_("type it a second time to be sure"));
+	if (v->has_note)
+		return mem_dup(v->note);
+	if (field->comment)
+		return mem_dup(field->comment);
+	if (field->set)
+		return choices_line(f, field->set);
+	return mem_dup("");
+}

@@ -1,0 +1,210 @@
+/* Painting rows and moving in them. */
+#include "screen/listing.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "screen/choices.h"
+#include "text/width.h"
+#include "ui/term.h"
+
+#define MARGIN 2		/* columns before the first and between two */
+
+void
+listing_init(struct listing *g, struct session *s, const struct rows *rows)
+{
+	*g = (struct listing){ .session = s, .rows = rows };
+	for (size_t i = 0; i < rows->column_count; i++)
+		if (rows->column[i].set)
+			choices_want(s, rows->column[i].set);
+}
+
+void
+listing_clear(struct listing *g)
+{
+	for (size_t i = 0; i < g->page_count; i++)
+		table_free(g->page[i]);
+	g->page_count = g->count = 0;
+	g->has_more = false;
+}
+
+void
+listing_done(struct listing *g)
+{
+	listing_clear(g);
+	free(g->page);
+	g->page = NULL;
+}
+
+void
+listing_add(struct listing *g, struct table *t, size_t asked)
+{
+	size_t rows = table_rows(t);
+
+	g->has_more = asked && rows == asked;
+	g->count += g->has_more ? rows - 1 : rows;
+	*MEM_PUSH(g->page, g->page_count) = table_share(t);
+	if (g->bar >= g->count)
+		g->bar = g->count ? g->count - 1 : 0;
+}
+
+/* The page that row is on; *row becomes its place there.  Every page but the
+ * last was full: its last row stands again as the first of the next. */
+static const struct table *
+page_of(const struct listing *g, size_t *row)
+{
+	for (size_t i = 0; i < g->page_count; i++) {
+		bool is_last = i + 1 == g->page_count;
+		size_t shown = table_rows(g->page[i]) -
+		    (!is_last || g->has_more ? 1 : 0);
+
+		if (*row < shown)
+			return g->page[i];
+		*row -= shown;
+	}
+	return NULL;
+}
+
+void
+listing_last(const struct listing *g, const char **values)
+{
+	size_t row = g->count - 1;
+	const struct table *t = page_of(g, &row);
+
+	for (size_t i = 0; i < g->rows->order.count; i++)
+		values[i] = table_value(t, row, g->rows->order.name[i]);
+}
+
+const char *
+listing_value(const struct listing *g, const char *name)
+{
+	size_t row = g->bar;
+	const struct table *t = page_of(g, &row);
+
+	return t ? table_value(t, row, name) : NULL;
+}
+
+bool
+listing_event(struct listing *g, const struct event *event, int height)
+{
+	size_t page = height > 2 ? (size_t)height - 1 : 1;
+	size_t last = g->count ? g->count - 1 : 0;
+
+	if (event->kind != EVENT_KEY)
+		return false;
+	switch (event->key) {
+	case K_UP:
+		g->bar -= g->bar > 0;
+		return true;
+	case K_DOWN:
+		g->bar += g->bar < last;
+		return true;
+	case K_PAGE_UP:
+		g->bar -= g->bar < page ? g->bar : page;
+		return true;
+	case K_PAGE_DOWN:
+		g->bar = last - g->bar < page ? last : g->bar + page;
+		return true;
+	case K_HOME:
+		g->bar = 0;
+		return true;
+	case K_END:
+		g->bar = last;
+		return true;
+	default:
+		return false;
+	}
+}
+
+bool
+listing_wants_page(const struct listing *g, int height)
+{
+	return g->has_more && g->bar + (size_t)height >= g->count;
+}
+
+static char *
+cell_text(const struct listing *g, const struct column *c, const struct table *t,
+    size_t row)
+{
+	const struct field f = { .name = c->name, .type = c->type };
+	const char *value = table_value(t, row, c->name);
+	const char *name;
+
+	if (value == NULL || *value == '\0')
+		return mem_dup("");
+	if (c->set && (name = choices_name(g->session, c->set, value)))
+		return mem_dup(name);
+	return c->type->format ? c->type->format(&f, value) : mem_dup(value);
+}
+
+static int
+column_width(const struct listing *g, size_t i, int left)
+{
+	int width = g->rows->column[i].width;
+
+	if (i + 1 == g->rows->column_count && !g->rows->column[i].type->is_right)
+		width = left - 1;	/* the last one takes the rest */
+	return width > left ? left : width;
+}
+
+static void
+paint_heading(const struct listing *g, int row)
+{
+	int at = MARGIN;
+
+	for (size_t i = 0; i < g->rows->column_count; i++) {
+		const struct column *c = &g->rows->column[i];
+		int width = column_width(g, i, term_columns() - at);
+
+		if (width <= 0)
+			return;
+		(c->type->is_right ? view_right : view_text)(row, at, width,
+		    STYLE_HEADING, c->label, ' ');
+		at += width + MARGIN;
+	}
+}
+
+static void
+paint_row(const struct listing *g, int row, size_t index, bool is_bar)
+{
+	enum style style = is_bar ? STYLE_SELECTED : STYLE_NORMAL;
+	size_t in_page = index;
+	const struct table *t = page_of(g, &in_page);
+	int at = MARGIN;
+
+	if (is_bar) {
+		view_text(row, 0, MARGIN, STYLE_NORMAL, ">", ' ');
+		view_text(row, MARGIN, term_columns() - MARGIN, style, "", ' ');
+	}
+	for (size_t i = 0; t && i < g->rows->column_count; i++) {
+		const struct column *c = &g->rows->column[i];
+		int width = column_width(g, i, term_columns() - at);
+		char *text;
+
+		if (width <= 0)
+			return;
+		text = cell_text(g, c, t, in_page);
+		(c->type->is_right ? view_right : view_text)(row, at, width,
+		    style, text, ' ');
+		free(text);
+		at += width + MARGIN;
+	}
+}
+
+void
+listing_paint(struct listing *g, int row, int height, bool has_focus)
+{
+	size_t shown = height > 1 ? (size_t)height - 1 : 0;
+
+	if (g->bar < g->top)
+		g->top = g->bar;
+	if (shown && g->bar >= g->top + shown)
+		g->top = g->bar - shown + 1;
+	paint_heading(g, row);
+	for (size_t i = 0; i < shown && g->top + i < g->count; i++)
+		paint_row(g, row + 1 + (int)i, g->top + i,
+		    has_focus && g->top + i == g->bar);
+	if (has_focus && g->count)
+		view_caret(row + 1 + (int)(g->bar - g->top), 0);
+}

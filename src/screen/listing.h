@@ -1,0 +1,48 @@
+/* Rows of a query on the screen: a bar that moves, columns that line up. */
+#ifndef ZHEN_SCREEN_LISTING_H
+#define ZHEN_SCREEN_LISTING_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "db/table.h"
+#include "form/form.h"
+#include "screen/session.h"
+
+struct listing {
+	struct session *session;
+	const struct rows *rows;	/* what the form says; borrowed */
+	struct table **page;		/* as they came, one after the other */
+	size_t page_count;
+	size_t count;			/* rows in all pages */
+	size_t top, bar;
+	bool has_more;			/* the server has rows after the last */
+};
+
+void listing_init(struct listing *g, struct session *s, const struct rows *rows);
+void listing_done(struct listing *g);
+
+void listing_clear(struct listing *g);
+
+/*
+ * Adds a page (shared); asked is the limit it was asked with: a full page
+ * leaves its last row out, which only says that there is more.  0: all.
+ */
+void listing_add(struct listing *g, struct table *t, size_t asked);
+
+/* Moves the bar; false if it isn't a key of the listing.  height: rows shown. */
+bool listing_event(struct listing *g, const struct event *event, int height);
+
+/* True when the bar is near the end and there is more to read. */
+bool listing_wants_page(const struct listing *g, int height);
+
+/* The order columns of the last row: count pointers into *values. */
+void listing_last(const struct listing *g, const char **values);
+
+/* A value of the row under the bar, or NULL. */
+const char *listing_value(const struct listing *g, const char *name);
+
+/* Heading in the first of height rows, the rows in the others. */
+void listing_paint(struct listing *g, int row, int height, bool has_focus);
+
+#endif

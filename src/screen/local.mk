@@ -1,0 +1,29 @@
+noinst_LIBRARIES += libscreen.a
+libscreen_a_SOURCES = \
+	src/screen/action.c src/screen/action.h \
+	src/screen/ask.c src/screen/ask.h \
+	src/screen/choices.c src/screen/choices.h \
+	src/screen/code.c src/screen/code.h \
+	src/screen/draft.c src/screen/draft.h \
+	src/screen/entry.c src/screen/entry.h src/screen/entry_save.c \
+	src/screen/export.c src/screen/export.h \
+	src/screen/fields.c src/screen/fields.h \
+	src/screen/fields_check.c src/screen/fields_check.h \
+	src/screen/fields_paint.c \
+	src/screen/listing.c src/screen/listing.h \
+	src/screen/list.c src/screen/list.h \
+	src/screen/loop.c src/screen/loop.h \
+	src/screen/menu.c src/screen/menu.h \
+	src/screen/picker.c src/screen/picker.h \
+	src/screen/replay.c src/screen/replay.h \
+	src/screen/screen.h \
+	src/screen/session.c src/screen/session.h \
+	src/screen/values.c src/screen/values.h \
+	src/screen/viewer.c src/screen/viewer.h \
+	src/screen/write.c src/screen/write.h
+
+bin_PROGRAMS += zhen
+zhen_SOURCES = src/zhen.c
+zhen_LDADD = libscreen.a libui.a libdb.a libform.a libtext.a libbase.a \
+	$(CURSES_LIBS) $(LIBPQ_LIBS) $(LIBICONV)
+zhen_LDFLAGS = $(UI_LDFLAGS)

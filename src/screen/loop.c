@@ -1,0 +1,136 @@
+/*
+ * Signals come as bytes of a signalfd, so that nothing happens inside a
+ * handler.  All keys that were waiting are taken before one repaint.
+ */
+#include "screen/loop.h"
+
+#include <poll.h>
+#include <signal.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
+
+#include "base/i18n.h"
+#include "screen/write.h"
+#include "ui/term.h"
+
+static int
+open_signals(void)
+{
+	sigset_t set;
+
+	sigemptyset(&set);
+	sigaddset(&set, SIGHUP);
+	sigaddset(&set, SIGTERM);
+	sigaddset(&set, SIGINT);
+	sigaddset(&set, SIGWINCH);
+	sigprocmask(SIG_BLOCK, &set, NULL);
+	return signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC);
+}
+
+static void
+take_signal(struct session *s, int fd)
+{
+	struct signalfd_siginfo info;
+
+	while (read(fd, &info, sizeof(info)) == sizeof(info)) {
+		if (info.ssi_signo == SIGWINCH) {
+			session_resize(s);
+		} else if (info.ssi_signo == SIGINT) {
+			const struct event event = {
+				.kind = EVENT_KEY, .key = K_CTRL_C,
+			};
+
+			session_event(s, &event);
+		} else {
+			session_keep(s);
+			s->is_over = true;
+		}
+	}
+}
+
+/* While a write waits for the line, only Esc and its like are listened to. */
+static void
+wait_event(struct session *s, const struct event *event)
+{
+	if (event->kind != EVENT_KEY || (event->key != K_ESCAPE &&
+	    event->key != K_F10 && event->key != K_CTRL_C))
+		return;
+	write_abandon(s);
+	session_say(s, SEVERITY_WARNING,
+	    _("not known to be saved; the draft is kept: F2 tries again and stores it only once"));
+}
+
+void
+loop_keys(struct session *s)
+{
+	struct event event;
+
+	while (!s->is_over && (!session_is_busy(s) || !db_is_up(s->db)) &&
+	    term_next(&event)) {
+		if (session_is_busy(s))
+			wait_event(s, &event);
+		else
+			session_event(s, &event);
+	}
+	session_paint(s);
+}
+
+static int
+timeout(const struct session *s)
+{
+	int ms = db_timeout(s->db);
+
+	if (term_is_waiting() && (ms < 0 || ms > term_escape_delay()))
+		return term_escape_delay();
+	return ms;
+}
+
+static void
+step(struct session *s, int signals)
+{
+	struct pollfd fds[] = {
+		{ .fd = term_fd(), .events = POLLIN },
+		{ .fd = db_fd(s->db), .events = db_events(s->db) },
+		{ .fd = signals, .events = POLLIN },
+	};
+	int n = poll(fds, 3, timeout(s));
+
+	if (n == 0 && term_is_waiting())
+		term_expire();
+	if (fds[2].revents)
+		take_signal(s, signals);
+	if (fds[1].revents || n == 0)
+		db_step(s->db);
+	if (fds[0].revents)
+		term_read();
+	if (term_is_closed()) {
+		session_keep(s);
+		s->is_over = true;
+	}
+}
+
+void
+loop_run(struct session *s)
+{
+	int signals = open_signals();
+
+	while (!s->is_over) {
+		step(s, signals);
+		loop_keys(s);
+	}
+	close(signals);
+}
+
+void
+loop_settle(struct session *s)
+{
+	while (db_is_busy(s->db) || session_is_busy(s)) {
+		struct pollfd fd = {
+			.fd = db_fd(s->db), .events = db_events(s->db),
+		};
+
+		poll(&fd, 1, db_timeout(s->db));
+		db_step(s->db);
+	}
+	session_paint(s);
+}

@@ -1,0 +1,161 @@
+/* Items under headings, those of the operator's duties only. */
+#include "screen/menu.h"
+
+#include <stdlib.h>
+
+#include "base/i18n.h"
+#include "base/mem.h"
+#include "screen/action.h"
+#include "screen/ask.h"
+#include "screen/session.h"
+#include "text/width.h"
+#include "ui/term.h"
+
+struct menu {
+	struct screen screen;
+	size_t bar;		/* index into the form's actions */
+};
+
+static bool
+is_shown(struct screen *s, size_t i)
+{
+	return action_applies(s, &s->form->action[i]);
+}
+
+static void
+move(struct screen *s, int step)
+{
+	struct menu *m = (struct menu *)s;
+	size_t count = s->form->action_count, i = m->bar;
+
+	while ((step > 0 && i + 1 < count) || (step < 0 && i > 0)) {
+		i += (size_t)step;
+		if (is_shown(s, i)) {
+			m->bar = i;
+			return;
+		}
+	}
+}
+
+static void
+open_menu(struct screen *s)
+{
+	struct menu *m = (struct menu *)s;
+
+	if (s->form->action_count && !is_shown(s, 0)) {
+		m->bar = 0;
+		move(s, 1);
+	}
+}
+
+static void
+end(struct screen *s, void *data, const char *text)
+{
+	(void)data;
+	(void)text;
+	s->session->is_over = true;
+}
+
+static unsigned
+leave(struct screen *s)
+{
+	if (s->below)
+		return SCREEN_CLOSE;
+	ask_yes(s->session, _("leave zhen? (Y yes, N no)"), end, NULL);
+	return SCREEN_REDRAW;
+}
+
+static unsigned
+key_event(struct screen *s, enum key key)
+{
+	struct menu *m = (struct menu *)s;
+
+	switch (key) {
+	case K_UP:
+	case K_BACKTAB:
+		move(s, -1);
+		return SCREEN_REDRAW;
+	case K_DOWN:
+	case K_TAB:
+		move(s, 1);
+		return SCREEN_REDRAW;
+	case K_ENTER:
+		if (m->bar < s->form->action_count && is_shown(s, m->bar))
+			action_run(s, &s->form->action[m->bar]);
+		return SCREEN_REDRAW;
+	case K_F10:
+	case K_ESCAPE:
+	case K_CTRL_C:
+		return leave(s);
+	default:
+		return SCREEN_IGNORED;
+	}
+}
+
+static unsigned
+event(struct screen *s, const struct event *event)
+{
+	struct menu *m = (struct menu *)s;
+	const struct action *action;
+
+	if (event->kind == EVENT_KEY)
+		return key_event(s, event->key);
+	action = action_of(s, event);
+	if (action == NULL)
+		return SCREEN_IGNORED;
+	m->bar = (size_t)(action - s->form->action);
+	action_run(s, action);
+	return SCREEN_REDRAW;
+}
+
+static int
+paint_heading(const struct form *form, int section, int row)
+{
+	if (section >= 0)
+		view_text(row, 2, term_columns() - 2, STYLE_HEADING,
+		    form->section[section].title, ' ');
+	return row + 1;
+}
+
+static void
+paint(struct screen *s)
+{
+	struct menu *m = (struct menu *)s;
+	int row = BODY_TOP + 1, section = -1;
+
+	for (size_t i = 0; i < s->form->action_count; i++) {
+		const struct action *a = &s->form->action[i];
+		char *line;
+
+		if (!is_shown(s, i))
+			continue;
+		if (a->section != section) {
+			row += section >= 0;
+			row = paint_heading(s->form, a->section, row);
+			section = a->section;
+		}
+		line = mem_printf(" %s  %s ", a->key, a->label);
+		view_text(row, 5, width_text(line), i == m->bar ? STYLE_SELECTED :
+		    STYLE_NORMAL, line, ' ');
+		if (i == m->bar)
+			view_text(row, 3, 2, STYLE_NORMAL, ">", ' ');
+		free(line);
+		row++;
+	}
+	view_caret(term_rows() - 1, 0);
+}
+
+static void
+keys(struct screen *s, struct buf *out)
+{
+	(void)s;
+	buf_adds(out, _("type the digit or letter, or Up Down Enter  / code  F1 help  F10 leave"));
+}
+
+const struct screen_kind menu_kind = {
+	.size = sizeof(struct menu),
+	.open = open_menu,
+	.event = event,
+	.paint = paint,
+	.keys = keys,
+};

@@ -1,0 +1,78 @@
+/*
+ * What every screen is.  A kind of screen is a const table of verbs; a
+ * handler answers with flags and paints nothing itself.  Screens stand in a
+ * stack: the one on top gets the keys, and the ones below it are painted as
+ * far down as the first that fills the terminal.
+ */
+#ifndef ZHEN_SCREEN_SCREEN_H
+#define ZHEN_SCREEN_SCREEN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/buf.h"
+#include "form/form.h"
+#include "screen/values.h"
+#include "ui/key.h"
+
+struct session;
+struct screen;
+struct export;
+
+enum screen_flag {
+	SCREEN_REDRAW = 1 << 0,		/* paint all of it */
+	SCREEN_CARET = 1 << 1,		/* only what is being typed */
+	SCREEN_CLOSE = 1 << 2,		/* done with it */
+	SCREEN_IGNORED = 1 << 3,	/* not a key of this screen */
+	SCREEN_BEEP = 1 << 4,
+};
+
+struct screen_kind {
+	size_t size;		/* of the struct that begins with a screen */
+	bool is_overlay;	/* painted over what is below it */
+
+	void (*open)(struct screen *s);
+	void (*close)(struct screen *s);
+	unsigned (*event)(struct screen *s, const struct event *event);
+	void (*paint)(struct screen *s);
+	void (*paint_caret)(struct screen *s);	/* NULL: paint */
+
+	/* True while a character would be typed into something. */
+	bool (*takes_text)(struct screen *s);
+
+	/* A value of the screen by name, or NULL. */
+	const char *(*value)(struct screen *s, const char *name);
+
+	/* The one above closed or an action changed the data: read anew. */
+	void (*reload)(struct screen *s);
+
+	/* The server refused an action on this field. True if it is ours. */
+	bool (*refused)(struct screen *s, const char *field, const char *text);
+
+	/* The program is about to end: keep what was typed. */
+	void (*keep)(struct screen *s);
+
+	/* Adds the keys that work now to the bottom line. */
+	void (*keys)(struct screen *s, struct buf *out);
+
+	/* Adds the lines of F1. */
+	void (*help)(struct screen *s, struct buf *out);
+};
+
+struct screen {
+	const struct screen_kind *kind;
+	const struct form *form;	/* borrowed; NULL for overlays */
+	struct session *session;
+	struct screen *below;
+	struct values with;
+	bool is_busy;			/* a write is under way: keys wait */
+	struct export *export;		/* a file being made, or NULL */
+};
+
+/*
+ * A value by name: of the screen, what it was opened with, the session's.
+ * NULL when nobody knows it.  Has the shape of db's value_of.
+ */
+const char *screen_value(void *screen, const char *name);
+
+#endif

@@ -1,0 +1,427 @@
+/* The stack of screens, the message line, and what stands around a screen. */
+#include "config.h"
+
+#include "screen/session.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/i18n.h"
+#include "base/mem.h"
+#include "db/server.h"
+#include "form/sql.h"
+#include "screen/choices.h"
+#include "screen/code.h"
+#include "screen/entry.h"
+#include "screen/export.h"
+#include "screen/list.h"
+#include "screen/menu.h"
+#include "screen/viewer.h"
+#include "screen/write.h"
+#include "text/width.h"
+#include "ui/term.h"
+
+#define LEAST_ROWS 12
+#define LEAST_COLUMNS 40
+#define FIRST_SCREEN "main"
+
+static void open_first(struct session *s);
+
+static void
+logged_in(void *data, const struct answer *answer)
+{
+	struct session *s = data;
+	const struct table *t;
+
+	if (answer->outcome == OUTCOME_LOST)
+		return;
+	if (answer->outcome == OUTCOME_REFUSED) {
+		session_say(s, SEVERITY_ERROR, "%s", answer->message);
+		s->is_over = true;
+		return;
+	}
+	t = answer->table[1];
+	for (size_t i = 0; i < table_rows(t); i++)
+		values_set(&s->values, table_text(t, i, 0),
+		    table_text(t, i, 1));
+	if (!s->is_open)
+		open_first(s);
+	s->is_open = true;
+	s->wants |= SCREEN_REDRAW;
+}
+
+static void
+log_in(struct session *s)
+{
+	const char *client = PACKAGE_STRING;
+	struct statement st[] = {
+		statement_fixed(SERVER_PATH, 0, NULL),
+		statement_fixed(SERVER_SESSION, 1, &client),
+	};
+
+	db_send(s->db, st, 2, logged_in, s);
+}
+
+static void
+line_changed(void *data, bool is_up)
+{
+	struct session *s = data;
+
+	s->wants |= SCREEN_REDRAW;
+	if (!is_up) {
+		session_say(s, SEVERITY_WARNING,
+		    _("the line to the database is down: what you typed is kept, connecting again"));
+		return;
+	}
+	session_say(s, SEVERITY_INFO, _("the line is back: go on"));
+	log_in(s);
+	write_resume(s);
+}
+
+struct session *
+session_new(struct db *db, const char *form_dir)
+{
+	struct session *s = mem_alloc(sizeof(*s));
+
+	s->db = db;
+	s->form_dir = mem_dup(form_dir);
+	db_on_change(db, line_changed, s);
+	log_in(s);
+	return s;
+}
+
+void
+session_free(struct session *s)
+{
+	s->is_over = true;
+	write_abandon(s);
+	while (s->top)
+		session_pop(s);
+	choices_free(s);
+	for (size_t i = 0; i < s->form_count; i++)
+		form_free(s->form[i]);
+	free(s->form);
+	values_done(&s->values);
+	db_close(s->db);
+	free(s->form_dir);
+	free(s->message);
+	free(s->draft_dir);
+	free(s->export_dir);
+	free(s);
+}
+
+static void
+complain(void *data, const char *path, int line, const char *text)
+{
+	session_say(data, SEVERITY_ERROR, "%s:%d: %s", path, line, text);
+}
+
+const struct form *
+session_form(struct session *s, const char *name)
+{
+	struct form *form;
+	char *path;
+
+	for (size_t i = 0; i < s->form_count; i++)
+		if (strcmp(s->form[i]->name, name) == 0)
+			return s->form[i];
+	path = mem_printf("%s/%s.form", s->form_dir, name);
+	form = form_read(path, complain, s);
+	free(path);
+	if (form)
+		*MEM_PUSH(s->form, s->form_count) = form;
+	return form;
+}
+
+bool
+session_has_duty(const struct session *s, const struct names *duties)
+{
+	const char *mine = values_get(&s->values, "duties");
+
+	if (duties->count == 0)
+		return true;
+	while (mine && *mine) {
+		size_t len = strcspn(mine, ",");
+
+		for (size_t i = 0; i < duties->count; i++)
+			if (strlen(duties->name[i]) == len &&
+			    strncmp(duties->name[i], mine, len) == 0)
+				return true;
+		mine += len + (mine[len] == ',');
+	}
+	return false;
+}
+
+struct screen *
+session_push(struct session *s, const struct screen_kind *kind,
+    const struct form *form, const struct values *with)
+{
+	struct screen *screen = mem_alloc(kind->size);
+
+	screen->kind = kind;
+	screen->form = form;
+	screen->session = s;
+	screen->below = s->top;
+	for (size_t i = 0; with && i < with->count; i++)
+		values_set(&screen->with, with->item[i].name,
+		    with->item[i].value);
+	s->top = screen;
+	s->wants |= SCREEN_REDRAW;
+	mem_set(&s->message, NULL);
+	if (kind->open)
+		kind->open(screen);
+	return screen;
+}
+
+bool
+session_open(struct session *s, const char *name, const struct values *with)
+{
+	static const struct screen_kind *const kinds[] = {
+		[FORM_ENTRY] = &entry_kind,
+		[FORM_LIST] = &list_kind,
+		[FORM_MENU] = &menu_kind,
+	};
+	const struct form *form = session_form(s, name);
+
+	if (form == NULL)
+		return false;
+	session_push(s, kinds[form->kind], form, with);
+	return true;
+}
+
+static void
+open_first(struct session *s)
+{
+	if (!session_open(s, FIRST_SCREEN, NULL))
+		s->is_over = true;
+}
+
+void
+session_pop(struct session *s)
+{
+	struct screen *screen = s->top;
+	bool was_overlay = screen->kind->is_overlay || screen->form == NULL;
+
+	s->top = screen->below;
+	s->wants |= SCREEN_REDRAW;
+	export_drop(screen);
+	if (screen->kind->close)
+		screen->kind->close(screen);
+	values_done(&screen->with);
+	free(screen);
+	mem_set(&s->message, NULL);
+	if (s->top && !was_overlay && s->top->kind->reload && s->is_open &&
+	    !s->is_over)
+		s->top->kind->reload(s->top);
+}
+
+void
+session_say(struct session *s, enum severity severity, const char *fmt, ...)
+{
+	va_list ap;
+	char *text = NULL;
+
+	va_start(ap, fmt);
+	if (vasprintf(&text, fmt, ap) < 0)
+		abort();
+	va_end(ap);
+	free(s->message);
+	s->message = text;
+	s->severity = severity;
+	s->wants |= SCREEN_REDRAW;
+}
+
+const char *
+screen_value(void *data, const char *name)
+{
+	struct screen *s = data;
+	const char *v = s->kind->value ? s->kind->value(s, name) : NULL;
+
+	if (v == NULL)
+		v = values_get(&s->with, name);
+	return v ? v : values_get(&s->session->values, name);
+}
+
+static void
+show_help(struct session *s)
+{
+	const struct form *form = s->top->form;
+	struct buf text = BUF_INIT;
+
+	if (form == NULL)
+		return;
+	for (size_t i = 0; i < form->help_count; i++)
+		buf_addf(&text, "%s\n", form->help[i]);
+	if (s->top->kind->help)
+		s->top->kind->help(s->top, &text);
+	viewer_open(s, form->title, text.data ? text.data : "");
+	buf_done(&text);
+}
+
+/* Keys that are the same on every screen. */
+static bool
+common_event(struct session *s, const struct event *event)
+{
+	if (event->kind == EVENT_BAD) {
+		term_beep();
+		session_say(s, SEVERITY_WARNING,
+		    _("a byte came that is no character here: is the terminal set to %s?"),
+		    charset_name(term_charset()));
+		return true;
+	}
+	if (event->kind == EVENT_CHAR && event->cp == '/' && s->top->form &&
+	    !(s->top->kind->takes_text && s->top->kind->takes_text(s->top))) {
+		code_ask(s);
+		return true;
+	}
+	if (event->kind != EVENT_KEY)
+		return false;
+	if (event->key == K_CTRL_L) {
+		view_redraw();
+		s->wants |= SCREEN_REDRAW;
+		return true;
+	}
+	if (event->key == K_F1 && s->top->form) {
+		show_help(s);
+		return true;
+	}
+	return false;
+}
+
+void
+session_event(struct session *s, const struct event *event)
+{
+	unsigned flags;
+	bool had_message = s->message != NULL;
+
+	if (s->top == NULL || common_event(s, event))
+		return;
+	mem_set(&s->message, NULL);
+	flags = s->top->kind->event(s->top, event);
+	if (had_message)
+		flags |= SCREEN_REDRAW;
+	if (flags & SCREEN_BEEP)
+		term_beep();
+	if (flags & SCREEN_CLOSE)
+		session_pop(s);
+	s->wants |= flags & (SCREEN_REDRAW | SCREEN_CARET);
+}
+
+bool
+session_is_busy(const struct session *s)
+{
+	return s->write != NULL;
+}
+
+int
+session_body_rows(void)
+{
+	return term_rows() - 3;
+}
+
+static void
+paint_title(struct session *s, const struct form *form)
+{
+	const char *office = values_get(&s->values, "office_name");
+	const char *name = values_get(&s->values, "operator_name");
+	char *left = form->code ? mem_printf(" %s  %d", form->title,
+	    form->code) : mem_printf(" %s", form->title);
+	char *right = mem_printf("%s %s%s ", office ? office : "",
+	    name ? name : "", db_is_up(s->db) ? "" : _(" (line down)"));
+	int columns = term_columns(), width = width_text(left) + 2;
+
+	if (width > columns)
+		width = columns;
+	view_text(0, 0, width, STYLE_TITLE, left, ' ');
+	view_right(0, width, columns - width, STYLE_TITLE, right, ' ');
+	free(left);
+	free(right);
+}
+
+static void
+paint_screen(struct screen *s)
+{
+	if (s->kind->is_overlay && s->below)
+		paint_screen(s->below);
+	else if (s->form)
+		paint_title(s->session, s->form);
+	s->kind->paint(s);
+}
+
+static void
+paint_keys(struct session *s)
+{
+	struct buf keys = BUF_INIT;
+	const char *text;
+
+	if (s->top->kind->keys)
+		s->top->kind->keys(s->top, &keys);
+	text = keys.data ? keys.data : "";
+	view_text(term_rows() - 1, 0, term_columns() - 1, STYLE_KEYS,
+	    text + strspn(text, " "), ' ');
+	buf_done(&keys);
+}
+
+static void
+paint_message(struct session *s)
+{
+	static const enum style styles[] = {
+		[SEVERITY_INFO] = STYLE_INFO,
+		[SEVERITY_WARNING] = STYLE_WARNING,
+		[SEVERITY_ERROR] = STYLE_ERROR,
+	};
+
+	if (s->message)
+		view_text(term_rows() - 2, 0, term_columns() - 1,
+		    styles[s->severity], s->message, ' ');
+}
+
+static void
+paint_all(struct session *s)
+{
+	view_erase();
+	if (term_rows() < LEAST_ROWS || term_columns() < LEAST_COLUMNS) {
+		view_text(0, 0, term_columns(), STYLE_NORMAL,
+		    _("please make the window larger"), ' ');
+		return;
+	}
+	paint_message(s);
+	if (s->top == NULL)
+		return;
+	paint_keys(s);
+	paint_screen(s->top);
+}
+
+void
+session_paint(struct session *s)
+{
+	unsigned wants = s->wants;
+
+	s->wants = 0;
+	if (wants & SCREEN_REDRAW)
+		paint_all(s);
+	else if (wants & SCREEN_CARET && s->top && s->top->kind->paint_caret)
+		s->top->kind->paint_caret(s->top);
+	else if (wants & SCREEN_CARET)
+		paint_all(s);
+	else
+		return;
+	view_flush();
+}
+
+void
+session_resize(struct session *s)
+{
+	term_resize();
+	s->wants |= SCREEN_REDRAW;
+}
+
+void
+session_keep(struct session *s)
+{
+	for (struct screen *screen = s->top; screen; screen = screen->below)
+		if (screen->kind->keep)
+			screen->kind->keep(screen);
+}

@@ -1,0 +1,82 @@
+/*
+ * One operator at work: the connection, what the server said of them, the
+ * forms, and the stack of screens.
+ */
+#ifndef ZHEN_SCREEN_SESSION_H
+#define ZHEN_SCREEN_SESSION_H
+
+#include <stdbool.h>
+
+#include "base/error.h"
+#include "db/db.h"
+#include "form/form.h"
+#include "screen/screen.h"
+#include "screen/values.h"
+#include "ui/view.h"
+
+struct choices;
+struct write;
+
+struct session {
+	struct db *db;			/* owned */
+	struct values values;		/* from the server, at login */
+	char *form_dir;
+	struct form **form;		/* those read so far */
+	size_t form_count;
+	struct choices *choices;	/* lists of values read so far */
+	struct write *write;		/* the one under way, or NULL */
+	struct screen *top;
+	char *message;			/* the line above the keys */
+	enum severity severity;
+	unsigned wants;			/* enum screen_flag: paint at next flush */
+	bool is_over;
+	bool is_open;			/* the server has answered the login */
+	char *draft_dir;		/* NULL: drafts aren't kept */
+	char *export_dir;
+};
+
+/* Takes the connection over and asks the server who the operator is. */
+struct session *session_new(struct db *db, const char *form_dir);
+void session_free(struct session *s);
+
+/* Opens the form's screen on top; with is copied.  False: told the operator. */
+bool session_open(struct session *s, const char *form,
+    const struct values *with);
+
+/* Puts a screen of this kind on top; an overlay has no form. */
+struct screen *session_push(struct session *s, const struct screen_kind *kind,
+    const struct form *form, const struct values *with);
+
+/* Closes the one on top; the next one reads itself anew. */
+void session_pop(struct session *s);
+
+/* The message line. */
+void session_say(struct session *s, enum severity severity, const char *fmt,
+    ...) __attribute__((format(printf, 3, 4)));
+
+/* Gives a key to the screen on top. */
+void session_event(struct session *s, const struct event *event);
+
+/* True while keys have to wait for the server. */
+bool session_is_busy(const struct session *s);
+
+/* Paints what was asked for since the last time. */
+void session_paint(struct session *s);
+
+/* The terminal has another size. */
+void session_resize(struct session *s);
+
+/* The line hung up: every screen keeps what was typed. */
+void session_keep(struct session *s);
+
+/* The form by name, read once; NULL: told the operator. */
+const struct form *session_form(struct session *s, const char *name);
+
+/* True if one of the duties is the operator's, or none is asked for. */
+bool session_has_duty(const struct session *s, const struct names *duties);
+
+/* Rows of the body, between the title and the message line. */
+int session_body_rows(void);
+#define BODY_TOP 1
+
+#endif

@@ -1,0 +1,124 @@
+/* Help and lists of problems: lines, wrapped and paged. */
+#include "screen/viewer.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/i18n.h"
+#include "base/mem.h"
+#include "text/width.h"
+#include "ui/term.h"
+
+#define MARGIN 2
+
+struct viewer {
+	struct screen screen;
+	char *title, *text;
+	size_t top, lines;
+};
+
+static void
+close_viewer(struct screen *s)
+{
+	struct viewer *v = (struct viewer *)s;
+
+	free(v->title);
+	free(v->text);
+}
+
+/* The bytes of the next screen line of text, and where the one after it
+ * begins. */
+static size_t
+next_line(const char *text, int columns, const char **next)
+{
+	size_t whole = strcspn(text, "\n");
+	char *line = mem_dup_len(text, whole);
+	size_t fits = width_cut(line, columns, NULL);
+
+	free(line);
+	if (fits == 0 && whole > 0)
+		fits = whole;
+	*next = text + fits;
+	if (**next == '\n')
+		(*next)++;
+	return fits;
+}
+
+static unsigned
+scroll(struct viewer *v, long by)
+{
+	size_t page = (size_t)session_body_rows();
+	size_t last = v->lines > page ? v->lines - page : 0;
+
+	if (by < 0)
+		v->top -= v->top < (size_t)-by ? v->top : (size_t)-by;
+	else
+		v->top = last - v->top < (size_t)by ? last : v->top + (size_t)by;
+	return SCREEN_REDRAW;
+}
+
+static unsigned
+event(struct screen *s, const struct event *event)
+{
+	struct viewer *v = (struct viewer *)s;
+	int page = session_body_rows() - 1;
+
+	if (event->kind != EVENT_KEY)
+		return SCREEN_CLOSE;
+	switch (event->key) {
+	case K_UP: return scroll(v, -1);
+	case K_DOWN: return scroll(v, 1);
+	case K_PAGE_UP: return scroll(v, -page);
+	case K_PAGE_DOWN: return scroll(v, page);
+	default: return SCREEN_CLOSE;
+	}
+}
+
+static void
+paint(struct screen *s)
+{
+	struct viewer *v = (struct viewer *)s;
+	int columns = term_columns() - 2 * MARGIN;
+	const char *at = v->text, *next;
+
+	view_text(0, 0, term_columns(), STYLE_TITLE, v->title, ' ');
+	v->lines = 0;
+	for (; *at; at = next, v->lines++) {
+		size_t len = next_line(at, columns, &next);
+		long row = (long)v->lines - (long)v->top;
+		char *line;
+
+		if (row < 0 || row >= session_body_rows())
+			continue;
+		line = mem_dup_len(at, len);
+		view_text(BODY_TOP + (int)row, MARGIN, columns, STYLE_NORMAL,
+		    line, ' ');
+		free(line);
+	}
+	view_caret(term_rows() - 1, 0);
+}
+
+static void
+keys(struct screen *s, struct buf *out)
+{
+	(void)s;
+	buf_adds(out, _("PageUp PageDown turn  any other key back"));
+}
+
+static const struct screen_kind viewer_kind = {
+	.size = sizeof(struct viewer),
+	.close = close_viewer,
+	.event = event,
+	.paint = paint,
+	.keys = keys,
+};
+
+void
+viewer_open(struct session *s, const char *title, const char *text)
+{
+	struct viewer *v = (struct viewer *)session_push(s, &viewer_kind, NULL,
+	    NULL);
+
+	v->title = mem_dup(title);
+	v->text = mem_dup(text);
+}

@@ -1,0 +1,28 @@
+/*
+ * A write that happens once: sent with a key of its own, sent again with the
+ * same key when the line dropped on the way, until the server has answered.
+ */
+#ifndef ZHEN_SCREEN_WRITE_H
+#define ZHEN_SCREEN_WRITE_H
+
+#include "db/db.h"
+#include "screen/session.h"
+
+/* Only OUTCOME_DONE (table NULL: it was stored before) or OUTCOME_REFUSED. */
+typedef void (*write_done)(struct screen *s, const struct answer *answer);
+
+/*
+ * Sends it for the screen, which is busy until done is called.  key is
+ * copied; the statement is taken over.  must_change: see db_save().
+ */
+void write_send(struct screen *s, const char *key, bool must_change,
+    struct statement *statement, write_done done);
+
+/* The line is back: sends again what waits. */
+void write_resume(struct session *s);
+
+/* The operator doesn't want to wait: the screen has its keys back.  Whether
+ * it was stored is known when the same key is sent again. */
+void write_abandon(struct session *s);
+
+#endif

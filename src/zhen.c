@@ -1,0 +1,200 @@
+/* zhen: the operator's program.  Options, the connection, and the screen. */
+#include "config.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <locale.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <termios.h>
+#include <unistd.h>
+
+#include "base/i18n.h"
+#include "base/mem.h"
+#include "screen/loop.h"
+#include "screen/replay.h"
+#include "screen/session.h"
+#include "ui/term.h"
+
+struct options {
+	struct term_options term;
+	struct db_options db;
+	const char *forms, *replay;
+};
+
+static void
+usage(FILE *out)
+{
+	fputs(_("usage: zhen [options] [conninfo]\n"
+	    "  -U, --user NAME        operator (default: the account's name)\n"
+	    "  -c, --charset NAME     utf-8, gbk or gb18030 (default: ask the terminal)\n"
+	    "  -p, --profile NAME     plain or colour\n"
+	    "  -f, --forms DIR        where the screens are\n"
+	    "  -r, --replay FILE      type the keys of a file, print the screens\n"
+	    "  -V, --version          -h, --help\n"), out);
+}
+
+static bool
+parse(int argc, char **argv, struct options *o)
+{
+	static const struct option longs[] = {
+		{ "user", required_argument, NULL, 'U' },
+		{ "charset", required_argument, NULL, 'c' },
+		{ "profile", required_argument, NULL, 'p' },
+		{ "forms", required_argument, NULL, 'f' },
+		{ "replay", required_argument, NULL, 'r' },
+		{ "version", no_argument, NULL, 'V' },
+		{ "help", no_argument, NULL, 'h' },
+		{ NULL, 0, NULL, 0 },
+	};
+	int c;
+
+	while ((c = getopt_long(argc, argv, "U:c:p:f:r:Vh", longs, NULL)) !=
+	    -1) {
+		switch (c) {
+		case 'U': o->db.user = optarg; break;
+		case 'c': o->term.charset = optarg; break;
+		case 'p': o->term.profile = optarg; break;
+		case 'f': o->forms = optarg; break;
+		case 'r': o->replay = optarg; break;
+		case 'V': puts(PACKAGE_STRING); exit(0);
+		case 'h': usage(stdout); exit(0);
+		default: usage(stderr); return false;
+		}
+	}
+	o->db.conninfo = optind < argc ? argv[optind] : NULL;
+	return true;
+}
+
+/* A password, typed without echo; yours to free, NULL at the end of input. */
+static char *
+ask_password(void)
+{
+	struct termios old, quiet;
+	char *line = NULL;
+	size_t size = 0;
+
+	if (tcgetattr(STDIN_FILENO, &old) != 0)
+		return NULL;
+	quiet = old;
+	quiet.c_lflag &= ~(tcflag_t)ECHO;
+	fputs(_("password: "), stderr);
+	tcsetattr(STDIN_FILENO, TCSAFLUSH, &quiet);
+	if (getline(&line, &size, stdin) < 0) {
+		free(line);
+		line = NULL;
+	} else {
+		line[strcspn(line, "\n")] = '\0';
+	}
+	tcsetattr(STDIN_FILENO, TCSAFLUSH, &old);
+	fputc('\n', stderr);
+	return line;
+}
+
+static struct db *
+connect_db(struct options *o)
+{
+	struct error err;
+	bool needs_password = false;
+	struct db *db = db_open(&o->db, &needs_password, &err);
+	char *password;
+
+	if (db == NULL && needs_password && (password = ask_password())) {
+		o->db.password = password;
+		db = db_open(&o->db, NULL, &err);
+		explicit_bzero(password, strlen(password));
+		free(password);
+		o->db.password = NULL;
+	}
+	if (db == NULL)
+		fprintf(stderr, _("zhen: the database can't be reached: %s\n"
+		    "zhen: check the network and the name of the server, then start again\n"),
+		    err.text);
+	return db;
+}
+
+/* A directory of the operator's own, made if it has to be; yours to free. */
+static char *
+own_dir(const char *variable, const char *fallback, const char *name)
+{
+	const char *base = getenv(variable), *home = getenv("HOME");
+	char *path = base && *base ? mem_printf("%s/zhen/%s", base, name) :
+	    mem_printf("%s/%s/zhen/%s", home ? home : "", fallback, name);
+
+	for (char *s = path + 1; *s; s++) {
+		if (*s != '/')
+			continue;
+		*s = '\0';
+		mkdir(path, 0700);
+		*s = '/';
+	}
+	if (mkdir(path, 0700) == 0 || errno == EEXIST)
+		return path;
+	free(path);
+	return NULL;
+}
+
+static bool
+run(struct session *s, const struct options *o, struct error *err)
+{
+	FILE *script;
+	bool ok;
+
+	if (o->replay == NULL) {
+		loop_run(s);
+		return true;
+	}
+	script = strcmp(o->replay, "-") == 0 ? stdin : fopen(o->replay, "r");
+	if (script == NULL)
+		return error_set(err, "%s: %s", o->replay, strerror(errno));
+	ok = replay_run(s, script, o->replay, stdout, err);
+	if (script != stdin)
+		fclose(script);
+	return ok;
+}
+
+int
+main(int argc, char **argv)
+{
+	struct options o = {
+		.forms = getenv("ZHEN_FORMS"),
+		.term = { .locale_dir = PKGLIBDIR "/locale", .rows = 24,
+		    .columns = 80 },
+	};
+	struct error err = { "" };
+	struct session *s;
+	struct db *db;
+	char *last;
+	bool ok;
+
+	i18n_start(PKGLIBDIR "/locale", LOCALEDIR);
+	if (!parse(argc, argv, &o))
+		return 2;
+	o.term.is_headless = o.replay != NULL;
+	if ((db = connect_db(&o)) == NULL)
+		return 1;
+	if (!term_start(&o.term, &err)) {
+		fprintf(stderr, "zhen: %s\n", err.text);
+		db_close(db);
+		return 1;
+	}
+	s = session_new(db, o.forms ? o.forms : PKGDATADIR "/forms");
+	if (!o.replay)
+		s->draft_dir = own_dir("XDG_STATE_HOME", ".local/state",
+		    o.db.user ? o.db.user : "drafts");
+	s->export_dir = o.replay ? mem_dup(".") :
+	    own_dir("XDG_DATA_HOME", ".local/share", "export");
+	ok = run(s, &o, &err);
+	term_stop();
+	last = s->is_over && !s->is_open ? mem_dup(s->message) : NULL;
+	if (!ok)
+		fprintf(stderr, "zhen: %s\n", err.text);
+	if (last)
+		fprintf(stderr, "zhen: %s\n", last);
+	ok = ok && last == NULL;
+	free(last);
+	session_free(s);
+	return ok ? 0 : 1;
+}
