@@ -1,0 +1,73 @@
+/* The table of commands, and what several of them do. */
+#include "admin/command.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/i18n.h"
+
+const struct command command_all[] = {
+	{ "init", "", N_("make the schema in an empty database"), true,
+	    command_init },
+	{ "demo", "[--residents N]", N_("fill it with made-up people"), true,
+	    command_demo },
+	{ "operator add", "ROLE NAME DIVISION DUTY[,DUTY...]",
+	    N_("a login for an operator; asks for the password"), true,
+	    command_operator_add },
+	{ "operator list", "", N_("who may log in, where, for what"), true,
+	    command_operator_list },
+	{ "operator disable", "ROLE", N_("no login from now on"), true,
+	    command_operator_disable },
+	{ "form check", "FILE...", N_("hold forms against the database"), true,
+	    command_form_check },
+	{ "form show", "FILE...", N_("print the screens of forms"), false,
+	    command_form_show },
+	{ "programme load", "FILE...", N_("compile a programme's form"), true,
+	    command_programme_load },
+	{ "verify", "", N_("prove the audit record"), true, command_verify },
+	{ NULL, NULL, NULL, false, NULL },
+};
+
+char *
+file_text(const char *path, struct error *err)
+{
+	FILE *file = fopen(path, "r");
+	struct buf text = BUF_INIT;
+	char part[8192];
+	size_t len;
+
+	if (file == NULL) {
+		error_set(err, "%s: %s", path, strerror(errno));
+		return NULL;
+	}
+	while ((len = fread(part, 1, sizeof(part), file)) > 0)
+		buf_add(&text, part, len);
+	fclose(file);
+	return buf_take(&text);
+}
+
+bool
+admin_do(struct admin *a, const char *sql, struct error *err)
+{
+	struct table *t = run_query(a->run, sql, 0, NULL, err);
+
+	table_free(t);
+	return t != NULL;
+}
+
+bool
+admin_print(struct admin *a, const char *sql, int count,
+    const char *const *param, struct error *err)
+{
+	struct table *t = run_query(a->run, sql, (size_t)count, param, err);
+
+	for (size_t i = 0; i < table_rows(t); i++)
+		for (size_t j = 0; j < table_columns(t); j++)
+			printf("%s%s", table_text(t, i, j),
+			    j + 1 < table_columns(t) ? "\t" : "\n");
+	table_free(t);
+	return t != NULL;
+}

@@ -1,0 +1,15 @@
+noinst_LIBRARIES += libadmin.a
+libadmin_a_SOURCES = \
+	src/admin/check.c src/admin/check.h \
+	src/admin/command.c src/admin/command.h \
+	src/admin/demo.c \
+	src/admin/init.c \
+	src/admin/operator.c \
+	src/admin/programme.c \
+	src/admin/show.c \
+	src/admin/verify.c
+
+sbin_PROGRAMS += zhenctl
+zhenctl_SOURCES = src/zhenctl.c
+zhenctl_LDADD = libadmin.a libdb.a libform.a libtext.a libbase.a \
+	$(LIBPQ_LIBS) $(LIBICONV)

@@ -1,0 +1,128 @@
+/* zhenctl form show: a form as it is laid out on 80x24, as text. */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "admin/check.h"
+#include "admin/command.h"
+#include "base/buf.h"
+#include "base/i18n.h"
+#include "base/mem.h"
+#include "form/layout.h"
+#include "text/width.h"
+
+#define ROWS 21
+#define COLUMNS 80
+
+/* Rows of text that are filled from left to right. */
+struct page {
+	struct buf *row;
+	int *used;
+	int count;
+};
+
+static void
+put(struct page *p, int row, int column, const char *text)
+{
+	if (row < 0 || row >= p->count)
+		return;
+	for (; p->used[row] < column; p->used[row]++)
+		buf_addc(&p->row[row], ' ');
+	buf_adds(&p->row[row], text);
+	p->used[row] += width_text(text);
+}
+
+static void
+put_fields(struct page *p, const struct form *form, const struct layout *l)
+{
+	for (size_t i = 0; i < form->section_count; i++)
+		put(p, l->section[i].row, l->section[i].column,
+		    form->section[i].title);
+	for (size_t i = 0; i < form->field_count; i++) {
+		const struct place *at = &l->field[i];
+
+		if (at->row < 0)
+			continue;
+		put(p, at->row, at->label, form->field[i].label);
+		put(p, at->row, at->value, "");
+		for (int n = 0; n < at->width; n++)
+			put(p, at->row, at->value, "_");
+	}
+}
+
+static void
+put_columns(struct page *p, const struct rows *rows, int row)
+{
+	int at = 2;
+
+	for (size_t i = 0; i < rows->column_count; i++) {
+		put(p, row, at, rows->column[i].label);
+		at += rows->column[i].width + 2;
+	}
+}
+
+static void
+put_rows(struct page *p, const struct form *form, const struct layout *l)
+{
+	if (form->kind == FORM_LIST && l->area_count)
+		put_columns(p, &form->rows, l->area[0].row);
+	for (size_t i = 0; i < form->detail_count; i++) {
+		put(p, l->area[i].row, 1, form->detail[i].title);
+		put_columns(p, &form->detail[i], l->area[i].row + 1);
+	}
+}
+
+static void
+put_items(struct page *p, const struct form *form)
+{
+	int row = 0, section = -1;
+
+	for (size_t i = 0; i < form->action_count; i++) {
+		const struct action *a = &form->action[i];
+
+		if (a->section != section && a->section >= 0)
+			put(p, row++, 2, form->section[a->section].title);
+		section = a->section;
+		put(p, row, 5, a->key);
+		put(p, row++, 8, a->label);
+	}
+}
+
+static void
+show(const struct form *form)
+{
+	struct layout *l = layout_make(form, ROWS, COLUMNS);
+	struct page p = { .count = l->height > ROWS ? l->height : ROWS };
+
+	p.row = mem_alloc((size_t)p.count * sizeof(*p.row));
+	p.used = mem_alloc((size_t)p.count * sizeof(*p.used));
+	if (form->kind == FORM_MENU)
+		put_items(&p, form);
+	else
+		put_fields(&p, form, l);
+	put_rows(&p, form, l);
+	printf(" %s  %d\n", form->title, form->code);
+	for (int i = 0; i < p.count; i++) {
+		puts(p.row[i].data ? p.row[i].data : "");
+		buf_done(&p.row[i]);
+	}
+	free(p.row);
+	free(p.used);
+	layout_free(l);
+}
+
+bool
+command_form_show(struct admin *a, int argc, char **argv, struct error *err)
+{
+	(void)a;
+	if (argc < 2)
+		return error_set(err, _("form show takes FILE..."));
+	for (int i = 1; i < argc; i++) {
+		struct form *form = form_read(argv[i], check_complain, NULL);
+
+		if (form == NULL)
+			return error_set(err, _("%s has mistakes"), argv[i]);
+		show(form);
+		form_free(form);
+	}
+	return true;
+}
