@@ -1,4 +1,4 @@
-/* Keys, painting and help of the entry screen. */
+/* Keys and help of the entry screen. */
 #include "screen/entry.h"
 
 #include <stdlib.h>
@@ -35,8 +35,8 @@ changed(struct screen *s, size_t field)
 	entry_keep_draft(e, false);
 }
 
-static void
-relayout(struct entry *e)
+void
+entry_relayout(struct entry *e)
 {
 	fields_layout(&e->fields, session_body_rows());
 }
@@ -54,7 +54,7 @@ open_entry(struct screen *s)
 	e->last = mem_alloc(form->field_count * sizeof(*e->last));
 	e->is_again = s->with.count > 0;
 	e->fields.is_read_only = !entry_can_save(e);
-	relayout(e);
+	entry_relayout(e);
 	fields_focus_first(&e->fields);
 	entry_read(e);
 	if (entry_can_save(e))
@@ -126,8 +126,8 @@ repeat_last(struct entry *e)
 	return SCREEN_REDRAW;
 }
 
-static struct listing *
-focus_listing(struct entry *e)
+struct listing *
+entry_focus_listing(struct entry *e)
 {
 	if (e->fields.has_focus || e->screen.form->detail_count == 0)
 		return NULL;
@@ -156,7 +156,7 @@ next_part(struct entry *e)
 static unsigned
 detail_key(struct entry *e, const struct event *event)
 {
-	struct listing *g = focus_listing(e);
+	struct listing *g = entry_focus_listing(e);
 	const struct action *action;
 
 	if (g == NULL)
@@ -231,75 +231,6 @@ event(struct screen *s, const struct event *event)
 	return flags;
 }
 
-static void
-paint_details(struct entry *e, int top)
-{
-	const struct layout *l = e->fields.layout;
-	const struct form *form = e->screen.form;
-
-	for (size_t i = 0; i < form->detail_count; i++) {
-		int row = BODY_TOP + l->area[i].row - top;
-		int left = BODY_TOP + session_body_rows() - row;
-		int height = l->area[i].height < left ? l->area[i].height :
-		    left;
-		bool has_focus = !e->fields.has_focus && e->detail_focus == i;
-		char *title;
-
-		if (height < 2 || row < BODY_TOP)
-			continue;
-		title = mem_printf("%s (%zu)", form->detail[i].title,
-		    e->detail[i].count);
-		view_text(row, 1, term_columns() - 1,
-		    has_focus ? STYLE_FOCUS : STYLE_HEADING, title, ' ');
-		free(title);
-		listing_paint(&e->detail[i], row + 1, height - 1, has_focus);
-	}
-}
-
-/* A detail with the focus is on the screen, as much of it as fits. */
-static void
-scroll_to_detail(struct entry *e)
-{
-	struct fields *f = &e->fields;
-	const struct area *a;
-
-	if (focus_listing(e) == NULL)
-		return;
-	a = &f->layout->area[e->detail_focus];
-	if (a->row + a->height > f->top + session_body_rows())
-		f->top = a->row + a->height - session_body_rows();
-	if (a->row < f->top)
-		f->top = a->row;
-}
-
-static void
-paint(struct screen *s)
-{
-	struct entry *e = entry_of(s);
-	char *hint;
-
-	relayout(e);
-	scroll_to_detail(e);
-	fields_paint(&e->fields, BODY_TOP, session_body_rows());
-	paint_details(e, e->fields.top);
-	if (!e->fields.has_focus)
-		return;
-	hint = fields_hint(&e->fields);
-	if (s->session->message == NULL)
-		view_text(term_rows() - 2, 0, term_columns(), STYLE_INFO, hint,
-		    ' ');
-	free(hint);
-	fields_paint_caret(&e->fields, BODY_TOP);
-}
-
-static void
-paint_caret(struct screen *s)
-{
-	struct entry *e = entry_of(s);
-
-	fields_paint_caret(&e->fields, BODY_TOP);
-}
-
 static bool
 takes_text(struct screen *s)
 {
@@ -310,7 +241,7 @@ static const char *
 value(struct screen *s, const char *name)
 {
 	struct entry *e = entry_of(s);
-	struct listing *g = focus_listing(e);
+	struct listing *g = entry_focus_listing(e);
 	const char *v = g ? listing_value(g, name) : NULL;
 
 	for (size_t i = 0; v == NULL && i < s->form->key.count; i++)
@@ -393,8 +324,8 @@ const struct screen_kind entry_kind = {
 	.open = open_entry,
 	.close = close_entry,
 	.event = event,
-	.paint = paint,
-	.paint_caret = paint_caret,
+	.paint = entry_paint,
+	.paint_caret = entry_paint_caret,
 	.takes_text = takes_text,
 	.value = value,
 	.reload = reload,

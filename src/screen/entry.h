@@ -23,6 +23,13 @@ extern const struct screen_kind entry_kind;
 /* True if the screen is there to be filled in, not only read. */
 bool entry_can_save(const struct entry *e);
 
+/* The detail that has the focus, or NULL: the fields have it. */
+struct listing *entry_focus_listing(struct entry *e);
+
+void entry_relayout(struct entry *e);
+void entry_paint(struct screen *s);
+void entry_paint_caret(struct screen *s);
+
 /* Reads the record (if its key is known), the card and the details. */
 void entry_read(struct entry *e);
 
@@ -35,5 +42,6 @@ void entry_find(struct entry *e, size_t field);
 /* Offers an old draft of this form, if there is one. */
 void entry_offer_draft(struct entry *e);
 void entry_keep_draft(struct entry *e, bool is_safe);
+void entry_forget_draft(struct entry *e);
 
 #endif

@@ -5,7 +5,8 @@ libscreen_a_SOURCES = \
 	src/screen/choices.c src/screen/choices.h \
 	src/screen/code.c src/screen/code.h \
 	src/screen/draft.c src/screen/draft.h \
-	src/screen/entry.c src/screen/entry.h src/screen/entry_save.c \
+	src/screen/entry.c src/screen/entry.h src/screen/entry_draft.c \
+	src/screen/entry_paint.c src/screen/entry_save.c \
 	src/screen/export.c src/screen/export.h \
 	src/screen/fields.c src/screen/fields.h \
 	src/screen/fields_check.c src/screen/fields_check.h \
@@ -18,6 +19,7 @@ libscreen_a_SOURCES = \
 	src/screen/replay.c src/screen/replay.h \
 	src/screen/screen.h \
 	src/screen/session.c src/screen/session.h \
+	src/screen/session_paint.c \
 	src/screen/values.c src/screen/values.h \
 	src/screen/viewer.c src/screen/viewer.h \
 	src/screen/write.c src/screen/write.h

@@ -8,13 +8,6 @@
 
 #include "text/utf8.h"
 
-enum width_class { ZERO, WIDE, AMBIGUOUS };
-
-struct width_range {
-	uint32_t first, last;
-	enum width_class class;
-};
-
 #include "text/width_table.h"
 
 /* The terminal's, like the locale: curses asks wcwidth() without a handle. */

@@ -2,6 +2,15 @@
 #ifndef ZHEN_TEXT_WIDTH_TABLE_H
 #define ZHEN_TEXT_WIDTH_TABLE_H
 
+#include <stdint.h>
+
+enum width_class { ZERO, WIDE, AMBIGUOUS };
+
+struct width_range {
+	uint32_t first, last;
+	enum width_class class;
+};
+
 static const struct width_range width_table[] = {
 	{ 0x000A1, 0x000A1, AMBIGUOUS },
 	{ 0x000A4, 0x000A4, AMBIGUOUS },

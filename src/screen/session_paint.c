@@ -1,0 +1,108 @@
+/* What stands around a screen: title, message line, keys; and when to paint. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/i18n.h"
+#include "base/mem.h"
+#include "screen/session.h"
+#include "text/width.h"
+#include "ui/term.h"
+
+#define LEAST_ROWS 12
+#define LEAST_COLUMNS 40
+
+int
+session_body_rows(void)
+{
+	return term_rows() - 3;
+}
+
+static void
+paint_title(struct session *s, const struct form *form)
+{
+	const char *office = values_get(&s->values, "office_name");
+	const char *name = values_get(&s->values, "operator_name");
+	char *left = form->code ? mem_printf(" %s  %d", form->title,
+	    form->code) : mem_printf(" %s", form->title);
+	char *right = mem_printf("%s %s%s ", office ? office : "",
+	    name ? name : "", db_is_up(s->db) ? "" : _(" (line down)"));
+	int columns = term_columns(), width = width_text(left) + 2;
+
+	if (width > columns)
+		width = columns;
+	view_text(0, 0, width, STYLE_TITLE, left, ' ');
+	view_right(0, width, columns - width, STYLE_TITLE, right, ' ');
+	free(left);
+	free(right);
+}
+
+static void
+paint_screen(struct screen *s)
+{
+	if (s->kind->is_overlay && s->below)
+		paint_screen(s->below);
+	else if (s->form)
+		paint_title(s->session, s->form);
+	s->kind->paint(s);
+}
+
+static void
+paint_keys(struct session *s)
+{
+	struct buf keys = BUF_INIT;
+	const char *text;
+
+	if (s->top->kind->keys)
+		s->top->kind->keys(s->top, &keys);
+	text = keys.data ? keys.data : "";
+	view_text(term_rows() - 1, 0, term_columns() - 1, STYLE_KEYS,
+	    text + strspn(text, " "), ' ');
+	buf_done(&keys);
+}
+
+static void
+paint_message(struct session *s)
+{
+	static const enum style styles[] = {
+		[SEVERITY_INFO] = STYLE_INFO,
+		[SEVERITY_WARNING] = STYLE_WARNING,
+		[SEVERITY_ERROR] = STYLE_ERROR,
+	};
+
+	if (s->message)
+		view_text(term_rows() - 2, 0, term_columns() - 1,
+		    styles[s->severity], s->message, ' ');
+}
+
+static void
+paint_all(struct session *s)
+{
+	view_erase();
+	if (term_rows() < LEAST_ROWS || term_columns() < LEAST_COLUMNS) {
+		view_text(0, 0, term_columns(), STYLE_NORMAL,
+		    _("please make the window larger"), ' ');
+		return;
+	}
+	paint_message(s);
+	if (s->top == NULL)
+		return;
+	paint_keys(s);
+	paint_screen(s->top);
+}
+
+void
+session_paint(struct session *s)
+{
+	unsigned wants = s->wants;
+
+	s->wants = 0;
+	if (wants & SCREEN_REDRAW)
+		paint_all(s);
+	else if (wants & SCREEN_CARET && s->top && s->top->kind->paint_caret)
+		s->top->kind->paint_caret(s->top);
+	else if (wants & SCREEN_CARET)
+		paint_all(s);
+	else
+		return;
+	view_flush();
+}
