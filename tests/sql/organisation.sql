@@ -1,0 +1,81 @@
+-- Divisions, offices, operators and their scope.
+BEGIN;
+SET LOCAL search_path = zhen, tap;
+SELECT plan(40);
+
+SELECT is(count(*), 2849::bigint, 'the tree of Weihai') FROM division;
+SELECT is(division_path(371002001001), '环翠区 环翠楼街道 东北村居委会',
+	'path of a village');
+SELECT is(division_path(371002000000), '环翠区', 'path of a county');
+SELECT is(division_last(c), hi, format('last code below %s', c))
+FROM (VALUES
+	(371000000000, 371099999999),
+	(371002000000, 371002999999),
+	(371002001000, 371002001999),
+	(371002001001, 371002001001)
+) v (c, hi);
+SELECT is_empty($$SELECT code FROM division WHERE initials = ''$$,
+	'every division has pinyin');
+SELECT is(name::text, '环翠楼街道人力资源和社会保障服务所', 'an office')
+FROM office WHERE div = 371002001000;
+SELECT is(name || ' ' || mode, '东北村人力资源和社会保障服务站 station',
+	'a station')
+FROM station WHERE div = 371002001001;
+SELECT is(mode, 'coordinator', 'a village has a coordinator')
+FROM station WHERE div = 371073112238;
+SELECT lives_ok('SELECT setup()', 'setup() again');
+SELECT is_empty(
+	$$SELECT div FROM office GROUP BY div HAVING count(*) > 1$$,
+	'setup() again adds nothing');
+
+SELECT is(severity, 'warning', 'a foreign card is a warning')
+FROM native_notice(110101);
+SELECT alike(message, '%110101%可继续%', 'and one may go on')
+FROM native_notice(110101);
+SELECT is_empty(format('SELECT * FROM native_notice(%s)', c),
+	format('%s is ours', c))
+FROM unnest(ARRAY[371002, 371081, 372132, 370633]) c;
+SELECT is_empty('SELECT * FROM native_notice(NULL)', 'nothing to say on null');
+
+SELECT throws_ok(format('SELECT operator_add(%L, %L, %s, %L)', r, '某', d, u),
+	'ZH001', NULL, why)
+FROM (VALUES
+	('Tian', 371002001000, '{window}', 'capital in a role'),
+	('zhen_x', 371002001000, '{window}', 'a role of ours'),
+	('tian', 371002001998, '{window}', 'no such division'),
+	('tian', 371002001000, '{king}', 'no such duty')
+) v (r, d, u, why);
+SELECT lives_ok(
+	$$SELECT operator_add('tian', '田禾', 371002100208, '{coordinator}')$$,
+	'a coordinator is added');
+SELECT is(operator_duties('tian'), 'coordinator', 'has the duty');
+
+SET SESSION AUTHORIZATION tian;
+SELECT is(value, v, n)
+FROM (VALUES
+	('operator', 'tian'),
+	('operator_name', '田禾'),
+	('duties', 'coordinator'),
+	('office', '371002100208'),
+	('office_name', '王家疃人力资源和社会保障服务站'),
+	('mine', '371002100208'),
+	('lo', '371002100208'),
+	('county_hi', '371002')
+) e (n, v)
+JOIN session_open('test') s ON s.name = e.n;
+SELECT is(count(*), 1::bigint, 'sees one village') FROM lookup('village');
+SELECT is(count(*), 1::bigint, 'and the county around it')
+FROM lookup('county');
+SELECT is(count(*), 0::bigint, 'no office') FROM lookup('office');
+RESET SESSION AUTHORIZATION;
+
+UPDATE operator SET is_disabled = true WHERE role = 'tian';
+SET SESSION AUTHORIZATION tian;
+SELECT throws_ok($$SELECT * FROM session_open('test')$$, 'ZH403', NULL,
+	'a disabled operator is turned away');
+SELECT is_empty('SELECT * FROM resident', 'and sees nobody');
+SELECT throws_ok('CREATE TABLE x ()', '42501', NULL, 'makes no table');
+RESET SESSION AUTHORIZATION;
+
+SELECT * FROM finish();
+ROLLBACK;
