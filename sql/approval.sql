@@ -1,0 +1,253 @@
+-- From a draft to payments: submit, approve by another person or return, and
+-- the file for the bank. Row locks and keys decide when two come at once.
+
+SET LOCAL ROLE zhen_owner;
+SET LOCAL search_path = zhen, pg_temp;
+
+CREATE FUNCTION batch_other_person(p_batch batch)
+RETURNS void
+LANGUAGE plpgsql
+AS $$
+BEGIN
+	IF session_user IN (p_batch.made_by, p_batch.submitted_by) THEN
+		RAISE EXCEPTION USING ERRCODE = 'ZH403',
+			MESSAGE = '这个批次是您经办的，请另一位复核人员审批';
+	END IF;
+END
+$$;
+COMMENT ON FUNCTION batch_other_person IS 'maker is not checker';
+
+CREATE FUNCTION batch_submit(
+	county int,
+	batch bigint
+) RETURNS text
+LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = zhen, pg_temp
+AS $$
+#variable_conflict use_column
+DECLARE
+	one batch;
+BEGIN
+	PERFORM duty_require('提交批次', 'window');
+	one := batch_lock(batch_submit.county, batch_submit.batch);
+	PERFORM batch_state_require(one, 'draft', 'returned');
+	IF one.people = 0 THEN
+		RAISE EXCEPTION USING ERRCODE = 'ZH001',
+			MESSAGE = '这个批次没有应发的人，请看未列入的原因，改好后重新计算';
+	END IF;
+	UPDATE batch b SET
+		state = 'submitted',
+		submitted_by = session_user,
+		submitted_at = now(),
+		checked_by = NULL,
+		checked_at = NULL
+	WHERE b.county = one.county AND b.id = one.id;
+	RETURN format('批次 %s 已提交：%s 人，%s 元。请复核人员审批', one.id,
+		one.people, yuan_text(one.total));
+END
+$$;
+COMMENT ON FUNCTION batch_submit IS 'hands a draft to the reviewer';
+GRANT EXECUTE ON FUNCTION batch_submit TO zhen_operator;
+
+CREATE FUNCTION batch_recheck(p_batch batch)
+RETURNS void
+LANGUAGE plpgsql
+SET search_path = zhen, pg_temp
+AS $$
+DECLARE
+	changed int;
+	example text;
+BEGIN
+	SELECT count(*), min(format('%s：%s', r.name, CASE
+		WHEN n.id IS NULL THEN '已不在册或已迁出' ELSE '没有银行账户' END))
+	INTO changed, example
+	FROM entitlement e
+	JOIN resident r ON r.county = e.county AND r.id = e.resident
+	LEFT JOIN enrolment n ON n.county = e.county
+		AND n.programme = e.programme AND n.resident = e.resident
+		AND n.div BETWEEN p_batch.div AND division_last(p_batch.div)
+		AND n.since <= e.month AND (n.until IS NULL OR n.until >= e.month)
+	LEFT JOIN account a ON a.county = e.county AND a.resident = e.resident
+		AND a.is_current
+	WHERE e.county = p_batch.county AND e.programme = p_batch.programme
+		AND e.month = p_batch.month AND e.batch = p_batch.id
+		AND (n.id IS NULL OR a.id IS NULL);
+	IF changed = 0 THEN
+		EXECUTE format('
+			SELECT count(*), min(concat(r.name, ''：'',
+				coalesce(c.reason, ''金额应为 '' || c.amount)))
+			FROM entitlement e
+			JOIN resident r ON r.county = e.county AND r.id = e.resident
+			JOIN %I($1, $1, $2, $3, $4) c
+				ON c.county = e.county AND c.resident = e.resident
+			WHERE e.county = $1 AND e.programme = $6 AND e.month = $4
+				AND e.batch = $5
+				AND (c.reason IS NOT NULL OR c.amount <> e.amount)',
+			'programme_' || p_batch.programme)
+		INTO changed, example
+		USING p_batch.county::int, p_batch.div::bigint,
+			division_last(p_batch.div), p_batch.month::int, p_batch.id,
+			p_batch.programme;
+	END IF;
+	IF changed > 0 THEN
+		RAISE EXCEPTION USING ERRCODE = 'ZH001',
+			MESSAGE = format('提交以后有 %s 人情况变了（%s），请按 F8 退回重算',
+				changed, example);
+	END IF;
+EXCEPTION WHEN data_exception THEN
+	RAISE EXCEPTION USING ERRCODE = 'ZH001',
+		MESSAGE = '提交以后有人的登记改得算不出来了，请按 F8 退回重算';
+END
+$$;
+COMMENT ON FUNCTION batch_recheck IS
+	'everybody is still due what was submitted, or a refusal';
+
+CREATE FUNCTION batch_approve(
+	county int,
+	batch bigint
+) RETURNS text
+LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = zhen, pg_temp
+AS $$
+#variable_conflict use_column
+DECLARE
+	one batch;
+BEGIN
+	PERFORM duty_require('审批批次', 'reviewer');
+	one := batch_lock(batch_approve.county, batch_approve.batch);
+	PERFORM batch_state_require(one, 'submitted');
+	PERFORM batch_other_person(one);
+	PERFORM batch_recheck(one);
+	INSERT INTO payment (county, programme, month, resident, div, batch,
+		amount, account_number, holder)
+	SELECT e.county, e.programme, e.month, e.resident, e.div, e.batch,
+		e.amount, a.number, a.holder
+	FROM entitlement e
+	JOIN account a ON a.county = e.county AND a.resident = e.resident
+		AND a.is_current
+	WHERE e.county = one.county AND e.programme = one.programme
+		AND e.month = one.month AND e.batch = one.id;
+	UPDATE batch b SET
+		state = 'paid',
+		checked_by = session_user,
+		checked_at = now(),
+		reason = NULL
+	WHERE b.county = one.county AND b.id = one.id;
+	RETURN format('批次 %s 已审批：%s 人，%s 元记入台账。按 F9 取银行文件',
+		one.id, one.people, yuan_text(one.total));
+END
+$$;
+COMMENT ON FUNCTION batch_approve IS
+	'makes payments of a submitted batch, once, by another than its maker';
+GRANT EXECUTE ON FUNCTION batch_approve TO zhen_operator;
+
+CREATE FUNCTION batch_return(
+	county int,
+	batch bigint,
+	reason text
+) RETURNS text
+LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = zhen, pg_temp
+AS $$
+#variable_conflict use_column
+DECLARE
+	one batch;
+BEGIN
+	PERFORM duty_require('退回批次', 'reviewer');
+	one := batch_lock(batch_return.county, batch_return.batch);
+	PERFORM batch_state_require(one, 'submitted');
+	PERFORM batch_other_person(one);
+	IF coalesce(btrim(batch_return.reason), '') = '' THEN
+		RAISE EXCEPTION USING ERRCODE = 'ZH001', COLUMN = 'reason',
+			MESSAGE = '请写明退回原因，让经办人知道改什么';
+	END IF;
+	UPDATE batch b SET
+		state = 'returned',
+		checked_by = session_user,
+		checked_at = now(),
+		reason = btrim(batch_return.reason)
+	WHERE b.county = one.county AND b.id = one.id;
+	RETURN format('批次 %s 已退回：%s', one.id, btrim(batch_return.reason));
+END
+$$;
+COMMENT ON FUNCTION batch_return IS 'gives a submitted batch back, with a reason';
+GRANT EXECUTE ON FUNCTION batch_return TO zhen_operator;
+
+CREATE FUNCTION bank_body(p_batch batch)
+RETURNS TABLE (
+	county int,
+	batch bigint,
+	line int,
+	resident bigint,
+	div bigint,
+	holder text,
+	id_no text,
+	account_number text,
+	amount numeric
+)
+LANGUAGE sql STABLE
+AS $$
+	SELECT
+		p.county,
+		p.batch,
+		CASE WHEN position('|' IN p.holder) = 0 THEN
+			(1 + count(*) FILTER (WHERE position('|' IN p.holder) = 0)
+				OVER (ORDER BY p.resident))::int
+		END,
+		p.resident,
+		p.div,
+		p.holder,
+		r.id_no,
+		p.account_number,
+		p.amount
+	FROM payment p
+	JOIN resident r ON r.county = p.county AND r.id = p.resident
+	WHERE p.county = p_batch.county AND p.programme = p_batch.programme
+		AND p.month = p_batch.month AND p.batch = p_batch.id
+$$;
+COMMENT ON FUNCTION bank_body IS
+	'payments with their line in the whole file; none for a name that would
+break a line apart';
+
+CREATE FUNCTION bank_file(
+	county int,
+	batch bigint,
+	refused text DEFAULT '{}'
+) RETURNS TABLE (
+	line_text text
+)
+LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = zhen, pg_temp
+AS $$
+#variable_conflict use_column
+DECLARE
+	one batch;
+	lines int[] := bank_file.refused::int[];
+BEGIN
+	PERFORM duty_require('取银行文件', 'window', 'reviewer');
+	one := batch_lock(bank_file.county, bank_file.batch);
+	PERFORM batch_state_require(one, 'paid');
+	INSERT INTO bank_refusal (county, batch, line, resident, div, reason)
+	SELECT b.county, b.batch, b.line, b.resident, b.div,
+		CASE WHEN b.line = ANY (lines)
+			THEN '姓名里有银行文件写不出的字，请改用其他方式发放'
+			ELSE '户名里有分隔符，请改正户名后用其他方式发放' END
+	FROM bank_body(one) b
+	WHERE b.line = ANY (lines) OR b.line IS NULL
+	ON CONFLICT DO NOTHING;
+	RETURN QUERY
+	SELECT format('%s|%s', count(*), coalesce(sum(b.amount), 0.00))
+	FROM bank_body(one) b
+	WHERE b.line IS NOT NULL AND b.line <> ALL (lines);
+	RETURN QUERY
+	SELECT format('%s|%s|%s|%s|%s', row_number() OVER (ORDER BY b.line),
+		b.holder, b.id_no, b.account_number, b.amount)
+	FROM bank_body(one) b
+	WHERE b.line IS NOT NULL AND b.line <> ALL (lines)
+	ORDER BY b.line;
+END
+$$;
+COMMENT ON FUNCTION bank_file IS
+	'count|total, then number|name|ID number|account|amount; the numbers in
+refused are lines of the whole file, which the charset can''t hold';
+GRANT EXECUTE ON FUNCTION bank_file TO zhen_operator;

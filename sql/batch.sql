@@ -1,0 +1,296 @@
+-- Computing a batch: everybody enrolled in the office is due an amount or
+-- left out for a reason. Such functions run as the owner, so each asks first
+-- for the operator's duty and scope.
+
+SET LOCAL ROLE zhen_owner;
+SET LOCAL search_path = zhen, pg_temp;
+
+CREATE FUNCTION duty_require(
+	p_what text,
+	VARIADIC p_duties text[]
+) RETURNS void
+LANGUAGE plpgsql STABLE
+SET search_path = zhen, pg_temp
+AS $$
+BEGIN
+	IF NOT (SELECT bool_or(operator_has_duty(duty)) FROM unnest(p_duties) duty)
+	THEN
+		RAISE EXCEPTION USING ERRCODE = 'ZH403',
+			MESSAGE = format('%s要由%s办理，请联系他们', p_what,
+				(SELECT string_agg(coalesce(code_name('duty', duty), duty)
+					|| '人员', '或') FROM unnest(p_duties) duty));
+	END IF;
+END
+$$;
+COMMENT ON FUNCTION duty_require IS 'one of these duties, or a refusal';
+
+CREATE FUNCTION scope_require(p_div bigint)
+RETURNS void
+LANGUAGE plpgsql STABLE
+SET search_path = zhen, pg_temp
+AS $$
+BEGIN
+	IF (p_div BETWEEN scope_lo() AND scope_hi()) IS NOT TRUE THEN
+		RAISE EXCEPTION USING ERRCODE = 'ZH403',
+			MESSAGE = '这不在您的管辖范围，请由当地服务所办理';
+	END IF;
+END
+$$;
+COMMENT ON FUNCTION scope_require IS 'within the operator''s scope, or a refusal';
+
+CREATE FUNCTION month_require(p_month int)
+RETURNS void
+LANGUAGE plpgsql STABLE
+SET search_path = zhen, pg_temp
+AS $$
+BEGIN
+	IF p_month IS NULL OR p_month % 100 NOT BETWEEN 1 AND 12
+		OR p_month < 194901 THEN
+		RAISE EXCEPTION USING ERRCODE = 'ZH001', COLUMN = 'month',
+			MESSAGE = '月份不正确，请输入如 201012';
+	END IF;
+	IF p_month > month_of(current_date) THEN
+		RAISE EXCEPTION USING ERRCODE = 'ZH001', COLUMN = 'month',
+			MESSAGE = '不能提前办理以后的月份，请改为本月或以前';
+	END IF;
+END
+$$;
+
+CREATE FUNCTION batch_lock(
+	p_county int,
+	p_batch bigint
+) RETURNS batch
+LANGUAGE plpgsql
+SET search_path = zhen, pg_temp
+AS $$
+DECLARE
+	found batch;
+BEGIN
+	SELECT * INTO found
+	FROM batch b
+	WHERE b.county = p_county AND b.id = p_batch
+	FOR UPDATE;
+	PERFORM scope_require(found.div);
+	RETURN found;
+END
+$$;
+COMMENT ON FUNCTION batch_lock IS
+	'the batch, kept from others until the end of the transaction';
+
+CREATE FUNCTION batch_state_require(
+	p_batch batch,
+	VARIADIC p_states text[]
+) RETURNS void
+LANGUAGE plpgsql
+SET search_path = zhen, pg_temp
+AS $$
+BEGIN
+	IF p_batch.state <> ALL (p_states) THEN
+		RAISE EXCEPTION USING ERRCODE = 'ZH001',
+			MESSAGE = format('批次 %s 现在是“%s”，不能这样办理，请重新打开看看',
+				p_batch.id, batch_state_name(p_batch.state));
+	END IF;
+END
+$$;
+
+CREATE FUNCTION batch_open(
+	p_programme programme,
+	p_month int,
+	p_div bigint
+) RETURNS batch
+LANGUAGE plpgsql
+SET search_path = zhen, pg_temp
+AS $$
+DECLARE
+	found batch;
+BEGIN
+	SELECT * INTO found
+	FROM batch b
+	WHERE b.county = p_div / 1000000 AND b.programme = p_programme.code
+		AND b.month = p_month AND b.div = p_div AND b.state <> 'paid'
+	FOR UPDATE;
+	IF found.id IS NULL THEN
+		INSERT INTO batch (county, programme, programme_version, month, div)
+		VALUES (p_div / 1000000, p_programme.code, p_programme.version,
+			p_month, p_div)
+		RETURNING * INTO found;
+	END IF;
+	PERFORM batch_state_require(found, 'draft', 'returned');
+	DELETE FROM entitlement e
+	WHERE e.county = found.county AND e.programme = found.programme
+		AND e.month = found.month AND e.batch = found.id;
+	DELETE FROM left_out l
+	WHERE l.county = found.county AND l.batch = found.id;
+	RETURN found;
+END
+$$;
+COMMENT ON FUNCTION batch_open IS
+	'the office''s unpaid batch of the month, emptied, or a new one';
+
+CREATE FUNCTION batch_fill(
+	p_batch batch,
+	p_enrolment bigint DEFAULT NULL
+) RETURNS void
+LANGUAGE plpgsql
+SET search_path = zhen, pg_temp
+AS $$
+BEGIN
+	EXECUTE format('
+		WITH computed AS MATERIALIZED (
+			SELECT c.*,
+				CASE
+					WHEN c.reason IS NOT NULL THEN c.reason
+					WHEN a.id IS NULL
+						THEN ''没有银行账户，请在居民登记里补上账号''
+				END AS why
+			FROM %I($1, $1, $2, $3, $4, $6) c
+			LEFT JOIN account a ON a.county = c.county
+				AND a.resident = c.resident AND a.is_current
+			WHERE c.county = $1 AND NOT EXISTS (
+				SELECT FROM entitlement e
+				WHERE e.county = $1 AND e.programme = $7 AND e.month = $4
+					AND e.resident = c.resident)
+		), due AS (
+			INSERT INTO entitlement (county, programme, month, resident, div,
+				batch, amount, because)
+			SELECT county, $7, $4, resident, div, $5, amount,
+				coalesce(because, '''')
+			FROM computed
+			WHERE why IS NULL
+		)
+		INSERT INTO left_out (county, batch, resident, div, reason)
+		SELECT DISTINCT ON (resident) county, $5, resident, div, why
+		FROM computed
+		WHERE why IS NOT NULL',
+		'programme_' || p_batch.programme)
+	USING p_batch.county::int, p_batch.div::bigint,
+		division_last(p_batch.div), p_batch.month::int, p_batch.id,
+		p_enrolment, p_batch.programme;
+END
+$$;
+COMMENT ON FUNCTION batch_fill IS
+	'one statement for all of the office; who is in another batch of the month
+already stays there';
+
+CREATE FUNCTION batch_fill_slowly(p_batch batch)
+RETURNS void
+LANGUAGE plpgsql
+SET search_path = zhen, pg_temp
+AS $$
+DECLARE
+	one enrolment;
+BEGIN
+	FOR one IN
+		SELECT *
+		FROM enrolment e
+		WHERE e.county = p_batch.county AND e.programme = p_batch.programme
+			AND e.div BETWEEN p_batch.div AND division_last(p_batch.div)
+			AND e.since <= p_batch.month
+			AND (e.until IS NULL OR e.until >= p_batch.month)
+	LOOP
+		BEGIN
+			PERFORM batch_fill(p_batch, one.id);
+		EXCEPTION WHEN data_exception OR check_violation THEN
+			INSERT INTO left_out (county, batch, resident, div, reason)
+			VALUES (one.county, p_batch.id, one.resident, one.div,
+				format('算不出来（%s），请核对此人的登记', left(SQLERRM, 100)));
+		END;
+	END LOOP;
+END
+$$;
+COMMENT ON FUNCTION batch_fill_slowly IS
+	'person by person, for when one person''s data break the statement';
+
+CREATE FUNCTION batch_make(
+	p_programme programme,
+	p_month int,
+	p_div bigint
+) RETURNS batch
+LANGUAGE plpgsql
+SET search_path = zhen, pg_temp
+AS $$
+DECLARE
+	made batch := batch_open(p_programme, p_month, p_div);
+BEGIN
+	BEGIN
+		PERFORM batch_fill(made);
+	EXCEPTION WHEN data_exception OR check_violation THEN
+		PERFORM batch_fill_slowly(made);
+	END;
+	UPDATE batch b SET
+		state = 'draft',
+		programme_version = p_programme.version,
+		made_by = session_user,
+		made_at = now(),
+		submitted_by = NULL,
+		submitted_at = NULL,
+		checked_by = NULL,
+		checked_at = NULL,
+		people = e.people,
+		total = e.total,
+		left_out = (SELECT count(*) FROM left_out l
+			WHERE l.county = made.county AND l.batch = made.id)
+	FROM (
+		SELECT count(*) AS people, coalesce(sum(amount), 0) AS total
+		FROM entitlement
+		WHERE county = made.county AND programme = made.programme
+			AND month = made.month AND batch = made.id
+	) e
+	WHERE b.county = made.county AND b.id = made.id
+	RETURNING b.* INTO made;
+	RETURN made;
+END
+$$;
+COMMENT ON FUNCTION batch_make IS 'computes one office''s batch anew';
+
+CREATE FUNCTION batch_divs()
+RETURNS SETOF bigint
+LANGUAGE sql STABLE
+SET search_path = zhen, pg_temp
+AS $$
+	SELECT home_div
+	FROM operator
+	WHERE role = session_user AND scope_lo / 1000000 = scope_hi / 1000000
+	UNION ALL
+	SELECT code
+	FROM division
+	WHERE level = 'county' AND code BETWEEN scope_lo() AND scope_hi()
+		AND scope_lo() / 1000000 < scope_hi() / 1000000
+$$;
+COMMENT ON FUNCTION batch_divs IS
+	'whose batches an operator makes: the own office''s; of a city, each county''s';
+
+CREATE FUNCTION batch_compute(
+	programme text,
+	month int
+) RETURNS text
+LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = zhen, pg_temp
+AS $$
+#variable_conflict use_column
+DECLARE
+	wanted programme;
+	made batch;
+	div bigint;
+	said text[];
+BEGIN
+	PERFORM duty_require('计算应发', 'window');
+	PERFORM scope_require(scope_lo());
+	PERFORM month_require(batch_compute.month);
+	SELECT * INTO wanted FROM programme p
+	WHERE p.code = batch_compute.programme;
+	IF wanted.code IS NULL THEN
+		RAISE EXCEPTION USING ERRCODE = 'ZH001', COLUMN = 'programme',
+			MESSAGE = '没有这个项目，请按 F4 从列表中选择';
+	END IF;
+	FOR div IN SELECT * FROM batch_divs() LOOP
+		made := batch_make(wanted, batch_compute.month, div);
+		said := said || format('批次 %s：应发 %s 人 %s 元，未列入 %s 人',
+			made.id, made.people, yuan_text(made.total), made.left_out);
+	END LOOP;
+	RETURN array_to_string(said, '；') || '。请到发放批次核对后提交';
+END
+$$;
+COMMENT ON FUNCTION batch_compute IS
+	'what everybody of the office is due for the month, as a draft';
+GRANT EXECUTE ON FUNCTION batch_compute TO zhen_operator;

@@ -1,0 +1,335 @@
+-- From the definition of a programme, as its form gives it, to a view for its
+-- enrolments and a function that computes a month for a range of divisions
+-- in one statement. The SQL in a definition runs with the owner's rights:
+-- loading one is programming, so only administrators may.
+
+SET LOCAL ROLE zhen_owner;
+SET LOCAL search_path = zhen, pg_temp;
+
+CREATE FUNCTION compile_own(p_definition jsonb)
+RETURNS TABLE (
+	name text,
+	sql text
+)
+LANGUAGE sql IMMUTABLE
+AS $$
+	SELECT f ->> 'name', f ->> 'sql'
+	FROM jsonb_array_elements(p_definition -> 'fields') WITH ORDINALITY e (f, n)
+	WHERE f ->> 'name' NOT IN ('county', 'id', 'resident', 'since', 'until',
+		'note', 'version', 'name', 'id_no', 'sex', 'birth', 'hukou', 'died')
+	ORDER BY n
+$$;
+COMMENT ON FUNCTION compile_own IS
+	'the fields that are the programme''s own; the others are the enrolment''s
+or show the person';
+
+CREATE FUNCTION compile_fields(p_definition jsonb)
+RETURNS text
+LANGUAGE sql IMMUTABLE
+AS $$
+	SELECT coalesce(string_agg(
+		format(', (e.extra ->> %1$L)::%2$s AS %1$I', name, sql), ''), '')
+	FROM compile_own(p_definition)
+$$;
+
+CREATE FUNCTION compile_scope(p_definition jsonb)
+RETURNS text
+LANGUAGE sql IMMUTABLE
+AS $$
+	SELECT format($sql$(
+		SELECT
+			e.county::int AS county, e.id AS enrolment, e.resident,
+			e.div::bigint AS div, p_month AS month,
+			month_first(p_month) AS month_start,
+			month_last(p_month) AS month_end,
+			extract(year FROM age(month_last(p_month), r.birth))::int AS age,
+			r.birth, r.sex, r.died, r.hukou, r.name::text AS name,
+			e.since::int AS since, e.until::int AS until%s
+		FROM enrolment e
+		JOIN resident r ON r.county = e.county AND r.id = e.resident
+		WHERE e.programme = %L
+			AND e.county BETWEEN p_county_lo AND p_county_hi
+			AND e.div BETWEEN p_lo AND p_hi
+			AND e.since <= p_month
+			AND (e.until IS NULL OR e.until >= p_month)
+			AND (p_enrolment IS NULL OR e.id = p_enrolment)
+	) AS person
+	CROSS JOIN LATERAL (
+		SELECT true AS is_there%s
+	) AS rate$sql$,
+		compile_fields(p_definition),
+		p_definition ->> 'programme',
+		(SELECT string_agg(format(', (SELECT value FROM rate
+			WHERE programme = %L AND name = %L AND since <= p_month
+			ORDER BY since DESC LIMIT 1) AS %I',
+			p_definition ->> 'programme', name, name), '')
+		FROM (SELECT DISTINCT r ->> 'name' AS name
+			FROM jsonb_array_elements(p_definition -> 'rates') r) rates))
+$$;
+COMMENT ON FUNCTION compile_scope IS
+	'FROM: the person as the expressions see them, and the month''s rates';
+
+CREATE FUNCTION compile_try(
+	p_part text,
+	p_sql text,
+	p_query text
+) RETURNS void
+LANGUAGE plpgsql
+SET search_path = zhen, pg_temp
+AS $$
+DECLARE
+	one record;
+	what text;
+	state text;
+BEGIN
+	FOR one IN EXECUTE p_query LOOP
+		EXIT;
+	END LOOP;
+EXCEPTION WHEN OTHERS THEN
+	GET STACKED DIAGNOSTICS what = MESSAGE_TEXT, state = RETURNED_SQLSTATE;
+	RAISE EXCEPTION USING ERRCODE = state, DETAIL = p_sql,
+		MESSAGE = format('%s: %s', p_part, what);
+END
+$$;
+COMMENT ON FUNCTION compile_try IS
+	'runs one query, as a cursor so that it can''t be two; names the part of the
+programme that is wrong';
+
+CREATE FUNCTION compile_check_parts(p_definition jsonb)
+RETURNS void
+LANGUAGE plpgsql
+SET search_path = zhen, pg_temp
+AS $$
+DECLARE
+	scope text := format('(SELECT 0 AS p_county_lo, 0 AS p_county_hi,
+		0::bigint AS p_lo, 0::bigint AS p_hi, 201001 AS p_month,
+		NULL::bigint AS p_enrolment) AS parameter CROSS JOIN LATERAL %s',
+		compile_scope(p_definition));
+	part record;
+BEGIN
+	FOR part IN
+		SELECT
+			format('require %s (%s)', n, r ->> 'reason') AS name,
+			r ->> 'sql' AS sql,
+			E'SELECT 1 FROM %s WHERE (%s\n)' AS query
+		FROM jsonb_array_elements(p_definition -> 'require')
+			WITH ORDINALITY e (r, n)
+		UNION ALL
+		SELECT 'amount', p_definition ->> 'amount',
+			E'SELECT round((%2$s\n), 2) FROM %1$s'
+		UNION ALL
+		SELECT 'because', p_definition ->> 'because',
+			E'SELECT left((%2$s\n), 1) FROM %1$s'
+	LOOP
+		PERFORM compile_try(part.name, part.sql,
+			format(part.query, scope, part.sql));
+	END LOOP;
+END
+$$;
+COMMENT ON FUNCTION compile_check_parts IS
+	'each expression alone, so that a mistake is told with its place';
+
+CREATE FUNCTION compile_check_names(p_definition jsonb)
+RETURNS void
+LANGUAGE plpgsql
+SET search_path = zhen, pg_temp
+AS $$
+DECLARE
+	wrong text;
+	code text := p_definition ->> 'programme';
+BEGIN
+	SELECT format('%s: "%s" is no name for a field of a programme', 'field',
+		name)
+	INTO wrong
+	FROM compile_own(p_definition)
+	WHERE name !~ '^[a-z][a-z0-9_]{0,62}$'
+		OR name IN ('month', 'month_start', 'month_end', 'age', 'enrolment',
+			'div', 'is_there', 'rate', 'person')
+		OR sql !~ '^[a-z]+( [a-z]+)?(\([0-9]+(,[0-9]+)?\))?$';
+	IF wrong IS NULL AND p_definition ->> 'table' !~ '^enrol_[a-z0-9_]{1,50}$'
+	THEN
+		wrong := format('table: "%s" should be called enrol_%s',
+			p_definition ->> 'table', code);
+	END IF;
+	IF wrong IS NULL AND code_name('fund', p_definition ->> 'fund') IS NULL
+		AND EXISTS (SELECT FROM code WHERE set = 'fund') THEN
+		wrong := format('fund: there is no class "%s"', p_definition ->> 'fund');
+	END IF;
+	IF wrong IS NULL AND NOT EXISTS (SELECT FROM programme p
+			WHERE p.code = p_definition ->> 'programme')
+		AND EXISTS (SELECT FROM pg_proc WHERE proname = 'programme_' || code
+			AND pronamespace = 'zhen'::regnamespace) THEN
+		wrong := format('programme: the name "%s" is taken', code);
+	END IF;
+	IF wrong IS NOT NULL THEN
+		RAISE EXCEPTION USING ERRCODE = 'ZH001', MESSAGE = wrong;
+	END IF;
+END
+$$;
+
+CREATE FUNCTION compile_make_view(p_definition jsonb)
+RETURNS void
+LANGUAGE plpgsql
+SET search_path = zhen, pg_temp
+SET client_min_messages = warning
+AS $$
+DECLARE
+	view text := p_definition ->> 'table';
+	own text;
+BEGIN
+	SELECT format('{%s}', string_agg(name, ',')) INTO own
+	FROM compile_own(p_definition);
+	EXECUTE format('DROP VIEW IF EXISTS %I', view);
+	EXECUTE format('CREATE VIEW %I WITH (security_invoker = true) AS
+		SELECT e.county, e.id, e.resident, r.name, r.id_no, r.sex, r.birth,
+			r.hukou, r.died, e.since, e.until, e.note%s, e.version
+		FROM enrolment e
+		JOIN resident r ON r.county = e.county AND r.id = e.resident
+		WHERE e.programme = %L',
+		view, compile_fields(p_definition), p_definition ->> 'programme');
+	EXECUTE format('COMMENT ON VIEW %I IS %L', view,
+		p_definition ->> 'title');
+	EXECUTE format('GRANT SELECT ON %I TO zhen_operator', view);
+	EXECUTE format('GRANT INSERT, UPDATE ON %I TO zhen_window', view);
+	EXECUTE format('CREATE TRIGGER enrolment_insert INSTEAD OF INSERT ON %I
+		FOR EACH ROW EXECUTE FUNCTION enrolment_insert(%L, %L)', view,
+		p_definition ->> 'programme', own);
+	EXECUTE format('CREATE TRIGGER enrolment_update INSTEAD OF UPDATE ON %I
+		FOR EACH ROW EXECUTE FUNCTION enrolment_update(%L, %L)', view,
+		p_definition ->> 'programme', own);
+	PERFORM compile_try('fields',
+		'stored values that the new types of the fields can''t hold',
+		format('SELECT count(v.*::text) FROM %I v', view));
+END
+$$;
+COMMENT ON FUNCTION compile_make_view IS
+	'the enrolments of a programme as its form reads and saves them';
+
+CREATE FUNCTION compile_make_function(p_definition jsonb)
+RETURNS void
+LANGUAGE plpgsql
+SET search_path = zhen, pg_temp
+AS $$
+DECLARE
+	name text := 'programme_' || (p_definition ->> 'programme');
+	cases text;
+BEGIN
+	SELECT string_agg(format(E'WHEN (%s\n) IS NOT TRUE THEN %L', r ->> 'sql',
+		r ->> 'reason'), E'\n' ORDER BY n)
+	INTO cases
+	FROM jsonb_array_elements(p_definition -> 'require')
+		WITH ORDINALITY e (r, n);
+	EXECUTE format('CREATE OR REPLACE FUNCTION %I(p_county_lo int,
+			p_county_hi int, p_lo bigint, p_hi bigint, p_month int,
+			p_enrolment bigint DEFAULT NULL)
+		RETURNS TABLE (county int, enrolment bigint, resident bigint,
+			div bigint, reason text, amount numeric, because text)
+		LANGUAGE sql STABLE AS %L', name, format($sql$
+		SELECT
+			c.county, c.enrolment, c.resident, c.div,
+			CASE
+				WHEN c.reason IS NOT NULL THEN c.reason
+				WHEN c.amount IS NULL
+					THEN '金额算不出：本月没有标准或登记不全，请补登或联系管理员'
+				WHEN c.amount <= 0 THEN '本月金额为零'
+			END,
+			c.amount,
+			c.because
+		FROM (
+			SELECT
+				person.county, person.enrolment, person.resident, person.div,
+				refused.reason,
+				CASE WHEN refused.reason IS NULL THEN round((%s
+				), 2) END AS amount,
+				CASE WHEN refused.reason IS NULL THEN left((%s
+				), 200) END AS because
+			FROM %s
+			CROSS JOIN LATERAL (SELECT %s AS reason) AS refused
+		) AS c
+	$sql$, p_definition ->> 'amount', p_definition ->> 'because',
+		compile_scope(p_definition),
+		CASE WHEN cases IS NULL THEN 'NULL::text'
+			ELSE format(E'CASE %s END', cases) END));
+	EXECUTE format('COMMENT ON FUNCTION %I IS %L', name,
+		p_definition ->> 'title');
+	EXECUTE format('GRANT EXECUTE ON FUNCTION %I TO zhen_operator', name);
+END
+$$;
+COMMENT ON FUNCTION compile_make_function IS
+	'a month of a programme: every enrolment with an amount or the reason why
+there is none';
+
+CREATE FUNCTION compile_keep(p_definition jsonb)
+RETURNS int
+LANGUAGE plpgsql
+SET search_path = zhen, pg_temp
+AS $$
+DECLARE
+	kept programme;
+BEGIN
+	INSERT INTO programme AS p (code, form, title, basis, fund, definition)
+	VALUES (p_definition ->> 'programme', p_definition ->> 'form',
+		p_definition ->> 'title', p_definition ->> 'basis',
+		p_definition ->> 'fund', p_definition)
+	ON CONFLICT (code) DO UPDATE SET
+		form = EXCLUDED.form,
+		title = EXCLUDED.title,
+		basis = EXCLUDED.basis,
+		fund = EXCLUDED.fund,
+		definition = EXCLUDED.definition,
+		loaded_at = EXCLUDED.loaded_at,
+		loaded_by = EXCLUDED.loaded_by,
+		version = p.version + 1
+	RETURNING * INTO kept;
+	INSERT INTO programme_version (programme, version, definition, loaded_at,
+		loaded_by)
+	VALUES (kept.code, kept.version, kept.definition, kept.loaded_at,
+		kept.loaded_by);
+	INSERT INTO rate AS r (programme, name, since, value, source, is_demo)
+	SELECT
+		kept.code,
+		n ->> 'name',
+		(n ->> 'from')::int,
+		(n ->> 'value')::numeric,
+		n ->> 'source',
+		coalesce((n ->> 'demo')::boolean, false)
+	FROM jsonb_array_elements(p_definition -> 'rates') n
+	ON CONFLICT (programme, name, since) DO UPDATE SET
+		value = EXCLUDED.value,
+		source = EXCLUDED.source,
+		is_demo = EXCLUDED.is_demo
+	WHERE r.is_demo OR NOT EXCLUDED.is_demo;
+	RETURN kept.version;
+END
+$$;
+COMMENT ON FUNCTION compile_keep IS
+	'a demo value never replaces a rate that somebody has verified';
+
+CREATE FUNCTION programme_load(p_definition jsonb)
+RETURNS text
+LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = zhen, pg_temp
+AS $$
+DECLARE
+	version int;
+BEGIN
+	IF NOT operator_has_duty('admin') THEN
+		RAISE EXCEPTION USING ERRCODE = 'ZH403',
+			MESSAGE = '装入项目要有管理职责，请联系管理员';
+	END IF;
+	p_definition := '{"rates": [], "require": [], "fields": []}'::jsonb
+		|| jsonb_strip_nulls(p_definition);
+	PERFORM compile_check_names(p_definition);
+	version := compile_keep(p_definition);
+	PERFORM compile_check_parts(p_definition);
+	PERFORM compile_make_view(p_definition);
+	PERFORM compile_make_function(p_definition);
+	RETURN format('已装入项目 %s（%s）第 %s 版：%s 个条件，%s 个标准',
+		p_definition ->> 'programme', p_definition ->> 'title', version,
+		jsonb_array_length(p_definition -> 'require'),
+		jsonb_array_length(p_definition -> 'rates'));
+END
+$$;
+COMMENT ON FUNCTION programme_load IS
+	'makes a programme of what its form says, or nothing at all';
+GRANT EXECUTE ON FUNCTION programme_load TO zhen_admin;

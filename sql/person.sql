@@ -1,0 +1,221 @@
+-- What screens show of batches and of a person: views that see no more than
+-- the operator does.
+
+SET LOCAL ROLE zhen_owner;
+SET LOCAL search_path = zhen, pg_temp;
+
+CREATE FUNCTION operator_name(p_role name)
+RETURNS text
+LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = zhen, pg_temp
+AS $$
+	SELECT coalesce((SELECT name FROM operator WHERE role = p_role), p_role)
+$$;
+COMMENT ON FUNCTION operator_name IS 'a colleague''s name, whatever their office';
+GRANT EXECUTE ON FUNCTION operator_name TO zhen_operator;
+
+CREATE VIEW batch_list
+WITH (security_invoker = true)
+AS
+SELECT
+	b.county,
+	b.id AS batch,
+	b.programme,
+	p.title,
+	b.month,
+	b.div,
+	operator_office_name(b.div) AS office_name,
+	b.state,
+	batch_state_name(b.state) AS state_name,
+	b.people,
+	b.left_out,
+	b.total,
+	operator_name(b.made_by) AS maker,
+	format('%s %s', operator_name(b.made_by),
+		to_char(b.made_at, 'YYYY-MM-DD HH24:MI')) AS made,
+	CASE WHEN b.checked_by IS NOT NULL THEN
+		format('%s %s', operator_name(b.checked_by),
+			to_char(b.checked_at, 'YYYY-MM-DD HH24:MI'))
+	END AS checked,
+	b.reason
+FROM batch b
+JOIN programme p ON p.code = b.programme;
+COMMENT ON VIEW batch_list IS '发放批次';
+GRANT SELECT ON batch_list TO zhen_operator;
+
+CREATE VIEW batch_people
+WITH (security_invoker = true)
+AS
+SELECT
+	e.county,
+	e.batch,
+	e.resident,
+	r.name,
+	r.id_no,
+	division_name(e.div) AS village_name,
+	e.amount,
+	e.because
+FROM entitlement e
+JOIN resident r ON r.county = e.county AND r.id = e.resident;
+COMMENT ON VIEW batch_people IS '批次应发名单';
+GRANT SELECT ON batch_people TO zhen_operator;
+
+CREATE VIEW batch_left
+WITH (security_invoker = true)
+AS
+SELECT
+	l.county,
+	l.batch,
+	l.resident,
+	r.name,
+	r.id_no,
+	division_name(l.div) AS village_name,
+	l.reason AS why
+FROM left_out l
+JOIN resident r ON r.county = l.county AND r.id = l.resident;
+COMMENT ON VIEW batch_left IS '批次未列入名单';
+GRANT SELECT ON batch_left TO zhen_operator;
+
+CREATE VIEW card
+WITH (security_invoker = true)
+AS
+SELECT
+	r.county,
+	r.id AS resident,
+	r.name,
+	r.id_no,
+	code_name('sex', r.sex) AS sex_name,
+	extract(year FROM age(coalesce(r.died, current_date), r.birth))::int AS age,
+	r.birth,
+	concat(code_name('sex', r.sex), ' ', r.birth, CASE WHEN r.died IS NULL
+		THEN format('（%s 岁）', extract(year FROM age(r.birth)))
+		ELSE '—' || r.died END) AS born,
+	code_name('hukou', r.hukou) AS hukou_name,
+	division_path(r.div) AS place,
+	r.address,
+	r.phone,
+	a.number AS account,
+	a.bank AS account_bank,
+	r.died
+FROM resident r
+LEFT JOIN account a ON a.county = r.county AND a.resident = r.id
+	AND a.is_current;
+COMMENT ON VIEW card IS '个人总览';
+GRANT SELECT ON card TO zhen_operator;
+
+CREATE VIEW card_family
+WITH (security_invoker = true)
+AS
+SELECT
+	r.county,
+	r.id AS resident,
+	m.id AS member,
+	m.name AS member_name,
+	m.kin,
+	code_name('kin', m.kin) AS kin_name,
+	m.id_no AS member_id_no,
+	extract(year FROM age(coalesce(m.died, current_date), m.birth))::int
+		AS member_age
+FROM resident r
+JOIN resident m ON m.county = r.county AND m.household = r.household;
+COMMENT ON VIEW card_family IS '同户的人，含本人';
+GRANT SELECT ON card_family TO zhen_operator;
+
+CREATE VIEW card_payments
+WITH (security_invoker = true)
+AS
+SELECT
+	e.county,
+	e.resident,
+	e.batch,
+	p.title,
+	e.month,
+	e.amount,
+	CASE WHEN f.resident IS NOT NULL THEN '未入银行'
+		ELSE batch_state_name(b.state) END AS state_name,
+	e.because
+FROM entitlement e
+JOIN programme p ON p.code = e.programme
+JOIN batch b ON b.county = e.county AND b.id = e.batch
+LEFT JOIN bank_refusal f ON f.county = e.county AND f.batch = e.batch
+	AND f.resident = e.resident;
+COMMENT ON VIEW card_payments IS '一个人的应发和发放';
+GRANT SELECT ON card_payments TO zhen_operator;
+
+CREATE FUNCTION audit_person(
+	tbl name,
+	data jsonb
+) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+AS $$
+	SELECT data ->> CASE tbl WHEN 'resident' THEN 'id' ELSE 'resident' END
+$$;
+COMMENT ON FUNCTION audit_person IS 'whom an audited row is about';
+CREATE INDEX audit_about
+ON audit (county, audit_person(tbl, coalesce(new, old)))
+WHERE tbl IN ('resident', 'account', 'enrolment');
+
+CREATE FUNCTION audit_words(
+	p_tbl name,
+	p_op text,
+	p_old jsonb,
+	p_new jsonb
+) RETURNS text
+LANGUAGE sql STABLE
+SET search_path = zhen, pg_temp
+AS $$
+	SELECT CASE
+		WHEN p_op = 'INSERT' THEN '新登记'
+		WHEN p_op = 'DELETE' THEN '删除'
+		ELSE coalesce(string_agg(format('%s：%s→%s',
+			coalesce(col_description(p_tbl::text::regclass, a.attnum),
+				a.attname),
+			coalesce(p_old ->> a.attname, '空'),
+			coalesce(p_new ->> a.attname, '空')), '，' ORDER BY a.attnum), '')
+	END
+	FROM pg_attribute a
+	WHERE a.attrelid = p_tbl::text::regclass AND a.attnum > 0
+		AND a.attname NOT IN ('version', 'updated_at', 'initials', 'spelling')
+		AND p_old -> a.attname IS DISTINCT FROM p_new -> a.attname
+$$;
+COMMENT ON FUNCTION audit_words IS 'a change in the words of the columns'' comments';
+
+CREATE FUNCTION card_changes(
+	county int,
+	resident bigint
+) RETURNS TABLE (
+	changed_at text,
+	changed_by text,
+	what text,
+	change text
+)
+LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = zhen, pg_temp
+AS $$
+	SELECT
+		to_char(a.at, 'YYYY-MM-DD HH24:MI'),
+		operator_name(a.operator),
+		CASE a.tbl
+			WHEN 'resident' THEN '居民登记'
+			WHEN 'account' THEN '银行账户'
+			ELSE coalesce((SELECT p.title FROM programme p
+				WHERE p.code = coalesce(a.new, a.old) ->> 'programme'), a.tbl)
+		END,
+		audit_words(a.tbl, a.op, a.old, a.new)
+	FROM audit a
+	WHERE a.county = card_changes.county
+		AND a.tbl IN ('resident', 'account', 'enrolment')
+		AND audit_person(a.tbl, coalesce(a.new, a.old))
+			= card_changes.resident::text
+		AND EXISTS (
+			SELECT FROM resident r
+			WHERE r.county = card_changes.county
+				AND r.id = card_changes.resident
+				AND r.div BETWEEN scope_lo() AND scope_hi())
+	ORDER BY a.seq DESC, a.row_no
+	LIMIT 30
+$$;
+COMMENT ON FUNCTION card_changes IS
+	'the trace of a person in scope; asked as the owner, because the index on
+it serves nobody under row security';
+GRANT EXECUTE ON FUNCTION card_changes TO zhen_operator;

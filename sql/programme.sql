@@ -1,0 +1,324 @@
+-- Subsidy programmes as their forms define them: who was enrolled in what,
+-- the rates with the month from which they hold, and every version of a
+-- programme's definition. How a definition becomes functions: compile.sql.
+
+SET LOCAL ROLE zhen_owner;
+SET LOCAL search_path = zhen, pg_temp;
+
+CREATE TABLE programme (
+	code text COLLATE "C" NOT NULL,
+	form text COLLATE "C" NOT NULL,
+	title line_text NOT NULL,
+	basis line_text NOT NULL,
+	fund text COLLATE "C" NOT NULL,
+	definition jsonb NOT NULL,
+	loaded_at timestamptz NOT NULL DEFAULT now(),
+	loaded_by name NOT NULL DEFAULT session_user,
+	version int NOT NULL DEFAULT 1,
+	CONSTRAINT programme_code_key PRIMARY KEY (code),
+	CONSTRAINT programme_code_check CHECK (code ~ '^[a-z][a-z0-9_]{0,39}$')
+);
+COMMENT ON TABLE programme IS '项目';
+COMMENT ON COLUMN programme.code IS '项目代码';
+COMMENT ON COLUMN programme.form IS '登记画面';
+COMMENT ON COLUMN programme.title IS '名称';
+COMMENT ON COLUMN programme.basis IS '政策依据';
+COMMENT ON COLUMN programme.fund IS '经费类别';
+COMMENT ON COLUMN programme.definition IS '现行定义';
+COMMENT ON COLUMN programme.loaded_at IS '装入时间';
+COMMENT ON COLUMN programme.loaded_by IS '装入人';
+COMMENT ON COLUMN programme.version IS '第几版';
+COMMENT ON CONSTRAINT programme_code_key ON programme IS
+	'此项目已有，请重新装入';
+COMMENT ON CONSTRAINT programme_code_check ON programme IS
+	'项目代码应以小写字母开头，只含小写字母、数字和下划线';
+GRANT SELECT ON programme TO zhen_operator;
+
+CREATE TABLE programme_version (
+	programme text COLLATE "C" NOT NULL,
+	version int NOT NULL,
+	definition jsonb NOT NULL,
+	loaded_at timestamptz NOT NULL,
+	loaded_by name NOT NULL,
+	CONSTRAINT programme_version_version_key PRIMARY KEY (programme, version),
+	CONSTRAINT programme_version_programme_fk FOREIGN KEY (programme)
+		REFERENCES programme (code)
+);
+COMMENT ON TABLE programme_version IS '项目定义的各版';
+COMMENT ON COLUMN programme_version.programme IS '项目';
+COMMENT ON COLUMN programme_version.version IS '第几版';
+COMMENT ON COLUMN programme_version.definition IS '定义';
+COMMENT ON COLUMN programme_version.loaded_at IS '装入时间';
+COMMENT ON COLUMN programme_version.loaded_by IS '装入人';
+GRANT SELECT ON programme_version TO zhen_operator;
+
+CREATE TABLE rate (
+	programme text COLLATE "C" NOT NULL,
+	name text COLLATE "C" NOT NULL,
+	since month_code NOT NULL,
+	value numeric NOT NULL,
+	source line_text NOT NULL,
+	is_demo boolean NOT NULL DEFAULT false,
+	CONSTRAINT rate_since_key PRIMARY KEY (programme, name, since),
+	CONSTRAINT rate_programme_fk FOREIGN KEY (programme)
+		REFERENCES programme (code)
+);
+COMMENT ON TABLE rate IS '项目标准：金额、比例、年龄，按起始月份';
+COMMENT ON COLUMN rate.programme IS '项目';
+COMMENT ON COLUMN rate.name IS '名称';
+COMMENT ON COLUMN rate.since IS '起始月份';
+COMMENT ON COLUMN rate.value IS '值';
+COMMENT ON COLUMN rate.source IS '出处';
+COMMENT ON COLUMN rate.is_demo IS '演示值，未经核实';
+COMMENT ON CONSTRAINT rate_since_key ON rate IS
+	'此标准在这个月份已有，请直接修改';
+COMMENT ON CONSTRAINT rate_programme_fk ON rate IS
+	'没有这个项目，请先装入';
+GRANT SELECT ON rate TO zhen_operator;
+GRANT INSERT, UPDATE ON rate TO zhen_admin;
+
+CREATE SEQUENCE enrolment_id;
+GRANT USAGE ON SEQUENCE enrolment_id TO zhen_window;
+
+CREATE TABLE enrolment (
+	county county_code NOT NULL,
+	id bigint NOT NULL DEFAULT nextval('enrolment_id'),
+	programme text COLLATE "C" NOT NULL,
+	resident bigint NOT NULL,
+	div div_code NOT NULL,
+	since month_code NOT NULL,
+	until month_code,
+	extra jsonb NOT NULL DEFAULT '{}',
+	note line_text,
+	state text COLLATE "C" NOT NULL DEFAULT 'open',
+	version int NOT NULL DEFAULT 1,
+	CONSTRAINT enrolment_id_key PRIMARY KEY (county, id),
+	CONSTRAINT enrolment_programme_fk FOREIGN KEY (programme)
+		REFERENCES programme (code),
+	CONSTRAINT enrolment_resident_fk FOREIGN KEY (county, resident)
+		REFERENCES resident (county, id),
+	CONSTRAINT enrolment_county_check CHECK (county = div / 1000000),
+	CONSTRAINT enrolment_until_check CHECK (until >= since),
+	CONSTRAINT enrolment_state_check CHECK (
+		state = CASE WHEN until IS NULL THEN 'open' ELSE 'ended' END
+	)
+) PARTITION BY LIST (county);
+CREATE UNIQUE INDEX enrolment_open ON enrolment (county, programme, resident)
+WHERE state = 'open';
+CREATE INDEX enrolment_resident ON enrolment (county, resident, programme);
+CREATE INDEX enrolment_div ON enrolment (programme, div);
+COMMENT ON TABLE enrolment IS '项目登记（参保、享受）';
+COMMENT ON COLUMN enrolment.county IS '县区';
+COMMENT ON COLUMN enrolment.id IS '登记编号';
+COMMENT ON COLUMN enrolment.programme IS '项目';
+COMMENT ON COLUMN enrolment.resident IS '居民';
+COMMENT ON COLUMN enrolment.div IS '村居，随居民变动';
+COMMENT ON COLUMN enrolment.since IS '开始月份';
+COMMENT ON COLUMN enrolment.until IS '截止月份';
+COMMENT ON COLUMN enrolment.extra IS '项目自有的栏目';
+COMMENT ON COLUMN enrolment.note IS '备注';
+COMMENT ON COLUMN enrolment.state IS '状态：open 在册，ended 已定截止月份';
+COMMENT ON COLUMN enrolment.version IS '版本';
+COMMENT ON CONSTRAINT enrolment_id_key ON enrolment IS
+	'此登记编号已有，请重试';
+COMMENT ON CONSTRAINT enrolment_programme_fk ON enrolment IS
+	'没有这个项目，请联系管理员装入';
+COMMENT ON CONSTRAINT enrolment_resident_fk ON enrolment IS
+	'没有这个居民，请先登记';
+COMMENT ON CONSTRAINT enrolment_county_check ON enrolment IS
+	'县区应与村居一致，请重新选择村居';
+COMMENT ON CONSTRAINT enrolment_until_check ON enrolment IS
+	'截止月份早于开始月份，请核对';
+COMMENT ON CONSTRAINT enrolment_state_check ON enrolment IS
+	'状态与截止月份不一致，请重新保存';
+SELECT scope_guard('enrolment');
+GRANT SELECT ON enrolment TO zhen_operator;
+GRANT INSERT, UPDATE ON enrolment TO zhen_window;
+
+CREATE FUNCTION enrolment_before()
+RETURNS trigger
+LANGUAGE plpgsql
+SET search_path = zhen, pg_temp
+AS $$
+DECLARE
+	other enrolment;
+BEGIN
+	NEW.state := CASE WHEN NEW.until IS NULL THEN 'open' ELSE 'ended' END;
+	IF TG_OP = 'UPDATE' THEN
+		NEW.version := OLD.version + 1;
+		IF (NEW.programme, NEW.resident) <> (OLD.programme, OLD.resident) THEN
+			RAISE EXCEPTION USING ERRCODE = 'ZH001', COLUMN = 'resident',
+				MESSAGE = '登记不能改给别的人或项目，请给那个人另办';
+		END IF;
+	END IF;
+	SELECT * INTO other
+	FROM enrolment e
+	WHERE e.county = NEW.county AND e.resident = NEW.resident
+		AND e.programme = NEW.programme AND e.id <> NEW.id
+		AND e.since <= coalesce(NEW.until, 999912)
+		AND coalesce(e.until, 999912) >= NEW.since
+	LIMIT 1;
+	IF other.id IS NOT NULL THEN
+		RAISE EXCEPTION USING ERRCODE = 'ZH001', COLUMN = 'since',
+			MESSAGE = format('此人在这个项目已有 %s 至 %s 的登记，请打开原登记修改',
+				other.since, coalesce(other.until::text, '今'));
+	END IF;
+	RETURN NEW;
+END
+$$;
+CREATE TRIGGER enrolment_before BEFORE INSERT OR UPDATE ON enrolment
+FOR EACH ROW EXECUTE FUNCTION enrolment_before();
+
+CREATE FUNCTION enrolment_follow()
+RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = zhen, pg_temp
+AS $$
+BEGIN
+	UPDATE enrolment SET div = NEW.div
+	WHERE county = NEW.county AND resident = NEW.id;
+	RETURN NULL;
+END
+$$;
+COMMENT ON FUNCTION enrolment_follow IS 'enrolments go where the person goes';
+CREATE TRIGGER enrolment_follow AFTER UPDATE OF div ON resident
+FOR EACH ROW WHEN (NEW.div <> OLD.div)
+EXECUTE FUNCTION enrolment_follow();
+
+CREATE FUNCTION enrolment_pack(
+	p_row jsonb,
+	p_own text[]
+) RETURNS jsonb
+LANGUAGE sql IMMUTABLE
+AS $$
+	SELECT coalesce(jsonb_object_agg(own, p_row -> own), '{}')
+	FROM unnest(p_own) own
+	WHERE p_row ->> own IS NOT NULL
+$$;
+COMMENT ON FUNCTION enrolment_pack IS 'a programme''s own fields as one value';
+GRANT EXECUTE ON FUNCTION enrolment_pack TO zhen_operator;
+
+CREATE FUNCTION enrolment_insert()
+RETURNS trigger
+LANGUAGE plpgsql
+SET search_path = zhen, pg_temp
+AS $$
+DECLARE
+	person resident;
+BEGIN
+	SELECT * INTO person
+	FROM resident r
+	WHERE r.id = NEW.resident
+		AND r.county = coalesce(NEW.county, r.county);
+	IF person.id IS NULL THEN
+		RAISE EXCEPTION USING ERRCODE = 'ZH001', COLUMN = 'resident',
+			MESSAGE = '管辖范围内没有这个人，请重新查人';
+	END IF;
+	NEW.county := person.county;
+	INSERT INTO enrolment (county, programme, resident, div, since, until,
+		extra, note)
+	VALUES (NEW.county, TG_ARGV[0], NEW.resident, person.div, NEW.since,
+		NEW.until, enrolment_pack(to_jsonb(NEW), TG_ARGV[1]::text[]),
+		NEW.note)
+	RETURNING id, version INTO NEW.id, NEW.version;
+	RETURN NEW;
+END
+$$;
+COMMENT ON FUNCTION enrolment_insert IS
+	'behind the view of every programme: its code and its own fields';
+
+CREATE FUNCTION enrolment_update()
+RETURNS trigger
+LANGUAGE plpgsql
+SET search_path = zhen, pg_temp
+AS $$
+BEGIN
+	UPDATE enrolment SET
+		resident = NEW.resident,
+		since = NEW.since,
+		until = NEW.until,
+		extra = enrolment_pack(to_jsonb(NEW), TG_ARGV[1]::text[]),
+		note = NEW.note
+	WHERE county = OLD.county AND id = OLD.id AND version = OLD.version
+	RETURNING version INTO NEW.version;
+	IF NOT FOUND THEN
+		RETURN NULL;
+	END IF;
+	RETURN NEW;
+END
+$$;
+COMMENT ON FUNCTION enrolment_update IS
+	'behind the view of every programme; nothing when the version has moved on';
+
+CREATE FUNCTION month_count(
+	p_first int,
+	p_last int
+) RETURNS int
+LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+AS $$
+	SELECT (p_last / 100 - p_first / 100) * 12 + p_last % 100 - p_first % 100
+		+ 1
+$$;
+COMMENT ON FUNCTION month_count IS 'months from the first to the last, both in';
+GRANT EXECUTE ON FUNCTION month_count TO zhen_operator;
+
+CREATE FUNCTION years_after(
+	p_date date,
+	p_years numeric
+) RETURNS date
+LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+AS $$
+	SELECT (p_date + make_interval(months => (p_years * 12)::int))::date
+$$;
+COMMENT ON FUNCTION years_after IS
+	'the day so many years later, for birthdays and terms; halves count too';
+GRANT EXECUTE ON FUNCTION years_after TO zhen_operator;
+
+CREATE VIEW lookup_programme
+WITH (security_invoker = true)
+AS
+SELECT
+	p.code,
+	p.title::text AS name,
+	pinyin_place_initials(p.title) AS initials,
+	pinyin_place_spelling(p.title) AS spelling,
+	p.basis::text AS note
+FROM programme p
+ORDER BY p.code;
+COMMENT ON VIEW lookup_programme IS '项目';
+GRANT SELECT ON lookup_programme TO zhen_operator;
+
+CREATE VIEW programme_choice
+WITH (security_invoker = true)
+AS
+SELECT
+	r.county,
+	r.id AS resident,
+	r.name,
+	r.id_no,
+	r.birth,
+	p.code AS programme,
+	p.form,
+	p.title,
+	code_name('fund', p.fund) AS fund_name,
+	e.id AS enrolment,
+	e.since,
+	e.until,
+	CASE e.state WHEN 'open' THEN '在册' WHEN 'ended' THEN '已定截止'
+		ELSE '未办' END AS enrolled
+FROM resident r
+CROSS JOIN programme p
+LEFT JOIN LATERAL (
+	SELECT x.*
+	FROM enrolment x
+	WHERE x.county = r.county AND x.resident = r.id AND x.programme = p.code
+	ORDER BY x.since DESC
+	LIMIT 1
+) e ON true;
+COMMENT ON VIEW programme_choice IS
+	'每人每项目一行：最近一次登记，或还没有办';
+GRANT SELECT ON programme_choice TO zhen_operator;
+
+SELECT audit_attach('programme');
+SELECT audit_attach('rate');
+SELECT audit_attach('enrolment');

@@ -1,0 +1,287 @@
+-- Programmes: what is due to whom in a month, worked out by hand; enrolling;
+-- loading definitions good and bad. A third programme is one JSON object.
+BEGIN;
+SET LOCAL search_path = zhen, tap;
+SELECT no_plan();
+
+CREATE TEMP SEQUENCE person_seq;
+CREATE FUNCTION pg_temp.person(
+	p_birth date,
+	p_sex text DEFAULT '1',
+	p_died date DEFAULT NULL,
+	p_village bigint DEFAULT 371002001001
+) RETURNS bigint
+LANGUAGE plpgsql AS $$
+DECLARE
+	n int := nextval('person_seq');
+	body text := 110101 + n / 400 || to_char(p_birth, 'YYYYMMDD')
+		|| lpad((n % 400 * 2 + CASE p_sex WHEN '1' THEN 1 ELSE 2 END)::text,
+			3, '0');
+	home bigint;
+	made bigint := nextval('resident_id');
+BEGIN
+	INSERT INTO household (county, div, head)
+	VALUES (p_village / 1000000, p_village, made)
+	RETURNING id INTO home;
+	INSERT INTO resident (county, id, id_no, name, div, household, died)
+	VALUES (p_village / 1000000, made, body || idcard_check_digit(body),
+		'测试' || n, p_village, home, p_died);
+	RETURN made;
+END
+$$;
+
+CREATE FUNCTION pg_temp.due(
+	p_programme text,
+	p_resident bigint,
+	p_month int,
+	p_since int,
+	p_until int DEFAULT NULL,
+	p_extra jsonb DEFAULT '{}'
+) RETURNS text
+LANGUAGE plpgsql AS $$
+DECLARE
+	made bigint;
+	said text;
+BEGIN
+	INSERT INTO enrolment (county, programme, resident, div, since, until,
+		extra)
+	SELECT county, p_programme, id, div, p_since, p_until, p_extra
+	FROM resident WHERE id = p_resident AND county = 371002
+	RETURNING id INTO made;
+	EXECUTE format('SELECT coalesce(reason, amount::text)
+		FROM programme_%s(371002, 371002, 371002000000, 371002999999, $1, $2)',
+		p_programme) INTO said USING p_month, made;
+	RETURN coalesce(said, 'absent');
+END
+$$;
+
+SELECT is(
+	pg_temp.due('pension', pg_temp.person(birth::date, '1', died::date), month,
+		coalesce(since, 200901), until),
+	due, format('pension: %s', why))
+FROM (VALUES
+	('1950-12-01', NULL, 201012, NULL, NULL, '55.00', '60 on the first'),
+	('1950-12-31', NULL, 201012, NULL, NULL, '55.00', '60 on the last day'),
+	('1951-01-01', NULL, 201012, NULL, NULL, '本月末未满 60 周岁',
+		'60 the day after'),
+	('1950-12-15', NULL, 201011, NULL, NULL, '本月末未满 60 周岁',
+		'the month before'),
+	('1952-02-29', NULL, 201202, NULL, NULL, '55.00', '60 on 29 February'),
+	('1952-03-01', NULL, 201202, NULL, NULL, '本月末未满 60 周岁',
+		'60 on 1 March'),
+	('1940-01-01', '2010-12-05', 201012, NULL, NULL, '55.00',
+		'died in the month'),
+	('1940-01-01', '2010-12-01', 201012, NULL, NULL, '55.00',
+		'died on the first'),
+	('1940-01-01', '2010-11-30', 201012, NULL, NULL,
+		'已死亡，自死亡次月起停发', 'died the day before'),
+	('1940-01-01', NULL, 201012, 201101, NULL, 'absent', 'not enrolled yet'),
+	('1940-01-01', NULL, 201012, 201012, NULL, '55.00', 'enrolled this month'),
+	('1940-01-01', NULL, 201012, NULL, 201011, 'absent', 'ended before'),
+	('1940-01-01', NULL, 201012, NULL, 201012, '55.00', 'ends this month'),
+	('1940-01-01', NULL, 200908, NULL, NULL,
+		'金额算不出：本月没有标准或登记不全，请补登或联系管理员',
+		'before there was a rate'),
+	('1940-01-01', NULL, 200909, NULL, NULL, '55.00', 'the first month'),
+	('1940-01-01', NULL, 201406, NULL, NULL, '55.00', 'the old rate''s last'),
+	('1940-01-01', NULL, 201407, NULL, NULL, '70.00', 'the new rate''s first'),
+	('1911-01-01', NULL, 202212, NULL, NULL, '70.00', 'at 111')
+) c (birth, died, month, since, until, due, why);
+
+SELECT is(
+	pg_temp.due('aid', pg_temp.person(birth::date, sex, died::date), month,
+		200801, NULL, jsonb_build_object('category', '1',
+			'certified', certified, 'paid_pension', pension,
+			'paid_medical', medical)),
+	due, format('aid: %s', why))
+FROM (VALUES
+	('1960-05-10', '1', NULL, '2009-01-15', 200901, 300.00, 150.00, '300.00',
+		'first month, two thirds of 450'),
+	('1960-05-10', '1', NULL, '2009-01-31', 200901, 300.00, 150.00, '300.00',
+		'certified on the last day'),
+	('1960-05-10', '1', NULL, '2009-02-01', 200901, 300.00, 150.00,
+		'认定日期晚于本月，请核对认定日期', 'certified the day after'),
+	('1960-05-10', '1', NULL, '2009-01-15', 201112, 300.00, 150.00, '300.00',
+		'36th month'),
+	('1960-05-10', '1', NULL, '2009-01-15', 201201, 300.00, 150.00,
+		'补贴已满 36 个月', '37th month'),
+	('1955-01-15', '1', NULL, '2010-01-15', 201212, 300.00, 150.00, '300.00',
+		'five years to go: 36th month'),
+	('1955-01-15', '1', NULL, '2010-01-15', 201301, 300.00, 150.00,
+		'补贴已满 36 个月', 'five years to go: no longer'),
+	('1955-01-14', '1', NULL, '2010-01-15', 201301, 300.00, 150.00, '300.00',
+		'a day less than five years: 37th month'),
+	('1955-01-14', '1', NULL, '2010-01-15', 201501, 300.00, 150.00, '300.00',
+		'the month of retirement'),
+	('1955-01-14', '1', NULL, '2010-01-15', 201502, 300.00, 150.00,
+		'已过退休年龄，自退休次月起停发', 'the month after retirement'),
+	('1960-03-31', '2', NULL, '2009-06-01', 201003, 300.00, 150.00, '300.00',
+		'a woman retires at 50, on the last day'),
+	('1960-03-31', '2', NULL, '2009-06-01', 201004, 300.00, 150.00,
+		'已过退休年龄，自退休次月起停发', 'and the month after'),
+	('1960-02-29', '2', NULL, '2009-06-01', 201002, 300.00, 150.00, '300.00',
+		'born on 29 February: retires on the 28th'),
+	('1960-02-29', '2', NULL, '2009-06-01', 201003, 300.00, 150.00,
+		'已过退休年龄，自退休次月起停发', 'and not in March'),
+	('1970-01-01', '1', NULL, '2010-01-01', 201001, 100.00, NULL, '66.67',
+		'two thirds of 100'),
+	('1970-01-01', '1', NULL, '2010-01-01', 201001, 200.00, NULL, '133.33',
+		'two thirds of 200'),
+	('1970-01-01', '1', NULL, '2010-01-01', 201001, 823.33, 411.23, '823.04',
+		'two thirds of 1234.56'),
+	('1970-01-01', '1', NULL, '2010-01-01', 201001, 15000.00, NULL,
+		'10000.00', 'no cent too much'),
+	('1970-01-01', '1', NULL, '2010-01-01', 201001, 0, 0.01, '0.01',
+		'the least'),
+	('1970-01-01', '1', NULL, '2010-01-01', 201001, 0, NULL,
+		'没有登记实际缴费，请照凭证补登', 'nothing paid'),
+	('1970-01-01', '1', '2010-01-31', '2010-01-01', 201001, 300, 150, '300.00',
+		'died in the month'),
+	('1970-01-01', '1', '2010-01-31', '2010-01-01', 201002, 300, 150,
+		'已死亡，自死亡次月起停发', 'died the month before')
+) c (birth, sex, died, certified, month, pension, medical, due, why);
+
+SELECT alike(because, '60 周岁，基础养老金每月 55%', 'it says why')
+FROM programme_pension(371002, 371002, 371002000000, 371002999999, 201012)
+WHERE resident = (SELECT id FROM resident
+	WHERE name = '测试1' AND native = 110101);
+
+-- Enrolling, as the operator does it
+CREATE TEMP TABLE one AS
+SELECT pg_temp.person('1950-12-01') AS id,
+	pg_temp.person('1950-12-01', '1', NULL, 371002100001) AS foreign_id;
+GRANT SELECT ON one TO PUBLIC;
+SET SESSION AUTHORIZATION wang;
+INSERT INTO enrol_pension (county, resident, name, since, note)
+SELECT 371002, id, '不该改的', 201001, '备注' FROM one;
+SELECT is(p.name || p.note, r.name || '备注', 'the person''s name is only shown')
+FROM enrol_pension p
+JOIN resident r ON r.county = p.county AND r.id = p.resident
+JOIN one ON one.id = p.resident;
+SELECT throws_ok($$INSERT INTO enrol_pension (resident, since)
+	SELECT id, 201101 FROM one$$, 'ZH001', NULL, 'not twice');
+SELECT throws_ok($$INSERT INTO enrol_pension (county, resident, since)
+	SELECT 371002, foreign_id, 201101 FROM one$$, 'ZH001', NULL,
+	'nobody of another office');
+WITH saved AS (
+	UPDATE enrol_pension SET until = 201105
+	WHERE resident = (SELECT id FROM one) AND version = 1
+	RETURNING version
+)
+SELECT is(version, 2, 'a change makes a new version') FROM saved;
+SELECT is_empty($$UPDATE enrol_pension SET note = 'x'
+	WHERE resident = (SELECT id FROM one) AND version = 1 RETURNING id$$,
+	'an old version changes nothing');
+SELECT throws_ok($$UPDATE enrol_pension SET until = 200912
+	WHERE resident = (SELECT id FROM one)$$, '23514', NULL,
+	'it can''t end before it began');
+SELECT throws_ok($$INSERT INTO enrol_pension (resident, since)
+	SELECT id, 201105 FROM one$$, 'ZH001', NULL, 'no month twice');
+SELECT lives_ok($$INSERT INTO enrol_pension (resident, since)
+	SELECT id, 201106 FROM one$$, 'again when the first has ended');
+SELECT throws_ok($$INSERT INTO enrol_aid (resident, since, paid_pension)
+	SELECT id, 201001, 'much' FROM one$$, '22P02', NULL,
+	'own fields have their types');
+INSERT INTO enrol_aid (resident, since, certified, paid_pension)
+SELECT id, 201001, '2010-01-05', 12.5 FROM one;
+SELECT is(paid_pension, 12.50, 'and keep them') FROM enrol_aid
+WHERE resident = (SELECT id FROM one);
+SELECT throws_ok($$SELECT programme_load('{}')$$, '42501', NULL,
+	'an operator loads no programme');
+SET SESSION AUTHORIZATION sun;
+SELECT is_empty($$SELECT * FROM enrol_pension
+	WHERE resident = (SELECT id FROM one)$$,
+	'another office doesn''t see the enrolment');
+SET SESSION AUTHORIZATION li;
+SELECT throws_ok($$UPDATE enrol_pension SET note = 'x'
+	WHERE resident = (SELECT id FROM one)$$, '42501', NULL,
+	'a reviewer changes none');
+RESET SESSION AUTHORIZATION;
+
+UPDATE resident SET div = 371002001003
+WHERE county = 371002 AND id = (SELECT id FROM one);
+SELECT is(min(div)::bigint, 371002001003, 'enrolments go where the person goes')
+FROM enrolment WHERE resident = (SELECT id FROM one);
+
+-- A third programme: 高龄津贴, from the month after the birthday
+CREATE TEMP TABLE third AS SELECT $${
+	"programme": "gaoling", "title": "高龄津贴", "form": "gaoling",
+	"table": "enrol_gaoling", "basis": "演示", "fund": "project",
+	"rates": [
+		{"name": "eighty", "value": 100, "from": 201001, "source": "演示", "demo": true},
+		{"name": "ninety", "value": 200, "from": 201001, "source": "演示", "demo": true},
+		{"name": "hundred", "value": 500, "from": 201001, "source": "演示", "demo": true}],
+	"require": [
+		{"sql": "died IS NULL OR died >= month_start", "reason": "已死亡"},
+		{"sql": "years_after(birth, 80) < month_start -- from the next month",
+		"reason": "未满 80 周岁的次月"}],
+	"amount": "CASE WHEN years_after(birth, 100) < month_start THEN rate.hundred WHEN years_after(birth, 90) < month_start THEN rate.ninety ELSE rate.eighty END",
+	"because": "format('%s 周岁', age)",
+	"fields": [{"name": "resident", "label": "", "sql": "integer"},
+		{"name": "card_no", "label": "老年证号", "sql": "text"}]
+}$$::jsonb AS def;
+SELECT alike(programme_load(def), '%第 1 版：2 个条件，3 个标准', 'loads')
+FROM third;
+SELECT is(
+	pg_temp.due('gaoling', pg_temp.person(birth::date), month, 201001),
+	due, format('gaoling: %s', why))
+FROM (VALUES
+	('1931-03-15', 201103, '未满 80 周岁的次月', 'the month of the 80th birthday'),
+	('1931-03-15', 201104, '100.00', 'the month after'),
+	('1931-03-31', 201104, '100.00', 'birthday on the last day'),
+	('1931-04-01', 201104, '未满 80 周岁的次月', 'birthday on the first'),
+	('1932-02-29', 201203, '100.00', 'born on 29 February'),
+	('1921-03-15', 201103, '100.00', 'the month of the 90th'),
+	('1921-03-15', 201104, '200.00', 'the month after'),
+	('1911-03-15', 201104, '500.00', 'after the 100th')
+) c (birth, month, due, why);
+SELECT lives_ok($$INSERT INTO enrol_gaoling (resident, since, card_no)
+	SELECT id, 201106, '123' FROM one$$, 'its view takes rows');
+SELECT is(card_no, '123', 'and keeps its own field') FROM enrol_gaoling
+WHERE resident = (SELECT id FROM one);
+
+UPDATE rate SET value = 120, is_demo = false, source = '文件'
+WHERE programme = 'gaoling' AND name = 'eighty';
+SELECT alike(programme_load(def), '%第 2 版%', 'loads again') FROM third;
+SELECT is(value, 120::numeric, 'a demo value doesn''t replace a verified one')
+FROM rate WHERE programme = 'gaoling' AND name = 'eighty';
+SELECT is(count(*), 2::bigint, 'old definitions are kept')
+FROM programme_version WHERE programme = 'gaoling';
+
+SELECT throws_matching(
+	format('SELECT programme_load(%L)', def || bad::jsonb), said, why)
+FROM third, (VALUES
+	('{"amount": "rate.eigthy"}', '^amount: .*eigthy', 'a rate that isn''t there'),
+	('{"amount": "name"}', '^amount: ', 'an amount that is no number'),
+	('{"require": [{"sql": "age", "reason": "x"}]}',
+		'^require 1 \(x\): .*boolean', 'a condition that is none'),
+	('{"require": [{"sql": "true", "reason": "a"}, {"sql": "ag > 3", "reason": "b"}]}',
+		'^require 2 \(b\): .*ag', 'it says which'),
+	('{"because": "format("}', '^because: ', 'a syntax error'),
+	('{"amount": "1); DROP TABLE zhen.payment; SELECT (1"}', '^amount: ',
+		'two statements'),
+	('{"table": "resident"}', '^table: .*enrol_', 'another''s table'),
+	('{"programme": "load"}', '^programme: .*taken', 'a name that is taken'),
+	('{"fund": "pocket"}', '^fund: ', 'an unknown fund'),
+	('{"fields": [{"name": "age", "sql": "integer"}]}', '^field: ',
+		'a field named like a variable'),
+	('{"fields": [{"name": "x", "sql": "text; DROP TABLE x"}]}', '^field: ',
+		'a type that is none'),
+	('{"fields": [{"name": "card_no", "sql": "integer"}, {"name": "y", "sql": "date"}], "amount": "y"}',
+		'^amount: ', 'types of own fields count')
+) c (bad, said, why);
+SELECT is(version, 2, 'what fails leaves the old one in force')
+FROM programme WHERE code = 'gaoling';
+SELECT throws_matching(format('SELECT programme_load(%L)',
+	def || '{"programme": "bad", "table": "enrol_bad", "title": null}'),
+	'title', 'a title is needed')
+FROM third;
+
+SELECT is(month_count(200912, 201001), 2, 'months, both counted');
+SELECT is(years_after('1960-02-29', 50), '2010-02-28', 'fifty years later');
+SELECT is(years_after('1950-01-31', 55.5), '2005-07-31', 'and half a year');
+SELECT is(name, '新农保基础养老金', 'a lookup of programmes')
+FROM lookup('programme') WHERE code = 'pension';
+SELECT is_empty('SELECT * FROM verify()', 'the chains hold');
+SELECT * FROM finish();
+ROLLBACK;
