@@ -1,0 +1,279 @@
+-- Staff of offices and villages, the monthly allowance of each and what has
+-- been paid of it. Amounts and limits are rows with the month from which
+-- they hold.
+
+SET LOCAL ROLE zhen_owner;
+SET LOCAL search_path = zhen, pg_temp;
+
+CREATE SEQUENCE staff_id;
+
+CREATE TABLE staff (
+	county county_code NOT NULL,
+	id bigint NOT NULL DEFAULT nextval('staff_id'),
+	name person_name NOT NULL,
+	div div_code NOT NULL,
+	office_div div_code NOT NULL,
+	role name,
+	kind text COLLATE "C" NOT NULL,
+	since date NOT NULL,
+	until date,
+	version int NOT NULL DEFAULT 1,
+	CONSTRAINT staff_id_key PRIMARY KEY (county, id),
+	CONSTRAINT staff_role_key UNIQUE (role),
+	CONSTRAINT staff_office_div_fk FOREIGN KEY (county, office_div)
+		REFERENCES office (county, div),
+	CONSTRAINT staff_div_check CHECK (
+		div BETWEEN office_div AND office_div + 999
+	),
+	CONSTRAINT staff_county_check CHECK (county = div / 1000000),
+	CONSTRAINT staff_until_check CHECK (until >= since)
+);
+CREATE INDEX staff_office ON staff (office_div);
+COMMENT ON TABLE staff IS '工作人员：服务所人员和村居协管员';
+COMMENT ON COLUMN staff.county IS '县区';
+COMMENT ON COLUMN staff.id IS '编号';
+COMMENT ON COLUMN staff.name IS '姓名';
+COMMENT ON COLUMN staff.div IS '工作的村居或镇街';
+COMMENT ON COLUMN staff.office_div IS '所属服务所';
+COMMENT ON COLUMN staff.role IS '登录名';
+COMMENT ON COLUMN staff.kind IS '岗位';
+COMMENT ON COLUMN staff.since IS '到岗日期';
+COMMENT ON COLUMN staff.until IS '离岗日期';
+COMMENT ON COLUMN staff.version IS '版本';
+COMMENT ON CONSTRAINT staff_id_key ON staff IS '此编号已有，请重试';
+COMMENT ON CONSTRAINT staff_role_key ON staff IS
+	'此登录名已属于别的工作人员，请核对';
+COMMENT ON CONSTRAINT staff_office_div_fk ON staff IS
+	'没有这个服务所，请按 F4 从列表中选择';
+COMMENT ON CONSTRAINT staff_div_check ON staff IS
+	'村居应在所属服务所的范围内，请核对';
+COMMENT ON CONSTRAINT staff_county_check ON staff IS
+	'县区应为区划代码的前六位，请核对';
+COMMENT ON CONSTRAINT staff_until_check ON staff IS
+	'离岗日期早于到岗日期，请核对';
+SELECT scope_guard('staff');
+GRANT SELECT ON staff TO zhen_operator;
+GRANT INSERT, UPDATE ON staff TO zhen_admin;
+GRANT USAGE ON SEQUENCE staff_id TO zhen_admin;
+
+CREATE TABLE allowance_rate (
+	kind text COLLATE "C" NOT NULL,
+	since month_code NOT NULL,
+	amount yuan NOT NULL,
+	source line_text NOT NULL,
+	is_demo boolean NOT NULL DEFAULT false,
+	CONSTRAINT allowance_rate_since_key PRIMARY KEY (kind, since),
+	CONSTRAINT allowance_rate_amount_check CHECK (amount >= 0)
+);
+COMMENT ON TABLE allowance_rate IS '每月补贴标准，按岗位和起始月份';
+COMMENT ON COLUMN allowance_rate.kind IS '岗位';
+COMMENT ON COLUMN allowance_rate.since IS '起始月份';
+COMMENT ON COLUMN allowance_rate.amount IS '每月金额';
+COMMENT ON COLUMN allowance_rate.source IS '出处';
+COMMENT ON COLUMN allowance_rate.is_demo IS '演示值，未经核实';
+COMMENT ON CONSTRAINT allowance_rate_since_key ON allowance_rate IS
+	'此岗位这个月份已有标准，请直接修改';
+COMMENT ON CONSTRAINT allowance_rate_amount_check ON allowance_rate IS
+	'补贴不能是负数，请核对';
+GRANT SELECT ON allowance_rate TO zhen_operator;
+GRANT INSERT, UPDATE ON allowance_rate TO zhen_admin;
+
+INSERT INTO allowance_rate (kind, since, amount, source, is_demo)
+VALUES
+	('coordinator', 200901, 100, '未核实，演示值', true),
+	('coordinator', 202001, 300, '未核实，演示值', true),
+	('community', 200901, 800, '未核实，演示值', true),
+	('community', 202001, 2100, '未核实，演示值', true),
+	('public_post', 200901, 300, '公益性岗位补贴每月 300 元（某市 2011 年）', true),
+	('public_post', 202001, 2200, '约当最低工资；未核实，演示值', true);
+
+CREATE TABLE allowance (
+	county county_code NOT NULL,
+	month month_code NOT NULL,
+	staff bigint NOT NULL,
+	div div_code NOT NULL,
+	amount yuan NOT NULL,
+	because line_text NOT NULL,
+	accrued_by name NOT NULL DEFAULT session_user,
+	accrued_at timestamptz NOT NULL DEFAULT now(),
+	CONSTRAINT allowance_staff_key PRIMARY KEY (county, month, staff),
+	CONSTRAINT allowance_staff_fk FOREIGN KEY (county, staff)
+		REFERENCES staff (county, id),
+	CONSTRAINT allowance_amount_check CHECK (amount > 0)
+);
+CREATE INDEX allowance_person ON allowance (county, staff);
+COMMENT ON TABLE allowance IS '每月补贴：计提';
+COMMENT ON COLUMN allowance.county IS '县区';
+COMMENT ON COLUMN allowance.month IS '月份';
+COMMENT ON COLUMN allowance.staff IS '工作人员';
+COMMENT ON COLUMN allowance.div IS '村居';
+COMMENT ON COLUMN allowance.amount IS '金额';
+COMMENT ON COLUMN allowance.because IS '算法';
+COMMENT ON COLUMN allowance.accrued_by IS '计提人';
+COMMENT ON COLUMN allowance.accrued_at IS '计提时间';
+COMMENT ON CONSTRAINT allowance_staff_key ON allowance IS
+	'此人这个月已经计提，不能重复';
+COMMENT ON CONSTRAINT allowance_staff_fk ON allowance IS
+	'没有这个工作人员，请核对';
+COMMENT ON CONSTRAINT allowance_amount_check ON allowance IS
+	'补贴应大于零，请核对标准';
+SELECT scope_guard('allowance');
+GRANT SELECT ON allowance TO zhen_operator;
+
+CREATE TABLE allowance_payment (
+	county county_code NOT NULL,
+	month month_code NOT NULL,
+	staff bigint NOT NULL,
+	div div_code NOT NULL,
+	amount yuan NOT NULL,
+	paid_on date NOT NULL DEFAULT current_date,
+	voucher line_text NOT NULL,
+	paid_by name NOT NULL DEFAULT session_user,
+	CONSTRAINT allowance_payment_staff_key PRIMARY KEY (county, month, staff),
+	CONSTRAINT allowance_payment_staff_fk FOREIGN KEY (county, month, staff)
+		REFERENCES allowance (county, month, staff)
+);
+COMMENT ON TABLE allowance_payment IS '每月补贴：支付，只增不改';
+COMMENT ON COLUMN allowance_payment.county IS '县区';
+COMMENT ON COLUMN allowance_payment.month IS '月份';
+COMMENT ON COLUMN allowance_payment.staff IS '工作人员';
+COMMENT ON COLUMN allowance_payment.div IS '村居';
+COMMENT ON COLUMN allowance_payment.amount IS '金额';
+COMMENT ON COLUMN allowance_payment.paid_on IS '支付日期';
+COMMENT ON COLUMN allowance_payment.voucher IS '凭证号';
+COMMENT ON COLUMN allowance_payment.paid_by IS '登记人';
+COMMENT ON CONSTRAINT allowance_payment_staff_key ON allowance_payment IS
+	'此人这个月的补贴已经支付，不能重复';
+COMMENT ON CONSTRAINT allowance_payment_staff_fk ON allowance_payment IS
+	'此人这个月还没有计提，请先计提';
+SELECT scope_guard('allowance_payment');
+GRANT SELECT ON allowance_payment TO zhen_operator;
+CREATE TRIGGER allowance_payment_change
+BEFORE UPDATE OR DELETE ON allowance_payment
+FOR EACH ROW EXECUTE FUNCTION payment_refuse();
+CREATE TRIGGER allowance_payment_truncate
+BEFORE TRUNCATE ON allowance_payment
+FOR EACH STATEMENT EXECUTE FUNCTION payment_refuse();
+
+CREATE FUNCTION allowance_due(p_month int)
+RETURNS TABLE (
+	county int,
+	staff bigint,
+	div bigint,
+	amount numeric,
+	because text
+)
+LANGUAGE sql STABLE
+AS $$
+	SELECT
+		s.county,
+		s.id,
+		s.div,
+		r.amount,
+		format('%s每月 %s 元（%s 起）', coalesce(code_name('staff_kind', s.kind),
+			s.kind), r.amount, r.since)
+	FROM staff s
+	JOIN LATERAL (
+		SELECT x.amount, x.since
+		FROM allowance_rate x
+		WHERE x.kind = s.kind AND x.since <= p_month
+		ORDER BY x.since DESC
+		LIMIT 1
+	) r ON r.amount > 0
+	WHERE s.since <= month_last(p_month)
+		AND (s.until IS NULL OR s.until >= month_first(p_month))
+$$;
+COMMENT ON FUNCTION allowance_due IS
+	'who was at work in the month, if for a day, and what they get for it';
+
+CREATE FUNCTION allowance_accrue(month int)
+RETURNS text
+LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = zhen, pg_temp
+AS $$
+#variable_conflict use_column
+DECLARE
+	count int;
+	total numeric;
+	due int;
+BEGIN
+	PERFORM duty_require('计提补贴', 'reviewer', 'supervisor');
+	PERFORM scope_require(scope_lo());
+	PERFORM month_require(allowance_accrue.month);
+	SELECT count(*) INTO due
+	FROM allowance_due(allowance_accrue.month)
+	WHERE div BETWEEN scope_lo() AND scope_hi();
+	WITH accrued AS (
+		INSERT INTO allowance (county, month, staff, div, amount, because)
+		SELECT d.county, allowance_accrue.month, d.staff, d.div, d.amount,
+			d.because
+		FROM allowance_due(allowance_accrue.month) d
+		WHERE d.div BETWEEN scope_lo() AND scope_hi()
+		ON CONFLICT DO NOTHING
+		RETURNING amount
+	)
+	SELECT count(*), coalesce(sum(amount), 0) INTO count, total FROM accrued;
+	RETURN format('%s 计提 %s 人，%s 元；先前已计提 %s 人',
+		allowance_accrue.month, count, yuan_text(total), due - count);
+END
+$$;
+COMMENT ON FUNCTION allowance_accrue IS
+	'a month''s allowance for all at work in scope; again only who was missed';
+GRANT EXECUTE ON FUNCTION allowance_accrue TO zhen_operator;
+
+CREATE FUNCTION allowance_pay(
+	county int,
+	staff bigint,
+	month int,
+	voucher text
+) RETURNS text
+LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = zhen, pg_temp
+AS $$
+#variable_conflict use_column
+DECLARE
+	due allowance;
+BEGIN
+	PERFORM duty_require('登记支付', 'reviewer', 'supervisor');
+	SELECT * INTO due
+	FROM allowance a
+	WHERE a.county = allowance_pay.county AND a.staff = allowance_pay.staff
+		AND a.month = allowance_pay.month
+	FOR UPDATE;
+	PERFORM scope_require(due.div);
+	PERFORM staff_other_person(due.county, due.staff);
+	IF coalesce(btrim(allowance_pay.voucher), '') = '' THEN
+		RAISE EXCEPTION USING ERRCODE = 'ZH001', COLUMN = 'voucher',
+			MESSAGE = '请输入支付凭证号';
+	END IF;
+	INSERT INTO allowance_payment (county, month, staff, div, amount, voucher)
+	VALUES (due.county, due.month, due.staff, due.div, due.amount,
+		btrim(allowance_pay.voucher));
+	RETURN format('已登记支付 %s 元', yuan_text(due.amount));
+END
+$$;
+COMMENT ON FUNCTION allowance_pay IS 'a month''s allowance was handed over';
+GRANT EXECUTE ON FUNCTION allowance_pay TO zhen_operator;
+
+CREATE FUNCTION staff_other_person(
+	p_county int,
+	p_staff bigint
+) RETURNS void
+LANGUAGE plpgsql STABLE
+SET search_path = zhen, pg_temp
+AS $$
+BEGIN
+	IF EXISTS (SELECT FROM staff s
+		WHERE s.county = p_county AND s.id = p_staff
+			AND s.role = session_user) THEN
+		RAISE EXCEPTION USING ERRCODE = 'ZH403',
+			MESSAGE = '这是您自己的，请另一位复核人员办理';
+	END IF;
+END
+$$;
+COMMENT ON FUNCTION staff_other_person IS 'nobody decides about themselves';
+
+SELECT audit_attach('staff');
+SELECT audit_attach('allowance_rate');
+SELECT audit_attach('allowance');
+SELECT audit_attach('allowance_payment');
