@@ -1,0 +1,794 @@
+-- Demo data for "zhenctl demo": demo_plan(N) tells the steps, which the
+-- client runs one by one, each in its own transaction, as a superuser.
+-- All is a function of the row's number: the same N gives the same people.
+-- ID numbers are valid in form, but nobody's; phones and accounts don't exist.
+-- The helpers live in schema demo, which the last step drops. Rows are made
+-- without triggers, so that they leave no audit; what operators do in the
+-- demo town goes through the functions that they use, and does.
+
+DO $$
+BEGIN
+	IF EXISTS (SELECT FROM zhen.resident) THEN
+		RAISE EXCEPTION USING ERRCODE = 'ZH001',
+			MESSAGE = '库里已有居民，演示数据只能装进空库';
+	END IF;
+END
+$$;
+
+DROP SCHEMA IF EXISTS demo CASCADE;
+CREATE SCHEMA demo;
+
+CREATE TABLE demo.setting AS
+SELECT
+	date '2026-11-20' AS today,
+	371002001000 AS town,
+	100000 AS step;
+
+CREATE FUNCTION demo.h(
+	p_seed bigint,
+	p_salt int,
+	p_n int
+) RETURNS int
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+AS $$
+	SELECT ((hashint8extended(p_seed, p_salt) & 9223372036854775807)
+		% p_n)::int
+$$;
+COMMENT ON FUNCTION demo.h IS 'the dice: 0 to n - 1';
+
+-- Twenty households of 55 people, over and over. h head, w spouse, c and d
+-- children, f and m the head's parents; age of the head: from, span.
+CREATE TABLE demo.slot AS
+SELECT
+	row_number() OVER (ORDER BY k.n, m.n) - 1 AS slot,
+	k.n - 1 AS household,
+	k.kind,
+	m.member,
+	t.age,
+	t.span
+FROM string_to_table('NOSMQAONYPSONRAMOQNS', NULL)
+	WITH ORDINALITY AS k (kind, n)
+JOIN (VALUES
+	('S', 'h', 62, 28),
+	('A', 'h', 23, 36),
+	('O', 'hw', 60, 28),
+	('Y', 'hw', 22, 12),
+	('N', 'hwc', 27, 30),
+	('M', 'hwcd', 28, 25),
+	('P', 'hwcm', 30, 24),
+	('Q', 'hwcfm', 30, 24),
+	('R', 'hwcdfm', 30, 22)
+) t (kind, members, age, span) ON t.kind = k.kind
+CROSS JOIN LATERAL string_to_table(t.members, NULL)
+	WITH ORDINALITY AS m (member, n);
+
+CREATE TABLE demo.surname AS
+SELECT
+	row_number() OVER () - 1 AS slot,
+	s.name,
+	zhen.pinyin_spelling(s.name || '一') AS spelling,
+	zhen.pinyin_initials(s.name || '一') AS initials
+FROM string_to_table('王 李 张 刘 陈 杨 赵 孙 于 姜 宋 丛 周 徐 吴 毕 '
+	'马 朱 胡 林 郭 何 高 罗 郑 梁 谢 唐 许 冯 邹 鞠 邓 韩 曹 曾 彭 萧 蔡 '
+	'潘 田 董 袁 余 叶 蒋 杜 苏 魏 程 吕 丁 沈 任 姚 卢 傅 钟 崔 汪 范 陆 '
+	'廖 石 金 韦 贾 夏 付 方 白 邵 孟 熊 秦 邱 江 尹 薛 闫 段 雷 侯 龙 史 陶 '
+	'黎 贺 顾 毛 郝 龚 万 钱 严 赖 覃 洪 连 车 隋 单 仇 解 查 区 朴 盖 欧阳 '
+	'尉迟 令狐', ' ') WITH ORDINALITY AS s (name, rank)
+CROSS JOIN LATERAL generate_series(1,
+	greatest(1, (330 / (s.rank + 5))::int)) AS times
+ORDER BY s.rank;
+UPDATE demo.surname SET
+	spelling = left(spelling, -2),
+	initials = left(initials, -1);
+
+-- kind: 0 men, 1 women, 2 and 3 those born since 1985; 8 not in GBK; 9 what
+-- an old ledger left behind where it couldn't write the character.
+CREATE TABLE demo.given AS
+SELECT
+	k.kind,
+	c.n - 1 AS slot,
+	c.ch,
+	zhen.pinyin_place_spelling(c.ch) AS spelling,
+	zhen.pinyin_place_initials(c.ch) AS initials
+FROM (VALUES
+	(0, '国建文明德华志军永玉海成平春忠福新林世学庆荣光金胜义祥水东宝'
+		'强民生利山振长亮云贵'),
+	(1, '秀英玉兰桂芳淑丽华红霞梅凤珍爱春云美琴艳萍香敏月荣莲玲素娟'
+		'翠芝燕娥花金惠静洁彩蓉'),
+	(2, '浩宇子轩晓俊涛鹏杰明伟超文博磊泽睿志强凯飞龙嘉昊天辰翔斌'
+		'家豪帅成阳佳旭峰健波林乐'),
+	(3, '欣怡子涵雨婷佳晓雪梦琳静雅诗思颖慧瑶丹文娜倩璐悦琪莹馨萌'
+		'语彤洁艺玥晨蕾露宁舒悠盈'),
+	(8, '𠮷䶮㛃'),
+	(9, '○？' || chr(59491))
+) k (kind, chars)
+CROSS JOIN LATERAL string_to_table(k.chars, NULL)
+	WITH ORDINALITY AS c (ch, n);
+
+-- Nine digits before the person's number; luhn is what they weigh.
+CREATE TABLE demo.bank AS
+SELECT
+	b.*,
+	(
+		SELECT sum(CASE n % 2
+			WHEN 0 THEN d::int
+			ELSE d::int * 2 - CASE WHEN d > '4' THEN 9 ELSE 0 END
+		END)
+		FROM string_to_table(reverse(b.prefix), NULL)
+			WITH ORDINALITY AS t (d, m)
+		CROSS JOIN LATERAL (SELECT m + 9 AS n) place
+	)::int AS luhn
+FROM (VALUES
+	(0, '622848000', '中国农业银行'),
+	(1, '622319000', '山东农村商业银行'),
+	(2, '621799000', '中国邮政储蓄银行')
+) b (slot, prefix, name);
+
+CREATE FUNCTION demo.luhn_digit(
+	p_prefix int,
+	n bigint
+) RETURNS int
+LANGUAGE sql IMMUTABLE
+AS $$
+	SELECT (990 - p_prefix
+		- n / 10 % 10 - n / 1000 % 10 - n / 100000 % 10 - n / 10000000 % 10
+		- n % 10 * 2 + (n % 10 / 5 * 9)
+		- n / 100 % 10 * 2 + (n / 100 % 10 / 5 * 9)
+		- n / 10000 % 10 * 2 + (n / 10000 % 10 / 5 * 9)
+		- n / 1000000 % 10 * 2 + (n / 1000000 % 10 / 5 * 9)
+		- n / 100000000 % 10 * 2 + (n / 100000000 % 10 / 5 * 9))::int % 10
+$$;
+
+-- The code that was in force when the person got a number.
+CREATE FUNCTION demo.native(
+	p_county int,
+	p_birth date,
+	p_seed bigint
+) RETURNS int
+LANGUAGE sql IMMUTABLE
+AS $$
+	SELECT CASE
+		WHEN demo.h(p_seed, 20, 40) = 0 THEN
+			(ARRAY[230102, 220102, 210202, 370602, 370202, 371302, 411302,
+				340102])[1 + demo.h(p_seed, 21, 8)]
+		WHEN p_county IN (371002, 371071, 371072, 371073) THEN
+			CASE WHEN p_birth < '1987-06-15' THEN 370620 ELSE 371002 END
+		WHEN p_county = 371003 THEN
+			CASE WHEN p_birth < '1987-06-15' THEN 370632
+				WHEN p_birth < '1988-10-24' THEN 371022
+				WHEN p_birth < '2014-01-25' THEN 371081
+				ELSE 371003 END
+		WHEN p_county = 371082 THEN
+			CASE WHEN p_birth < '1987-06-15' THEN 370633
+				WHEN p_birth < '1988-11-01' THEN 371023
+				ELSE 371082 END
+		ELSE
+			CASE WHEN p_birth < '1987-06-15' THEN 370630
+				WHEN p_birth < '1993-07-17' THEN 371021
+				ELSE 371083 END
+	END
+$$;
+
+CREATE UNLOGGED TABLE demo.used (
+	native int,
+	birth date,
+	is_male boolean,
+	last int NOT NULL,
+	PRIMARY KEY (native, birth, is_male)
+);
+COMMENT ON TABLE demo.used IS 'how many ID numbers of a day are given out';
+
+CREATE TABLE demo.village (
+	code bigint PRIMARY KEY,
+	short text NOT NULL,
+	lo bigint NOT NULL,
+	hi bigint NOT NULL
+);
+COMMENT ON TABLE demo.village IS 'households lo to hi - 1 live here';
+
+CREATE FUNCTION demo.settle(p_residents bigint)
+RETURNS void
+LANGUAGE sql
+AS $$
+	INSERT INTO demo.village (code, short, lo, hi)
+	SELECT
+		code,
+		short,
+		floor((upto - weight) * households / total),
+		floor(upto * households / total)
+	FROM (
+		SELECT
+			w.*,
+			sum(weight) OVER (ORDER BY code) AS upto,
+			sum(weight) OVER () AS total,
+			(p_residents + 54) / 55 * 20 AS households
+		FROM (
+			SELECT
+				d.code,
+				zhen.division_short(d.name) AS short,
+				CASE WHEN s.mode = 'station' THEN 3 ELSE 1 END
+					* CASE WHEN d.parent = demo.setting.town
+						AND p_residents < 500000 THEN 12 ELSE 1 END
+					* (100 + demo.h(d.code, 1, 100))::numeric AS weight
+			FROM zhen.division d
+			JOIN zhen.station s ON s.div = d.code
+			CROSS JOIN demo.setting
+		) w
+	) c
+$$;
+COMMENT ON FUNCTION demo.settle IS
+	'villages get households by weight; a small demo has more in its town';
+
+CREATE FUNCTION demo.member(
+	p_lo bigint,
+	p_hi bigint
+) RETURNS TABLE (
+	p bigint,
+	home bigint,
+	code bigint,
+	short text,
+	kind text,
+	member text,
+	head_is_male boolean,
+	age int,
+	is_male boolean
+)
+LANGUAGE sql STABLE
+AS $$
+SELECT
+	hh.home / 20 * 55 + s.slot AS p,
+	hh.home,
+	hh.code,
+	hh.short,
+	s.kind,
+	s.member,
+	age.head_is_male,
+	CASE s.member
+		WHEN 'h' THEN age.head
+		WHEN 'w' THEN age.head - 3 + demo.h(hh.home, 2, 6)
+		WHEN 'c' THEN age.child
+		WHEN 'd' THEN greatest(0, age.child - 2 - demo.h(hh.home, 5, 5))
+		WHEN 'f' THEN age.head + 24 + demo.h(hh.home, 6, 8)
+		WHEN 'm' THEN age.head + 22 + demo.h(hh.home, 7, 8)
+	END AS age,
+	CASE s.member
+		WHEN 'h' THEN age.head_is_male
+		WHEN 'w' THEN NOT age.head_is_male
+		WHEN 'c' THEN demo.h(hh.home, 9, 100) < 52
+		WHEN 'd' THEN demo.h(hh.home, 10, 100) < 52
+		ELSE s.member = 'f'
+	END AS is_male
+FROM (
+	SELECT v.code, v.short, home
+	FROM demo.village v
+	CROSS JOIN LATERAL generate_series(greatest(v.lo, p_lo),
+		least(v.hi, p_hi) - 1) AS home
+	WHERE v.hi > p_lo AND v.lo < p_hi
+) hh
+JOIN demo.slot s ON s.household = hh.home % 20
+CROSS JOIN LATERAL (
+	SELECT
+		s.age + demo.h(hh.home, 1, s.span) AS head,
+		greatest(demo.h(hh.home, 3, 3), s.age + demo.h(hh.home, 1, s.span)
+			- 23 - demo.h(hh.home, 4, 8)) AS child,
+		demo.h(hh.home, 8, 100) < CASE s.kind
+			WHEN 'S' THEN 35
+			WHEN 'A' THEN 60
+			ELSE 85
+		END AS head_is_male
+	OFFSET 0
+) age
+OFFSET 0
+$$;
+COMMENT ON FUNCTION demo.member IS 'who lives in households p_lo to p_hi - 1';
+
+CREATE FUNCTION demo.person(
+	p_lo bigint,
+	p_hi bigint
+) RETURNS TABLE (
+	p bigint,
+	home bigint,
+	code bigint,
+	short text,
+	member text,
+	age int,
+	is_male boolean,
+	birth date,
+	native int,
+	name text,
+	spelling text,
+	initials text
+)
+LANGUAGE sql STABLE
+AS $$
+SELECT
+	m.p,
+	m.home,
+	m.code,
+	m.short,
+	m.member,
+	m.age,
+	m.is_male,
+	n.birth,
+	demo.native((m.code / 1000000)::int, n.birth, m.p) AS native,
+	sn.name || g1.ch || coalesce(g2.ch, '') AS name,
+	sn.spelling || g1.spelling || coalesce(g2.spelling, '') AS spelling,
+	sn.initials || g1.initials || coalesce(g2.initials, '') AS initials
+FROM demo.member(p_lo, p_hi) m
+CROSS JOIN demo.setting
+CROSS JOIN LATERAL (
+	SELECT
+		(setting.today - make_interval(years => m.age))::date
+			- demo.h(m.p, 11, 365) AS birth,
+		-- men's line 30, women who married in 31, the head's mother 32
+		CASE
+			WHEN m.member = 'm' THEN 32
+			WHEN m.kind IN ('S', 'A') OR m.member IN ('c', 'd') THEN 30
+			WHEN m.member = 'f' AND NOT m.head_is_male THEN 31
+			WHEN m.is_male THEN 30
+			ELSE 31
+		END AS line
+	OFFSET 0
+) n
+CROSS JOIN LATERAL (
+	SELECT
+		CASE WHEN m.is_male THEN 0 ELSE 1 END
+			+ CASE WHEN n.birth < '1985-01-01' THEN 0 ELSE 2 END AS era,
+		CASE
+			WHEN demo.h(m.p, 14, 2000) = 0 THEN 8
+			WHEN demo.h(m.p, 15, 4000) = 0 THEN 9
+		END AS odd
+	OFFSET 0
+) e
+JOIN demo.surname sn ON sn.slot
+	= demo.h(m.home, n.line, (SELECT count(*)::int FROM demo.surname))
+JOIN demo.given g1 ON g1.kind = e.era
+	AND g1.slot = demo.h(m.p, 16, 40) * demo.h(m.p, 17, 40) / 40
+LEFT JOIN demo.given g2 ON g2.kind = coalesce(e.odd, e.era)
+	AND g2.slot = CASE WHEN e.odd IS NOT NULL THEN demo.h(m.p, 18, 3)
+		WHEN demo.h(m.p, 19, 7) > 0 THEN demo.h(m.p, 18, 40) END
+$$;
+COMMENT ON FUNCTION demo.person IS 'the same with dates and names';
+
+CREATE FUNCTION demo.residents(
+	p_lo bigint,
+	p_hi bigint
+) RETURNS bigint
+LANGUAGE sql
+SET search_path = zhen, pg_temp
+SET session_replication_role = replica
+SET work_mem = '256MB'
+SET jit = off
+AS $$
+	WITH people AS MATERIALIZED (
+		SELECT
+			q.*,
+			q.native || to_char(q.birth, 'YYYYMMDD')
+				|| lpad((((coalesce(u.last, 0) + q.n) * 167
+					+ demo.h(q.birth - '1900-01-01', q.native, 499)) % 499 * 2
+					+ CASE WHEN q.is_male THEN 1 ELSE 2 END)::text, 3, '0')
+				AS body
+		FROM (
+			SELECT
+				p.*,
+				(p.code / 1000000)::int AS county,
+				row_number() OVER (PARTITION BY p.native, p.birth, p.is_male
+					ORDER BY p.p)::int AS n
+			FROM demo.person(p_lo / 55 * 20, (p_hi + 54) / 55 * 20) p
+			WHERE p.p >= p_lo AND p.p < p_hi
+		) q
+		LEFT JOIN demo.used u ON u.native = q.native AND u.birth = q.birth
+			AND u.is_male = q.is_male
+	), homes AS (
+		INSERT INTO household (county, id, div, head)
+		SELECT county, home + 1, code, p + 1
+		FROM people
+		WHERE member = 'h'
+	), registered AS (
+		INSERT INTO resident (county, id, id_no, old_id_no, name, initials,
+			spelling, sex, birth, native, hukou, div, address, phone,
+			household, kin, died)
+		SELECT
+			county,
+			p + 1,
+			body || idcard_check_digit(body),
+			CASE WHEN birth < '1985-01-01' AND demo.h(p, 22, 30) = 0
+				THEN left(body, 6) || substr(body, 9) END,
+			name,
+			initials,
+			spelling,
+			CASE WHEN is_male THEN '1' ELSE '2' END,
+			birth,
+			native,
+			CASE WHEN demo.h(home, 23, 10) = 0 OR code % 1000 < 200
+				THEN '1' ELSE '2' END,
+			code,
+			short || demo.h(home, 24, 300) + 1 || '号',
+			CASE WHEN age > 15 AND demo.h(p, 25, 10) > 0
+				THEN '13' || demo.h(p, 26, 10) || '0000'
+					|| lpad(demo.h(p, 27, 10000)::text, 4, '0') END,
+			home + 1,
+			CASE member
+				WHEN 'h' THEN '02'
+				WHEN 'w' THEN CASE WHEN is_male THEN '11' ELSE '12' END
+				WHEN 'f' THEN '51'
+				WHEN 'm' THEN '52'
+				ELSE CASE WHEN is_male THEN '20' ELSE '30' END
+			END,
+			CASE WHEN age > 64 AND demo.h(p, 28, 80) = 0
+				THEN setting.today - demo.h(p, 29, 300) END
+		FROM people
+		CROSS JOIN demo.setting
+	), numbers AS (
+		INSERT INTO identity (id_no, county, resident)
+		SELECT body || idcard_check_digit(body), county, p + 1
+		FROM people
+	), accounts AS (
+		INSERT INTO account (county, id, resident, div, number, bank, holder,
+			since)
+		SELECT
+			county,
+			p + 1,
+			p + 1,
+			code,
+			b.prefix || lpad((p + 1)::text, 9, '0')
+				|| demo.luhn_digit(b.luhn, p + 1),
+			b.name,
+			people.name,
+			setting.today - 30 - demo.h(p, 33, 2000)
+		FROM people
+		JOIN demo.bank b ON b.slot = demo.h(p, 34, 3)
+		CROSS JOIN demo.setting
+		WHERE age > 15 AND demo.h(p, 35, 7) > 0
+	), given_out AS (
+		INSERT INTO demo.used AS u (native, birth, is_male, last)
+		SELECT native, birth, is_male, max(n)
+		FROM people
+		GROUP BY native, birth, is_male
+		ON CONFLICT (native, birth, is_male)
+			DO UPDATE SET last = u.last + excluded.last
+	)
+	SELECT count(*) FROM people
+$$;
+
+CREATE TABLE demo.index AS
+SELECT
+	c.relname AS name,
+	replace(pg_get_indexdef(c.oid), ' ON ONLY ', ' ON ') AS definition
+FROM pg_index i
+JOIN pg_class c ON c.oid = i.indexrelid
+WHERE i.indrelid IN ('zhen.resident'::regclass, 'zhen.account'::regclass)
+	AND NOT i.indisprimary
+	AND NOT EXISTS (SELECT FROM pg_constraint WHERE conindid = c.oid);
+
+CREATE FUNCTION demo.index_drop()
+RETURNS void
+LANGUAGE plpgsql
+AS $$
+DECLARE
+	one text;
+BEGIN
+	FOR one IN SELECT name FROM demo.index LOOP
+		EXECUTE format('DROP INDEX zhen.%I', one);
+	END LOOP;
+END
+$$;
+COMMENT ON FUNCTION demo.index_drop IS
+	'a big load is half as long when these come afterwards';
+
+CREATE FUNCTION demo.index_make(p_name name)
+RETURNS void
+LANGUAGE plpgsql
+SET search_path = zhen, pg_temp
+SET maintenance_work_mem = '256MB'
+AS $$
+BEGIN
+	EXECUTE definition FROM demo.index WHERE name = p_name;
+END
+$$;
+
+CREATE FUNCTION demo.count_on()
+RETURNS void
+LANGUAGE plpgsql
+SET search_path = zhen, pg_temp
+AS $$
+BEGIN
+	PERFORM setval('household_id', (SELECT max(id) FROM household));
+	PERFORM setval('resident_id', (SELECT max(id) FROM resident));
+	PERFORM setval('account_id', (SELECT max(id) FROM account));
+	ANALYZE household, resident, identity, account;
+END
+$$;
+
+CREATE FUNCTION demo.operators()
+RETURNS void
+LANGUAGE plpgsql
+SET search_path = zhen, pg_temp
+AS $$
+DECLARE
+	o record;
+BEGIN
+	FOR o IN
+		SELECT *
+		FROM (VALUES
+			('wang', '王丽娟', 371002001000, 'window',
+				'演示：环翠楼街道窗口经办'),
+			('li', '李建军', 371002001000, 'reviewer',
+				'演示：环翠楼街道复核，不能复核自己经办的'),
+			('zhao', '赵玉梅', 371002001001, 'coordinator',
+				'演示：东北村居委会协管员'),
+			('chen', '陈海燕', 371002000000, 'supervisor',
+				'演示：环翠区主管'),
+			('sun', '孙涛', 371002100000, 'window',
+				'演示：张村镇窗口经办，看不到环翠楼街道'),
+			('zhou', '周晓明', 371082000000, 'window,supervisor',
+				'演示：荣成市经办和主管，看不到环翠区'),
+			('gao', '高志强', 371000000000, 'supervisor',
+				'演示：威海市主管'),
+			('ma', '马永胜', 371000000000, 'admin',
+				'演示：威海市管理员')
+		) v (role, name, div, duties, note)
+	LOOP
+		PERFORM operator_add(o.role, o.name, o.div,
+			string_to_array(o.duties, ','));
+		UPDATE operator SET note = o.note WHERE role = o.role;
+	END LOOP;
+END
+$$;
+COMMENT ON FUNCTION demo.operators IS
+	'who can log in; column note of table operator says for what';
+
+CREATE FUNCTION demo.pensioners(p_county int)
+RETURNS void
+LANGUAGE sql
+SET search_path = zhen, pg_temp
+SET session_replication_role = replica
+AS $$
+	INSERT INTO enrolment (county, programme, resident, div, since)
+	SELECT
+		r.county,
+		'pension',
+		r.id,
+		r.div,
+		greatest(201101, month_of((r.birth + interval '60 years')::date))
+	FROM resident r
+	CROSS JOIN demo.setting
+	WHERE r.county = p_county
+		AND r.birth < setting.today - interval '60 years'
+		AND demo.h(r.id, 40, 12) > 0
+$$;
+COMMENT ON FUNCTION demo.pensioners IS 'most people from 60';
+
+CREATE FUNCTION demo.helped()
+RETURNS void
+LANGUAGE sql
+SET search_path = zhen, pg_temp
+SET session_replication_role = replica
+AS $$
+	INSERT INTO enrolment (county, programme, resident, div, since, extra)
+	SELECT
+		r.county,
+		'aid',
+		r.id,
+		r.div,
+		month_of(c.certified),
+		jsonb_build_object(
+			'category', CASE WHEN r.birth < setting.today
+				- interval '1 year' * CASE r.sex WHEN '1' THEN 50 ELSE 40 END
+				THEN '1' ELSE (2 + demo.h(r.id, 42, 6))::text END,
+			'certified', c.certified,
+			'paid_pension', 600 + demo.h(r.id, 43, 500),
+			'paid_medical', 200 + demo.h(r.id, 44, 200))
+	FROM resident r
+	CROSS JOIN demo.setting
+	CROSS JOIN LATERAL (
+		SELECT setting.today - 60 - demo.h(r.id, 41, 1200) AS certified
+	) c
+	WHERE r.birth BETWEEN setting.today - interval '58 years'
+			AND setting.today - interval '30 years'
+		AND demo.h(r.id, 45, CASE WHEN r.div / 1000 = setting.town / 1000
+			THEN 40 ELSE 200 END) = 0
+$$;
+COMMENT ON FUNCTION demo.helped IS 'people whose insurance is subsidised';
+
+CREATE FUNCTION demo.pay(
+	p_programme text,
+	p_month int
+) RETURNS void
+LANGUAGE plpgsql
+SET search_path = zhen, pg_temp
+AS $$
+DECLARE
+	made batch;
+BEGIN
+	SET LOCAL SESSION AUTHORIZATION wang;
+	PERFORM batch_compute(p_programme, p_month);
+	SELECT * INTO made FROM batch
+	WHERE programme = p_programme AND month = p_month;
+	PERFORM batch_submit(made.county, made.id);
+	SET LOCAL SESSION AUTHORIZATION li;
+	PERFORM batch_approve(made.county, made.id);
+	RESET SESSION AUTHORIZATION;
+END
+$$;
+COMMENT ON FUNCTION demo.pay IS
+	'a month of the demo town, as its operators would do it';
+
+CREATE FUNCTION demo.name(p_seed bigint)
+RETURNS text
+LANGUAGE sql STABLE
+AS $$
+	SELECT s.name || a.ch || b.ch
+	FROM demo.surname s, demo.given a, demo.given b
+	WHERE s.slot = demo.h(p_seed, 50, 900)
+		AND a.kind = demo.h(p_seed, 51, 4) AND a.slot = demo.h(p_seed, 52, 40)
+		AND b.kind = a.kind AND b.slot = demo.h(p_seed, 53, 40)
+$$;
+
+CREATE FUNCTION demo.staff()
+RETURNS void
+LANGUAGE sql
+SET search_path = zhen, pg_temp
+SET session_replication_role = replica
+AS $$
+	INSERT INTO staff (county, name, div, office_div, role, kind, since)
+	VALUES
+		(371002, '王丽娟', 371002001000, 371002001000, 'wang', 'window',
+			'2011-03-01'),
+		(371002, '李建军', 371002001000, 371002001000, 'li', 'window',
+			'2010-07-01'),
+		(371002, '赵玉梅', 371002001001, 371002001000, 'zhao', 'community',
+			'2012-05-01'),
+		(371002, '孙涛', 371002100000, 371002100000, 'sun', 'window',
+			'2015-09-01');
+	INSERT INTO staff (county, name, div, office_div, kind, since)
+	SELECT o.county, demo.name(o.div + n), o.div, o.div, 'window',
+		date '2010-07-01' + demo.h(o.div, 54, 4000)
+	FROM office o
+	CROSS JOIN generate_series(1, 2) n
+	WHERE NOT EXISTS (SELECT FROM staff s WHERE s.div = o.div)
+	UNION ALL
+	SELECT v.county, demo.name(v.div), v.div, v.div / 1000 * 1000,
+		CASE v.mode WHEN 'station' THEN 'community' ELSE 'coordinator' END,
+		date '2011-01-01' + demo.h(v.div, 54, 4000)
+	FROM station v
+	WHERE demo.h(v.div, 55, 10) < 8
+		AND NOT EXISTS (SELECT FROM staff s WHERE s.div = v.div);
+	UPDATE station v SET is_staffed = true
+	FROM staff s
+	WHERE s.county = v.county AND s.div = v.div;
+$$;
+COMMENT ON FUNCTION demo.staff IS 'two villages in ten have no coordinator';
+
+CREATE FUNCTION demo.allowances()
+RETURNS void
+LANGUAGE sql
+SET search_path = zhen, pg_temp
+SET session_replication_role = replica
+AS $$
+	INSERT INTO allowance (county, month, staff, div, amount, because,
+		accrued_by)
+	SELECT d.county, m, d.staff, d.div, d.amount, d.because, 'demo'
+	FROM generate_series(202605, 202610) m
+	CROSS JOIN LATERAL allowance_due(m) d;
+	INSERT INTO allowance_payment (county, month, staff, div, amount, paid_on,
+		voucher, paid_by)
+	SELECT a.county, a.month, a.staff, a.div, a.amount,
+		month_first(month_add(a.month, 1)) + 9,
+		format('%s-%s', a.month, a.div / 1000), 'demo'
+	FROM allowance a
+	CROSS JOIN demo.setting
+	WHERE a.month < 202611 - CASE WHEN a.div / 1000 = setting.town / 1000
+		THEN 3 ELSE demo.h(a.div / 1000, 56, 7) END;
+$$;
+COMMENT ON FUNCTION demo.allowances IS
+	'half a year; each office is some months behind, the demo town three';
+
+CREATE FUNCTION demo.visits()
+RETURNS void
+LANGUAGE sql
+SET search_path = zhen, pg_temp
+SET session_replication_role = replica
+AS $$
+	INSERT INTO visit (county, staff, div, visited_on, village, purpose,
+		people, transport, phone, meal, state, claimed_at, checked_by,
+		checked_at, paid_on, voucher)
+	SELECT
+		s.county,
+		s.id,
+		s.div,
+		month_first(v.month) + v.day,
+		s.div,
+		(1 + demo.h(v.seed, 61, 6))::text,
+		demo.name(v.seed) || '家',
+		demo.h(v.seed, 62, 25),
+		demo.h(v.seed, 63, 5),
+		demo.h(v.seed, 64, 2) * 15,
+		v.state,
+		CASE WHEN v.state <> 'logged' THEN v.closed END,
+		CASE WHEN v.state IN ('approved', 'paid') THEN 'demo' END,
+		CASE WHEN v.state IN ('approved', 'paid') THEN v.closed + 3 END,
+		CASE WHEN v.state = 'paid' THEN v.closed + 9 END,
+		CASE WHEN v.state = 'paid'
+			THEN format('%s-%s-B', v.month, s.office_div / 1000) END
+	FROM staff s
+	CROSS JOIN demo.setting
+	CROSS JOIN (
+		VALUES
+			(202608, 'paid'),
+			(202609, 'approved'),
+			(202610, 'claimed'),
+			(202611, 'logged')
+	) m (month, state)
+	CROSS JOIN generate_series(1, 3) n
+	CROSS JOIN LATERAL (
+		SELECT
+			m.month,
+			m.state,
+			month_last(m.month) AS closed,
+			s.id * 1000 + m.month % 100 * 10 + n AS seed,
+			n * 6 - 1 - demo.h(s.id * 1000 + m.month + n, 60, 5) AS day
+	) v
+	WHERE s.kind IN ('coordinator', 'community')
+		AND (s.office_div = setting.town OR demo.h(s.id, 65, 12) = 0)
+$$;
+COMMENT ON FUNCTION demo.visits IS
+	'every coordinator of the demo town, elsewhere one in twelve';
+
+CREATE OR REPLACE FUNCTION zhen.demo_plan(p_residents bigint)
+RETURNS TABLE (
+	step int,
+	label text,
+	sql text
+)
+LANGUAGE sql STABLE
+SET search_path = zhen, pg_temp
+AS $$
+	SELECT row_number() OVER (ORDER BY p.place, p.n)::int, p.label, p.sql
+	FROM (
+		VALUES
+			(1, 0::bigint, '操作员', 'SELECT demo.operators()'),
+			(2, 0, '村居', format('SELECT demo.settle(%s)', p_residents)),
+			(6, 0, '统计', 'SELECT demo.count_on()'),
+			(8, 0, '统计', 'ANALYZE zhen.enrolment'),
+			(9, 1, '工作人员', 'SELECT demo.staff()'),
+			(9, 2, '补贴', 'SELECT demo.allowances()'),
+			(9, 3, '走访', 'SELECT demo.visits()'),
+			(9, 4, '统计', 'ANALYZE zhen.staff, zhen.allowance, zhen.visit'),
+			(10, 0, '收尾', 'DROP SCHEMA demo CASCADE')
+		UNION ALL
+		SELECT 3, 0, '索引', 'SELECT demo.index_drop()'
+		WHERE p_residents >= 500000
+		UNION ALL
+		SELECT
+			4,
+			n,
+			format('居民 %s', least(n + setting.step, p_residents)),
+			format('SELECT demo.residents(%s, %s)', n,
+				least(n + setting.step, p_residents))
+		FROM demo.setting
+		CROSS JOIN LATERAL generate_series(0, p_residents - 1,
+			setting.step) AS n
+		UNION ALL
+		SELECT 5, 0, '索引', format('SELECT demo.index_make(%L)', name)
+		FROM demo.index
+		WHERE p_residents >= 500000
+		UNION ALL
+		SELECT 7, d.code, p.title || ' ' || d.name,
+			format('SELECT demo.pensioners(%s)', d.county)
+		FROM programme p, division d
+		WHERE p.code = 'pension' AND d.level = 'county'
+		UNION ALL
+		SELECT 7, 999999999999, p.title, 'SELECT demo.helped()'
+		FROM programme p
+		WHERE p.code = 'aid'
+		UNION ALL
+		SELECT 8, m, format('%s %s', p.title, m),
+			format('SELECT demo.pay(%L, %s)', p.code, m)
+		FROM programme p, generate_series(202609, 202610) m
+		WHERE p.code IN ('pension', 'aid')
+	) p (place, n, label, sql);
+$$;
+COMMENT ON FUNCTION zhen.demo_plan IS
+	'the steps of a demo of so many residents, in order: a label and a statement';
+REVOKE ALL ON FUNCTION zhen.demo_plan FROM PUBLIC;
