@@ -319,7 +319,8 @@ entry_save(struct entry *e)
 		term_beep();
 		return;
 	}
-	if (e->screen.form->table && !record_is_changed(r)) {
+	if (e->screen.form->table && !record_is_new(r) &&
+	    !record_is_changed(r)) {
 		session_say(s, SEVERITY_INFO, _("nothing was changed"));
 		return;
 	}
