@@ -1,10 +1,11 @@
 #!/bin/bash
 # Plays a story: tests/replay.sh PREFIX FILE.keys
 # A story is key scripts of several operators, each begun by a line
-# "# operator: NAME" (and, if wanted, "# charset: NAME"), on one database.
+# "# operator: NAME" (and, if wanted, "# charset: NAME" and "# profile: NAME"),
+# on one database.
 # Times of day are shown as hh:mm, so that screens can be compared.
-set -eu
-prefix=$1 story=$2
+set -eu -o pipefail
+prefix=$(cd "$1" && pwd) story=$2
 parts=$(mktemp -d)
 trap 'rm -rf "$parts"' EXIT
 awk -v dir="$parts" '/^# operator: / { n++ } n { print > sprintf("%s/%02d.keys", dir, n) }' \
@@ -14,9 +15,10 @@ forms=${ZHEN_FORMS:-$prefix/share/zhen/forms}
 for part in "$parts"/*.keys; do
 	user=$(sed -n 's/^# operator: //p' "$part")
 	charset=$(sed -n 's/^# charset: //p' "$part")
+	profile=$(sed -n 's/^# profile: //p' "$part")
 	echo "#### $user"
 	(cd "$parts/out" && "$prefix/bin/zhen" --user "$user" --forms "$forms" \
-		--charset "${charset:-utf-8}" --replay "$part") |
+		--charset "${charset:-utf-8}" --profile "${profile:-plain}" --replay "$part") |
 		sed -E 's/([0-9]{4}-[0-9]{2}-[0-9]{2}) [0-9]{2}:[0-9]{2}/\1 hh:mm/g'
 done
 # What was written to files stands at the end: how many lines, and the first.
