@@ -1,0 +1,62 @@
+#!/bin/bash
+# What a screen costs on the wire, counted and never timed: a letter one byte
+# in the plain profile, the registration form little more than its text, a
+# save one round trip.
+set -eu -o pipefail
+zhen=${BUILD:-build}/inst/bin/zhen
+keys=$(mktemp)
+trap 'rm -f "$keys"' EXIT
+n=0
+
+check() {
+	n=$((n + 1))
+	if [ "$1" -le "$2" ]; then echo "ok $n - $3: $1 of $2"
+	else echo "not ok $n - $3: $1, at most $2"; fi
+}
+
+# The form's rows without trailing blanks, in the terminal's charset.
+text_size() {
+	sed -n '/^== form/,/^--/p' | sed '1d;$d;s/ *$//' | iconv -f UTF-8 -t "$1" |
+		wc -c
+}
+
+cat >"$keys" <<-'KEYS'
+	bytes
+	type 1
+	bytes
+	show form
+	type 3
+	bytes
+	type 7
+	bytes
+KEYS
+for charset in utf-8 gbk gb18030; do
+	out=$("$zhen" --user wang --charset "$charset" --profile plain --replay "$keys")
+	set -- $(echo "$out" | sed -n 's/^bytes //p')
+	text=$(echo "$out" | text_size "$charset")
+	check "$2" $((text * 115 / 100)) "$charset: the registration form to 1.15 of its text"
+	check "$3" 1 "$charset: the first letter"
+	check "$4" 1 "$charset: a letter"
+done
+
+cat >"$keys" <<-'KEYS'
+	type 1
+	type 371002198506124021
+	keys Enter
+	type 张㛃
+	keys Enter Enter
+	type 2
+	keys Enter
+	type dbc
+	keys Enter
+	trips
+	keys F2
+	trips
+	show saved
+KEYS
+out=$("$zhen" --user wang --charset utf-8 --replay "$keys")
+check "$(echo "$out" | sed -n 's/^trips //p' | tail -n 1)" 1 'round trips of a save'
+n=$((n + 1))
+if echo "$out" | grep -q '已保存： 371002198506124021 张㛃'; then echo "ok $n - it was saved"
+else echo "not ok $n - it was saved"; echo "$out" | sed 's/^/# /'; fi
+echo "1..$n"
