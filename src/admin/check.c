@@ -15,10 +15,18 @@
 #include "db/statement.h"
 #include "form/sql.h"
 
+struct mistake {
+	int line;
+	size_t order;		/* among those of the line */
+	char *text;
+};
+
 struct check {
 	struct admin *admin;
 	const struct form *form;
 	const char *path;
+	struct names known;	/* values that a :name may mean here */
+	struct mistake *mistake;
 	size_t count;
 };
 
@@ -32,8 +40,75 @@ check_complain(void *data, const char *path, int line, const char *text)
 static void
 complain(struct check *c, int line, const char *text)
 {
-	check_complain(NULL, c->path, line, text);
-	c->count++;
+	struct mistake *m = MEM_PUSH(c->mistake, c->count);
+
+	m->line = line;
+	m->order = c->count;
+	m->text = mem_dup(text);
+}
+
+static int
+by_line(const void *a, const void *b)
+{
+	const struct mistake *x = a, *y = b;
+
+	if (x->line != y->line)
+		return x->line < y->line ? -1 : 1;
+	return x->order < y->order ? -1 : 1;
+}
+
+/* What was found by topic is told by line. */
+static void
+tell(struct check *c)
+{
+	if (c->count)
+		qsort(c->mistake, c->count, sizeof(*c->mistake), by_line);
+	for (size_t i = 0; i < c->count; i++) {
+		check_complain(NULL, c->path, c->mistake[i].line,
+		    c->mistake[i].text);
+		free(c->mistake[i].text);
+	}
+	free(c->mistake);
+}
+
+static void
+check_known(struct check *c, const char *name, int line)
+{
+	char *text;
+
+	if (names_has(&c->known, name))
+		return;
+	text = mem_printf(_("nobody knows a value \":%s\": it would always be null"),
+	    name);
+	complain(c, line, text);
+	free(text);
+}
+
+static void
+learn_columns(struct check *c, const struct table *t)
+{
+	for (size_t i = 0; i < table_columns(t); i++)
+		names_add(&c->known, table_name(t, i));
+}
+
+/* Fields, parameters, the key, the session's values, and what keys ask. */
+static void
+learn(struct check *c)
+{
+	const struct form *form = c->form;
+
+	for (size_t i = 0; i < form->field_count; i++)
+		names_add(&c->known, form->field[i].name);
+	for (size_t i = 0; i < form->with.count; i++)
+		names_add(&c->known, form->with.name[i]);
+	for (size_t i = 0; i < form->key.count; i++)
+		names_add(&c->known, form->key.name[i]);
+	for (size_t i = 0; i < form->action_count; i++)
+		if (form->action[i].ask_name)
+			names_add(&c->known, form->action[i].ask_name);
+	for (size_t i = 0; sql_session_names[i]; i++)
+		names_add(&c->known, sql_session_names[i]);
+	names_add(&c->known, "refused");
 }
 
 static const char *
@@ -61,34 +136,48 @@ describe(struct check *c, struct statement st, int line, bool offset)
 static struct table *
 describe_sql(struct check *c, const struct sql *sql)
 {
+	struct names names = { 0 };
+	struct buf text = BUF_INIT;
+
 	if (sql->text == NULL)
 		return NULL;
+	sql_number(sql->text, &text, &names);
+	for (size_t i = 0; i < names.count; i++)
+		check_known(c, names.name[i], sql->line);
+	names_done(&names);
+	buf_done(&text);
 	return describe(c, statement_query(sql->text, no_value, NULL),
 	    sql->line, true);
 }
 
-/* A form of one field of ours, to ask about that field alone. */
+/* A form with this field only, to ask about it alone: can it be read, and
+ * written? */
 static void
-check_table(struct check *c)
+check_field(struct check *c, struct field *field)
 {
 	struct form one = *c->form;
 	struct record *record;
+	struct table *t;
 
-	if (one.table == NULL)
-		return;
-	for (size_t i = 0; i < c->form->field_count; i++) {
-		one.field = &c->form->field[i];
-		one.field_count = 1;
-		table_free(describe(c, statement_load(&one, no_value, NULL),
-		    c->form->field[i].line, false));
-		if (c->form->field[i].flags & FIELD_NOENTRY)
-			continue;
+	one.field = field;
+	one.field_count = 1;
+	t = describe(c, statement_load(&one, no_value, NULL), field->line,
+	    false);
+	if (t && !(field->flags & FIELD_NOENTRY)) {
 		record = record_new(&one);
 		record_set(record, 0, "0");
-		table_free(describe(c, statement_save(record),
-		    c->form->field[i].line, false));
+		table_free(describe(c, statement_save(record), field->line,
+		    false));
 		record_free(record);
 	}
+	table_free(t);
+}
+
+static void
+check_table(struct check *c)
+{
+	for (size_t i = 0; c->form->table && i < c->form->field_count; i++)
+		check_field(c, &c->form->field[i]);
 }
 
 static void
@@ -159,8 +248,11 @@ check_actions(struct check *c, const struct action *action, size_t count)
 		[ACTION_WRITES] = check_writes,
 	};
 
-	for (size_t i = 0; i < count; i++)
+	for (size_t i = 0; i < count; i++) {
+		for (size_t j = 0; j < action[i].pass_count; j++)
+			check_known(c, action[i].pass[j].from, action[i].line);
 		check[action[i].kind](c, &action[i]);
+	}
 }
 
 static void
@@ -180,6 +272,7 @@ check_rows(struct check *c, const struct rows *rows)
 {
 	struct table *t = describe_sql(c, &rows->query);
 
+	learn_columns(c, t);
 	for (size_t i = 0; i < rows->column_count; i++) {
 		check_has(c, t, rows->column[i].name, rows->column[i].line);
 		check_set(c, rows->column[i].set, rows->column[i].line);
@@ -196,6 +289,7 @@ check_card(struct check *c)
 {
 	struct table *t = describe_sql(c, &c->form->query);
 
+	learn_columns(c, t);
 	for (size_t i = 0; t && i < c->form->field_count; i++)
 		check_has(c, t, c->form->field[i].name, c->form->field[i].line);
 	table_free(t);
@@ -206,6 +300,7 @@ check_form(struct admin *a, const struct form *form, const char *path)
 {
 	struct check c = { .admin = a, .form = form, .path = path };
 
+	learn(&c);
 	check_table(&c);
 	check_call(&c);
 	for (size_t i = 0; i < form->field_count; i++) {
@@ -218,6 +313,8 @@ check_form(struct admin *a, const struct form *form, const char *path)
 	for (size_t i = 0; i < form->detail_count; i++)
 		check_rows(&c, &form->detail[i]);
 	check_actions(&c, form->action, form->action_count);
+	tell(&c);
+	names_done(&c.known);
 	return c.count;
 }
 
