@@ -9,6 +9,8 @@
 #include "db/server.h"
 #include "screen/session.h"
 
+#define SYLLABLE 3	/* letters from which inner pinyin is looked at */
+
 struct choices {
 	struct choices *next;
 	struct session *session;
@@ -117,7 +119,8 @@ choice_matches(const struct choice *c, const char *typed)
 {
 	return begins(c->code, typed) || strcasestr(c->initials, typed) ||
 	    begins(c->spelling, typed) || strstr(c->name, typed) ||
-	    ends(c->code, typed);
+	    ends(c->code, typed) ||
+	    (strlen(typed) >= SYLLABLE && strcasestr(c->spelling, typed));
 }
 
 size_t

@@ -28,8 +28,9 @@ const char *choices_name(struct session *s, const char *set,
     const char *code);
 
 /*
- * True if what was typed means this choice: start of its code or full pinyin,
- * end of its code, part of its name or initials; "" means all.
+ * True if what was typed means this choice: start or end of its code, start
+ * of its pinyin or a syllable in it, part of its name or initials; "" means
+ * all.
  */
 bool choice_matches(const struct choice *c, const char *typed);
 

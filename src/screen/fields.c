@@ -158,6 +158,7 @@ keep_typed(struct fields *f, const char *text, const char *why)
 {
 	mem_set(&f->typed[f->focus], text);
 	record_note(f->record, f->focus, SEVERITY_ERROR, why);
+	f->is_replaced = focus_field(f)->type->is_retyped;
 }
 
 /* A value to be entered twice: true once both are the same. */

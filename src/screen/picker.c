@@ -185,4 +185,8 @@ picker_open(struct session *s, const char *title, const char *set,
 	p->editor = editor_new();
 	editor_set(p->editor, typed, TYPED_MAX);
 	narrow(p);
+	if (p->match_count == 0) {
+		editor_set(p->editor, "", TYPED_MAX);
+		narrow(p);
+	}
 }

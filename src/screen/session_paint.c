@@ -55,7 +55,7 @@ paint_keys(struct session *s)
 	if (s->top->kind->keys)
 		s->top->kind->keys(s->top, &keys);
 	text = keys.data ? keys.data : "";
-	view_text(term_rows() - 1, 0, term_columns() - 1, STYLE_KEYS,
+	view_text(term_rows() - 1, 0, term_columns(), STYLE_KEYS,
 	    text + strspn(text, " "), ' ');
 	buf_done(&keys);
 }
@@ -70,7 +70,7 @@ paint_message(struct session *s)
 	};
 
 	if (s->message)
-		view_text(term_rows() - 2, 0, term_columns() - 1,
+		view_text(term_rows() - 2, 0, term_columns(),
 		    styles[s->severity], s->message, ' ');
 }
 
