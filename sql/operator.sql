@@ -135,6 +135,18 @@ COMMENT ON FUNCTION session_open IS
 	'who is at the terminal: the session values of forms';
 GRANT EXECUTE ON FUNCTION session_open TO zhen_operator;
 
+CREATE FUNCTION session_names()
+RETURNS SETOF text
+LANGUAGE sql IMMUTABLE
+AS $$
+	SELECT unnest(ARRAY['operator', 'operator_name', 'duties', 'office',
+		'office_name', 'mine', 'lo', 'hi', 'county_lo', 'county_hi', 'today',
+		'month', 'version'])
+$$;
+COMMENT ON FUNCTION session_names IS
+	'the names that session_open() gives, for checking forms';
+GRANT EXECUTE ON FUNCTION session_names TO zhen_operator;
+
 CREATE FUNCTION operator_list()
 RETURNS TABLE (
 	role text,

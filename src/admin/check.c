@@ -96,6 +96,7 @@ static void
 learn(struct check *c)
 {
 	const struct form *form = c->form;
+	struct table *t;
 
 	for (size_t i = 0; i < form->field_count; i++)
 		names_add(&c->known, form->field[i].name);
@@ -106,9 +107,11 @@ learn(struct check *c)
 	for (size_t i = 0; i < form->action_count; i++)
 		if (form->action[i].ask_name)
 			names_add(&c->known, form->action[i].ask_name);
-	for (size_t i = 0; sql_session_names[i]; i++)
-		names_add(&c->known, sql_session_names[i]);
 	names_add(&c->known, "refused");
+	t = run_query(c->admin->run, SERVER_SESSION_NAMES, 0, NULL, NULL);
+	for (size_t i = 0; i < table_rows(t); i++)
+		names_add(&c->known, table_text(t, i, 0));
+	table_free(t);
 }
 
 static const char *

@@ -6,6 +6,7 @@
 #define ZHEN_DB_SERVER_H
 
 #define SERVER_SESSION "SELECT * FROM session_open($1)"
+#define SERVER_SESSION_NAMES "SELECT session_names()"
 #define SERVER_LOOKUP "SELECT * FROM lookup($1)"
 #define SERVER_REFUSAL "SELECT * FROM refusal($1, $2)"
 #define SERVER_PATH "SET search_path = zhen"

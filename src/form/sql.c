@@ -9,13 +9,6 @@
 
 #include "base/mem.h"
 
-/* As form(5) lists them. */
-const char *const sql_session_names[] = {
-	"operator", "operator_name", "duties", "office", "office_name", "mine",
-	"lo", "hi", "county_lo", "county_hi", "today", "month", "version",
-	NULL
-};
-
 static bool
 begins_word(char c)
 {

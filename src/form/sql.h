@@ -38,9 +38,6 @@ const char *sql_element(const char *s, const char *end,
  */
 bool sql_may_give(const char *text, const char *name);
 
-/* The session's values, which every screen knows; NULL at the end. */
-extern const char *const sql_session_names[];
-
 /* Adds a copy of name; returns its index, the old one if it was there. */
 size_t names_add(struct names *names, const char *name);
 bool names_has(const struct names *names, const char *name);

@@ -1,7 +1,7 @@
 -- Divisions, offices, operators and their scope.
 BEGIN;
 SET LOCAL search_path = zhen, tap;
-SELECT plan(40);
+SELECT plan(41);
 
 SELECT is(count(*), 2849::bigint, 'the tree of Weihai') FROM division;
 SELECT is(division_path(371002001001), '环翠区 环翠楼街道 东北村居委会',
@@ -63,6 +63,9 @@ FROM (VALUES
 	('county_hi', '371002')
 ) e (n, v)
 JOIN session_open('test') s ON s.name = e.n;
+SELECT is((SELECT array_agg(n ORDER BY n) FROM session_names() n),
+	(SELECT array_agg(name ORDER BY name) FROM session_open('test')),
+	'session_names() knows what session_open() gives');
 SELECT is(count(*), 1::bigint, 'sees one village') FROM lookup('village');
 SELECT is(count(*), 1::bigint, 'and the county around it')
 FROM lookup('county');
