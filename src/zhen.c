@@ -13,6 +13,7 @@
 
 #include "base/i18n.h"
 #include "base/mem.h"
+#include "screen/draft.h"
 #include "screen/loop.h"
 #include "screen/replay.h"
 #include "screen/session.h"
@@ -136,6 +137,17 @@ own_dir(const char *variable, const char *fallback, const char *name)
 	return NULL;
 }
 
+static char *
+open_drafts(const struct options *o)
+{
+	char *dir = own_dir("XDG_STATE_HOME", ".local/state",
+	    o->db.user ? o->db.user : "drafts");
+	char *folder = dir ? draft_folder(dir) : NULL;
+
+	free(dir);
+	return folder;
+}
+
 static bool
 run(struct session *s, const struct options *o, struct error *err)
 {
@@ -182,8 +194,7 @@ main(int argc, char **argv)
 	}
 	s = session_new(db, o.forms ? o.forms : PKGDATADIR "/forms");
 	if (!o.replay)
-		s->draft_dir = own_dir("XDG_STATE_HOME", ".local/state",
-		    o.db.user ? o.db.user : "drafts");
+		s->draft_dir = open_drafts(&o);
 	s->export_dir = o.replay ? mem_dup(".") :
 	    own_dir("XDG_DATA_HOME", ".local/share", "export");
 	ok = run(s, &o, &err);

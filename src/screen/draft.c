@@ -1,16 +1,50 @@
 /* A line a value: name, tab, text with backslash escapes. */
 #include "screen/draft.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "base/buf.h"
 #include "base/mem.h"
+
+#define FOLDERS 64
+
+/* The lock goes with the process, whatever ends it. */
+static bool
+hold(const char *folder)
+{
+	int fd;
+
+	if (mkdir(folder, 0700) != 0 && errno != EEXIST)
+		return false;
+	fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (fd < 0)
+		return false;
+	if (flock(fd, LOCK_EX | LOCK_NB) == 0)
+		return true;
+	close(fd);
+	return false;
+}
+
+char *
+draft_folder(const char *dir)
+{
+	for (int i = 1; i <= FOLDERS; i++) {
+		char *folder = mem_printf("%s/%d", dir, i);
+
+		if (hold(folder))
+			return folder;
+		free(folder);
+	}
+	return NULL;
+}
 
 static char *
 path_of(const char *dir, const struct form *form)

@@ -13,6 +13,13 @@
 #include "screen/values.h"
 
 /*
+ * A folder in dir for the drafts of this run of the program alone, yours to
+ * free; NULL if none can be had.  It is the first that no other run holds:
+ * what lies in it was left by one that is gone.
+ */
+char *draft_folder(const char *dir);
+
+/*
  * Writes the record and what couldn't be understood (typed: one for each
  * field or NULL); is_safe waits until it is on the disk.  False with errno.
  */
