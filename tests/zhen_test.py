@@ -1,0 +1,342 @@
+#!/usr/bin/python3
+"""The operator's program, whole, on real terminals and a line that drops."""
+import os
+import shutil
+import signal
+import stat
+import subprocess
+import sys
+import tempfile
+import unittest
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+sys.dont_write_bytecode = True
+
+import tap
+from pty_term import PtyTerm
+
+ZHEN = os.path.join(os.environ.get('BUILD', 'build'), 'inst/bin/zhen')
+COPY = 'zhen_test_%d' % os.getpid()
+HOME = None
+
+
+def setUpModule():
+    global HOME
+    HOME = tempfile.mkdtemp()
+    subprocess.run(['createdb', '-T', os.environ['PGDATABASE'], COPY],
+                   check=True)
+
+
+def tearDownModule():
+    sql("ALTER DATABASE %s ALLOW_CONNECTIONS true" % COPY, 'postgres')
+    subprocess.run(['dropdb', '--force', COPY], check=True)
+    shutil.rmtree(HOME)
+
+
+def sql(text, database=None):
+    """The rows, columns apart by |, as a superuser who passes every rule."""
+    done = subprocess.run(
+        ['psql', '-XAtq', '-v', 'ON_ERROR_STOP=1', '-d', database or COPY,
+         '-c', text], check=True, stdout=subprocess.PIPE,
+        env=dict(os.environ, PGOPTIONS='-c search_path=zhen'))
+    return done.stdout.decode().strip()
+
+
+def cut_line():
+    """The server is gone for everybody, and stays so."""
+    sql("ALTER DATABASE %s ALLOW_CONNECTIONS false" % COPY, 'postgres')
+    sql("SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+        "WHERE datname = '%s'" % COPY, 'postgres')
+
+
+def mend_line():
+    sql("ALTER DATABASE %s ALLOW_CONNECTIONS true" % COPY, 'postgres')
+
+
+def start(charset='utf-8', *options, user='wang', home=None, **more):
+    """An operator at a terminal, with a home of their own or a given one."""
+    home = home or tempfile.mkdtemp(dir=HOME)
+    env = {'LC_ALL': 'C.UTF-8', 'PGDATABASE': COPY, 'HOME': home,
+           'XDG_STATE_HOME': home + '/state', 'XDG_DATA_HOME': home + '/data'}
+    env.update(more.pop('env', {}))
+    return PtyTerm([ZHEN, '--user', user, *options], charset=charset, env=env,
+                   **more)
+
+
+def id_no(first_17):
+    weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2]
+    total = sum(int(d) * w for d, w in zip(first_17, weights))
+    return first_17 + '10X98765432'[total % 11]
+
+
+def open_form(term):
+    term.wait_for('居民登记')
+    term.press('1')
+    term.wait_for('与户主关系')
+
+
+def enter(term, *values):
+    for value in values:
+        term.send(value)
+        term.press('Enter')
+        term.settle(0.05)
+
+
+def register(term, number, name):
+    """All that is required; the caller saves."""
+    enter(term, number, name, '', '2', 'dbc')
+
+
+def count(number):
+    return sql("SELECT count(*) FROM resident WHERE id_no = '%s'" % number)
+
+
+def drafts(home):
+    return [os.path.join(folder, name)
+            for folder, _, names in os.walk(home + '/state') for name in names]
+
+
+class Terminals(unittest.TestCase):
+    def check_register(self, charset, name, serial):
+        number = id_no('371002198%d0101%s' % (serial, '701'))
+        with start(charset, '--charset', charset) as term:
+            open_form(term)
+            register(term, number, name)
+            term.press('F2')
+            term.wait_for('已保存')
+            term.press('F10')
+            term.wait_for('F10 退出')
+            term.press('F10')
+            term.wait_for('退出系统吗')
+            term.press('y')
+            self.assertEqual(term.wait_exit(), 0)
+            self.assertEqual(term.modes(), term.original_modes)
+        self.assertEqual(
+            sql("SELECT name FROM resident WHERE id_no = '%s'" % number), name)
+
+    def test_register_utf8(self):
+        self.check_register('utf-8', '张㛃𠮷', 0)
+
+    def test_register_gbk(self):
+        self.check_register('gbk', '买买提·江', 1)
+
+    def test_register_gb18030(self):
+        self.check_register('gb18030', '李䶮𠮷', 2)
+
+    def test_rare_name_survives_gbk(self):
+        number = id_no('37100219830202701')
+        sql("SET SESSION AUTHORIZATION wang; INSERT INTO resident_entry "
+            "(id_no, name, sex, hukou, village) VALUES "
+            "('%s', '张㛃丽', '1', '2', 371002001001)" % number)
+        with start('gbk') as term:
+            open_form(term)
+            enter(term, number)
+            term.wait_for('此人已登记')
+            term.wait_for('张〓丽')
+            term.send('江')
+            term.press('Home', 'Right', 'Right', 'Right', 'Left')
+            term.press('F2')
+            term.wait_for('已保存')
+            self.assertEqual(bytes(term.received).count(b'\x80'), 0)
+        self.assertEqual(
+            sql("SELECT name FROM resident WHERE id_no = '%s'" % number),
+            '张㛃丽江')
+
+    def test_letter_is_one_byte(self):
+        for charset in 'utf-8', 'gbk':
+            with start(charset, '--profile', 'plain') as term:
+                open_form(term)
+                term.settle()
+                self.assertEqual(term.cost('3'), b'3')
+                self.assertEqual(term.cost('7'), b'7')
+
+    def test_split_key_and_bad_byte(self):
+        with start() as term:
+            open_form(term)
+            term.send(b'\x1b[1')
+            term.send(b'1~')
+            term.wait_for('例：')
+            term.press('Enter')
+            term.wait_for('与户主关系')
+            term.send(b'3\xff')
+            term.wait_for('不成字的字节')
+            term.send(b'7')
+            term.settle()
+            self.assertIn('37____', term.text())
+
+    def test_pasted_controls_stay_marks(self):
+        with start() as term:
+            open_form(term)
+            enter(term, id_no('37100219840303701'))
+            term.send(b'\x1b[200~a\x1b[31mb\xc2\x9b2Jc\xe2\x80\xaed\x1b[201~')
+            term.wait_for('2Jc')
+            for control in b'\x1b[31m', b'\xc2\x9b', '\u202e'.encode():
+                self.assertNotIn(control, bytes(term.received))
+
+    def test_small_and_resized(self):
+        with start(rows=20, columns=60) as term:
+            open_form(term)
+            enter(term, id_no('37100219850404701'), '张三')
+            term.resize(10, 30)
+            term.wait_for('窗口太小')
+            term.resize(40, 132)
+            term.wait_for('张三')
+            self.assertIn('与户主关系', term.text())
+
+    def test_wrong_start(self):
+        for options, more, status, said in (
+                (('--charset', 'latin9'), {}, 1, '不认识的字符集'),
+                (('--user', 'nobody_here'), {}, 1, '连不上数据库'),
+                ((), {'type': ''}, 1, 'TERM'),
+                ((), {'type': 'no-such-terminal'}, 1, 'no-such-terminal'),
+                ((), {'env': {'PGHOST': '/nowhere'}}, 1, '连不上数据库'),
+                (('--nonsense',), {}, 2, '用法')):
+            with start('utf-8', *options, **more) as term:
+                term.wait_for(said)
+                self.assertEqual(term.wait_exit(), status)
+                self.assertEqual(term.modes(), term.original_modes)
+
+
+class Line(unittest.TestCase):
+    def tearDown(self):
+        mend_line()
+
+    def test_saved_once_after_the_line_is_back(self):
+        number = id_no('37100219860505701')
+        with start() as term:
+            open_form(term)
+            enter(term, number, '张线路', '', '2')
+            cut_line()
+            term.wait_for('线路中断')
+            enter(term, 'dbc')
+            term.press('F2')
+            term.wait_for('线路中断')
+            self.assertIn('张线路', term.text())
+            mend_line()
+            term.wait_for('已保存', 30)
+        self.assertEqual(count(number), '1')
+
+    def test_waiting_can_be_left(self):
+        number = id_no('37100219860606701')
+        with start() as term:
+            open_form(term)
+            register(term, number, '张不等')
+            cut_line()
+            term.wait_for('线路中断')
+            term.press('F2')
+            term.wait_for('恢复后自动保存')
+            term.press('F10')
+            term.wait_for('草稿留着')
+            mend_line()
+            term.wait_for('线路已恢复', 30)
+            term.press('F2')
+            term.wait_for('已保存')
+        self.assertEqual(count(number), '1')
+
+    def test_two_people_change_one_record(self):
+        number = id_no('37100219870707701')
+        with start() as one, start() as two:
+            open_form(one)
+            register(one, number, '张甲')
+            one.press('F2')
+            one.wait_for('已保存')
+            for term in one, two:
+                if term is two:
+                    open_form(term)
+                enter(term, number)
+                term.wait_for('此人已登记')
+            for term, phone in (one, '13800000001'), (two, '13800000002'):
+                term.press('Down', 'Down', 'Down', 'Down', 'Down')
+                term.settle(0.05)
+                enter(term, phone)
+            one.press('F2')
+            one.wait_for('已保存')
+            two.press('F2')
+            two.wait_for('别人刚改过')
+            self.assertIn('13800000002', two.text())
+            two.press('F2')
+            two.wait_for('已保存')
+        self.assertEqual(
+            sql("SELECT phone FROM resident WHERE id_no = '%s'" % number),
+            '13800000002')
+
+
+class Drafts(unittest.TestCase):
+    def check(self, end):
+        number = id_no('37100219880808701')
+        home = tempfile.mkdtemp(dir=HOME)
+        with start(home=home) as term:
+            open_form(term)
+            enter(term, number, '张草稿', '', '2')
+            term.wait_for('农业家庭户口')
+            with start(home=home) as other:
+                open_form(other)
+                other.settle()
+                self.assertNotIn('草稿', other.row(22))
+            end(term)
+        path, = drafts(home)
+        self.assertEqual(stat.S_IMODE(os.stat(path).st_mode), 0o600)
+        with start(home=home) as term:
+            term.wait_for('居民登记')
+            term.press('1')
+            term.wait_for('没保存的草稿')
+            term.press('Enter')
+            term.press('y')
+            term.wait_for('张草稿')
+            self.assertIn(number, term.text())
+            self.assertIn('农业家庭户口', term.text())
+            term.press('F10')
+            term.wait_for('还没有保存')
+            term.press('y')
+            term.wait_for('F10 退出')
+        self.assertEqual(drafts(home), [])
+        self.assertEqual(count(number), '0')
+
+    def test_line_hangs_up(self):
+        self.check(lambda term: term.close())
+
+    def test_terminated(self):
+        def end(term):
+            term.process.send_signal(signal.SIGTERM)
+            self.assertEqual(term.wait_exit(), 0)
+        self.check(end)
+
+    def test_killed(self):
+        def end(term):
+            term.process.send_signal(signal.SIGKILL)
+            term.process.wait()
+        self.check(end)
+
+    def test_ctrl_c_asks(self):
+        with start() as term:
+            open_form(term)
+            enter(term, id_no('37100219890909701'), '张中断')
+            term.press('Ctrl-C')
+            term.wait_for('还没有保存')
+            term.press('n')
+            term.wait_for('F2 保存')
+            self.assertIn('张中断', term.text())
+            term.press('F10')
+            term.wait_for('还没有保存')
+            term.press('y')
+            term.wait_for('F10 退出')
+
+
+class Storm(unittest.TestCase):
+    def test_keys_ahead(self):
+        with start() as term:
+            open_form(term)
+            term.send('9' * 5000)
+            term.press(*['Enter'] * 200)
+            term.wait_for('9999-99-99 不存在')
+            term.press('F10')
+            term.wait_for('还没有保存')
+            term.press(*['Enter'] * 5)
+            term.settle()
+            self.assertIn('还没有保存', term.text())
+            term.press('y')
+            term.wait_for('F10 退出')
+
+
+if __name__ == '__main__':
+    tap.main()
