@@ -50,6 +50,24 @@ enter_pipeline(struct db *db)
 	    PQenterPipelineMode(db->conn) == 1;
 }
 
+/* The words of a refused constraint, asked for by finish(): data is the
+ * refused request. */
+static void
+take_words(void *data, const struct answer *answer)
+{
+	struct request *r = data;
+	const struct table *t;
+
+	if (answer->outcome == OUTCOME_DONE &&
+	    table_rows(t = answer->table[0]) > 0) {
+		if (r->field[0] == '\0')
+			mem_set(&r->field, table_text(t, 0, 0));
+		mem_set(&r->message, table_text(t, 0, 1));
+	}
+	request_answer(r, OUTCOME_DONE);
+	request_free(r);
+}
+
 struct db *
 db_open(const struct db_options *options, bool *needs_password,
     struct error *err)
@@ -79,6 +97,8 @@ db_close(struct db *db)
 		struct request *r = db->first;
 
 		db->first = r->next;
+		if (r->answer == take_words)
+			request_free(r->data);
 		request_free(r);
 	}
 	PQfinish(db->conn);
@@ -154,12 +174,17 @@ db_new_key(void)
 	    b[6], b[7], b[8], b[9], b[10], b[11], b[12], b[13], b[14], b[15]);
 }
 
+/* A refused request may be waiting behind the one for its words. */
 void
 db_forget(struct db *db, const void *data)
 {
-	for (struct request *r = db->first; r; r = r->next)
-		if (r->data == data)
-			r->answer = NULL;
+	for (struct request *r = db->first; r; r = r->next) {
+		struct request *waiting = r->answer == take_words ? r->data :
+		    r;
+
+		if (waiting->data == data)
+			waiting->answer = NULL;
+	}
 }
 
 static void
@@ -193,34 +218,9 @@ go_down(struct db *db)
 	answer_all_lost(db);
 }
 
-/* The words of a refused constraint, asked for by finish(). */
-struct words {
-	struct db *db;
-	struct request *refused;
-};
-
-static void
-take_words(void *data, const struct answer *answer)
-{
-	struct words *w = data;
-	struct request *r = w->refused;
-	const struct table *t;
-
-	if (answer->outcome == OUTCOME_DONE &&
-	    table_rows(t = answer->table[0]) > 0) {
-		if (r->field[0] == '\0')
-			mem_set(&r->field, table_text(t, 0, 0));
-		mem_set(&r->message, table_text(t, 0, 1));
-	}
-	request_answer(r, OUTCOME_DONE);
-	request_free(r);
-	free(w);
-}
-
 static void
 finish(struct db *db, struct request *r)
 {
-	struct words *w;
 	struct statement st;
 
 	if (!request_wants_words(r)) {
@@ -228,12 +228,9 @@ finish(struct db *db, struct request *r)
 		request_free(r);
 		return;
 	}
-	w = mem_alloc(sizeof(*w));
-	w->db = db;
-	w->refused = r;
 	st = statement_fixed(SERVER_REFUSAL, 2,
 	    (const char *const[]){ r->relation, r->constraint });
-	db_send(db, &st, 1, take_words, w);
+	db_send(db, &st, 1, take_words, r);
 }
 
 static void
