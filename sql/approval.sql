@@ -74,12 +74,12 @@ BEGIN
 		AND (n.id IS NULL OR a.id IS NULL);
 	IF changed = 0 THEN
 		EXECUTE format('
+			WITH c AS MATERIALIZED (SELECT * FROM %I($1, $1, $2, $3, $4))
 			SELECT count(*), min(concat(r.name, ''：'',
 				coalesce(c.reason, ''金额应为 '' || c.amount)))
 			FROM entitlement e
 			JOIN resident r ON r.county = e.county AND r.id = e.resident
-			JOIN %I($1, $1, $2, $3, $4) c
-				ON c.county = e.county AND c.resident = e.resident
+			JOIN c ON c.county = e.county AND c.resident = e.resident
 			WHERE e.county = $1 AND e.programme = $6 AND e.month = $4
 				AND e.batch = $5
 				AND (c.reason IS NOT NULL OR c.amount <> e.amount)',

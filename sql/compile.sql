@@ -49,6 +49,7 @@ AS $$
 		JOIN resident r ON r.county = e.county AND r.id = e.resident
 		WHERE e.programme = %L
 			AND e.county BETWEEN p_county_lo AND p_county_hi
+			AND r.county BETWEEN p_county_lo AND p_county_hi
 			AND e.div BETWEEN p_lo AND p_hi
 			AND e.since <= p_month
 			AND (e.until IS NULL OR e.until >= p_month)

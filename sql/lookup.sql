@@ -95,12 +95,17 @@ BEGIN
 		FROM code c
 		WHERE c.set = p_set
 		ORDER BY c.sort;
+		IF NOT FOUND THEN
+			RAISE EXCEPTION USING ERRCODE = 'ZH001',
+				MESSAGE = format('没有选项表 %s：既没有视图 lookup_%s，代码表里也没有',
+					p_set, p_set);
+		END IF;
 	END IF;
 END
 $$;
 COMMENT ON FUNCTION lookup IS
 	'a list of values: the view lookup_SET when there is one, else the code
-set; no row when there is neither';
+set; a refusal when there is neither';
 GRANT EXECUTE ON FUNCTION lookup TO zhen_operator;
 
 CREATE FUNCTION refusal_field(
