@@ -284,7 +284,7 @@ class Drafts(unittest.TestCase):
             term.press('y')
             term.wait_for('张草稿')
             self.assertIn(number, term.text())
-            self.assertIn('农业家庭户口', term.text())
+            term.wait_for('农业家庭户口')
             term.press('F10')
             term.wait_for('还没有保存')
             term.press('y')
