@@ -8,11 +8,10 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <termios.h>
-#include <unistd.h>
 
 #include "base/i18n.h"
 #include "base/mem.h"
+#include "base/password.h"
 #include "screen/draft.h"
 #include "screen/loop.h"
 #include "screen/replay.h"
@@ -69,31 +68,6 @@ parse(int argc, char **argv, struct options *o)
 	return true;
 }
 
-/* A password, typed without echo; yours to free, NULL at the end of input. */
-static char *
-ask_password(void)
-{
-	struct termios old, quiet;
-	char *line = NULL;
-	size_t size = 0;
-
-	if (tcgetattr(STDIN_FILENO, &old) != 0)
-		return NULL;
-	quiet = old;
-	quiet.c_lflag &= ~(tcflag_t)ECHO;
-	fputs(_("password: "), stderr);
-	tcsetattr(STDIN_FILENO, TCSAFLUSH, &quiet);
-	if (getline(&line, &size, stdin) < 0) {
-		free(line);
-		line = NULL;
-	} else {
-		line[strcspn(line, "\n")] = '\0';
-	}
-	tcsetattr(STDIN_FILENO, TCSAFLUSH, &old);
-	fputc('\n', stderr);
-	return line;
-}
-
 static struct db *
 connect_db(struct options *o)
 {
@@ -102,11 +76,11 @@ connect_db(struct options *o)
 	struct db *db = db_open(&o->db, &needs_password, &err);
 	char *password;
 
-	if (db == NULL && needs_password && (password = ask_password())) {
+	if (db == NULL && needs_password &&
+	    (password = password_ask(_("password: ")))) {
 		o->db.password = password;
 		db = db_open(&o->db, NULL, &err);
-		explicit_bzero(password, strlen(password));
-		free(password);
+		password_free(password);
 		o->db.password = NULL;
 	}
 	if (db == NULL)

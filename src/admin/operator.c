@@ -1,38 +1,8 @@
 /* zhenctl operator: logins, their place and their duties. */
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <termios.h>
-#include <unistd.h>
-
 #include "admin/command.h"
 #include "base/i18n.h"
-#include "base/mem.h"
+#include "base/password.h"
 #include "db/server.h"
-
-/* Without echo on a terminal, else the first line of the input. */
-static char *
-read_password(void)
-{
-	struct termios old, quiet;
-	bool is_tty = tcgetattr(STDIN_FILENO, &old) == 0;
-	char *line = NULL;
-	size_t size = 0;
-
-	if (is_tty) {
-		quiet = old;
-		quiet.c_lflag &= ~(tcflag_t)ECHO;
-		fputs(_("password of the operator: "), stderr);
-		tcsetattr(STDIN_FILENO, TCSAFLUSH, &quiet);
-	}
-	if (getline(&line, &size, stdin) >= 0)
-		line[strcspn(line, "\n")] = '\0';
-	if (is_tty) {
-		tcsetattr(STDIN_FILENO, TCSAFLUSH, &old);
-		fputc('\n', stderr);
-	}
-	return line;
-}
 
 bool
 command_operator_add(struct admin *a, int argc, char **argv, struct error *err)
@@ -44,14 +14,12 @@ command_operator_add(struct admin *a, int argc, char **argv, struct error *err)
 	if (argc != 5)
 		return error_set(err,
 		    _("operator add takes ROLE NAME DIVISION DUTIES"));
-	password = read_password();
+	password = password_ask(_("password of the operator: "));
 	for (int i = 0; i < 4; i++)
 		param[i] = argv[i + 1];
 	param[4] = password && *password ? password : NULL;
 	ok = admin_print(a, SERVER_OPERATOR_ADD, 5, param, err);
-	if (password)
-		explicit_bzero(password, strlen(password));
-	free(password);
+	password_free(password);
 	return ok;
 }
 

@@ -3,4 +3,5 @@ libbase_a_SOURCES = \
 	src/base/buf.c src/base/buf.h \
 	src/base/error.c src/base/error.h \
 	src/base/i18n.c src/base/i18n.h \
-	src/base/mem.c src/base/mem.h
+	src/base/mem.c src/base/mem.h \
+	src/base/password.c src/base/password.h
