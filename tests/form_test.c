@@ -9,6 +9,7 @@
 #include "base/buf.h"
 #include "base/mem.h"
 #include "form/form.h"
+#include "form/sql.h"
 #include "form/programme.h"
 
 #include "tap.h"
@@ -152,6 +153,8 @@ check_list(void)
 	    "widths");
 	ok(f->rows.summary.text != NULL, "summary");
 	ok(f->action[0].target_is_name, "opens :name");
+	ok(f->action[1].when_values.count == 1 &&
+	    names_has(&f->action[1].duties, "reviewer"), "when, then for");
 	form_free(f);
 }
 

@@ -169,6 +169,13 @@ read_when(struct reader *r, struct action *a)
 	return true;
 }
 
+static bool
+read_duties(struct reader *r, struct action *a)
+{
+	return !reader_accept(r, "for") ||
+	    reader_names(r, &a->duties, _("the name of a duty"));
+}
+
 /* A detail's rows have Enter; every other key belongs to the screen. */
 static struct action *
 add_action(struct reader *r, bool is_enter)
@@ -194,7 +201,9 @@ read_key(struct reader *r)
 	    !reader_label(r, &a->label, KEY_LABEL_COLUMNS) ||
 	    !read_verb(r, a))
 		return false;
-	return !reader_accept(r, "when") || read_when(r, a);
+	if (reader_accept(r, "when") && !read_when(r, a))
+		return false;
+	return read_duties(r, a);
 }
 
 static bool
@@ -222,6 +231,5 @@ read_item(struct reader *r)
 	    !reader_label(r, &a->label, TITLE_COLUMNS) ||
 	    !reader_word(r, "opens") || !read_opens(r, a))
 		return false;
-	return !reader_accept(r, "for") ||
-	    reader_names(r, &a->duties, _("the name of a duty"));
+	return read_duties(r, a);
 }
