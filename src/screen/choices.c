@@ -15,7 +15,8 @@ struct choices {
 	struct choices *next;
 	struct session *session;
 	char *set;
-	struct table *table;	/* NULL: on its way */
+	struct table *table;	/* NULL: not here */
+	bool is_coming;
 };
 
 static struct choices *
@@ -32,6 +33,7 @@ come(void *data, const struct answer *answer)
 {
 	struct choices *c = data;
 
+	c->is_coming = false;
 	if (answer->outcome == OUTCOME_REFUSED)
 		session_say(c->session, SEVERITY_ERROR, "%s", answer->message);
 	if (answer->outcome != OUTCOME_DONE)
@@ -46,7 +48,7 @@ choices_want(struct session *s, const char *set)
 	struct choices *c = find(s, set);
 	struct statement st;
 
-	if (c && c->table)
+	if (c && (c->table || c->is_coming))
 		return;
 	if (c == NULL) {
 		c = mem_alloc(sizeof(*c));
@@ -56,8 +58,17 @@ choices_want(struct session *s, const char *set)
 		s->choices = c;
 	}
 	st = statement_fixed(SERVER_LOOKUP, 1, &set);
-	db_forget(s->db, c);
+	c->is_coming = true;
 	db_send(s->db, &st, 1, come, c);
+}
+
+bool
+choices_are_coming(const struct session *s)
+{
+	for (const struct choices *c = s->choices; c; c = c->next)
+		if (c->is_coming)
+			return true;
+	return false;
 }
 
 bool

@@ -31,6 +31,7 @@ resolve(struct fields *f, size_t i, const char *typed, struct error *err)
 	size_t index = 0, matches;
 
 	if (!choices_are_here(s, set)) {
+		choices_want(s, set);
 		error_set(err, _("the list isn't here yet: wait a moment, then press Enter again"));
 		return NULL;
 	}

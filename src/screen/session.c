@@ -309,7 +309,7 @@ session_event(struct session *s, const struct event *event)
 bool
 session_is_busy(const struct session *s)
 {
-	return s->write != NULL;
+	return s->write != NULL || choices_are_coming(s);
 }
 
 void
