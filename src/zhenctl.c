@@ -63,9 +63,10 @@ main(int argc, char **argv)
 	};
 	command = find(argc, argv, &words);
 	if (command == NULL) {
-		usage(argc > 1 && strcmp(argv[1], "--help") == 0 ? stdout :
-		    stderr);
-		return 2;
+		bool is_asked = argc > 1 && strcmp(argv[1], "--help") == 0;
+
+		usage(is_asked ? stdout : stderr);
+		return is_asked ? 0 : 2;
 	}
 	if (command->needs_server)
 		ok = (a.run = run_open(NULL, &err)) != NULL &&

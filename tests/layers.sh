@@ -105,7 +105,7 @@ bad_headers() {
 	done
 }
 
-# "FILE:LINE<tab>TEXT" of every string literal in the .c files
+# "FILE:LINE<tab>TEXT" of every string literal
 literals() {
 	awk '
 		FNR == 1 { is_comment = 0 }
@@ -129,7 +129,7 @@ literals() {
 				else if (two == "//") break
 				else if (c == "\"" || c == "\047") { quote = c; text = "" }
 			}
-		}' $sources
+		}' $sources $headers
 }
 
 tables() {

@@ -38,6 +38,7 @@ file_text(const char *path, struct error *err)
 	struct buf text = BUF_INIT;
 	char part[8192];
 	size_t len;
+	bool ok;
 
 	if (file == NULL) {
 		error_set(err, "%s: %s", path, strerror(errno));
@@ -45,8 +46,11 @@ file_text(const char *path, struct error *err)
 	}
 	while ((len = fread(part, 1, sizeof(part), file)) > 0)
 		buf_add(&text, part, len);
+	ok = !ferror(file) || error_set(err, "%s: %s", path, strerror(errno));
 	fclose(file);
-	return buf_take(&text);
+	if (!ok)
+		buf_done(&text);
+	return ok ? buf_take(&text) : NULL;
 }
 
 bool
