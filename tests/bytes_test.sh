@@ -5,7 +5,10 @@
 set -eu -o pipefail
 zhen=${BUILD:-build}/inst/bin/zhen
 keys=$(mktemp)
-trap 'rm -f "$keys"' EXIT
+copy=bytes_$$
+createdb -T "$PGDATABASE" "$copy"
+export PGDATABASE=$copy
+trap 'rm -f "$keys"; dropdb "$copy"' EXIT
 n=0
 
 check() {

@@ -5,10 +5,10 @@ tests_key_test_SOURCES = tests/key_test.c tests/tap.h
 tests_key_test_LDADD = $(UI_LIBS)
 tests_editor_test_SOURCES = tests/editor_test.c tests/tap.h
 tests_editor_test_LDADD = $(UI_LIBS)
-tests_editor_test_LDFLAGS = $(UI_LDFLAGS)
+tests_editor_test_LDFLAGS = $(UI_LINK)
 tests_ui_demo_SOURCES = tests/ui_demo.c
 tests_ui_demo_LDADD = $(UI_LIBS)
-tests_ui_demo_LDFLAGS = $(UI_LDFLAGS)
+tests_ui_demo_LDFLAGS = $(UI_LINK)
 
 EXTRA_DIST += tests/pty_term.py tests/pty_test.py tests/tap.py \
 	tests/data/keys.tsv

@@ -28,4 +28,4 @@ bin_PROGRAMS += zhen
 zhen_SOURCES = src/zhen.c
 zhen_LDADD = libscreen.a libui.a libdb.a libform.a libtext.a libbase.a \
 	$(CURSES_LIBS) $(LIBPQ_LIBS) $(LIBICONV)
-zhen_LDFLAGS = $(UI_LDFLAGS)
+zhen_LDFLAGS = $(UI_LINK)

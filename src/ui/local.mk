@@ -1,6 +1,6 @@
 # curses asks wcwidth() for every column, and ours answers by the terminal's
 # profile: it has to be in the executable, and visible to the shared library.
-UI_LDFLAGS = -Wl,-u,wcwidth -Wl,--export-dynamic-symbol=wcwidth
+UI_LINK = -Wl,-u,wcwidth -Wl,--export-dynamic-symbol=wcwidth
 UI_LIBS = libui.a libtext.a libbase.a $(CURSES_LIBS) $(LIBICONV)
 
 noinst_LIBRARIES += libui.a
