@@ -96,6 +96,7 @@ static void
 learn(struct check *c)
 {
 	const struct form *form = c->form;
+	struct error err;
 	struct table *t;
 
 	for (size_t i = 0; i < form->field_count; i++)
@@ -108,7 +109,9 @@ learn(struct check *c)
 		if (form->action[i].ask_name)
 			names_add(&c->known, form->action[i].ask_name);
 	names_add(&c->known, "refused");
-	t = run_query(c->admin->run, SERVER_SESSION_NAMES, 0, NULL, NULL);
+	t = run_query(c->admin->run, SERVER_SESSION_NAMES, 0, NULL, &err);
+	if (t == NULL)
+		complain(c, 0, err.text);
 	for (size_t i = 0; i < table_rows(t); i++)
 		names_add(&c->known, table_text(t, i, 0));
 	table_free(t);
