@@ -180,8 +180,9 @@ class Terminals(unittest.TestCase):
             term.resize(10, 30)
             term.wait_for('窗口太小')
             term.resize(40, 132)
-            term.wait_for('张三')
-            self.assertIn('与户主关系', term.text())
+            term.wait_for('与户主关系')
+            term.wait_for('F10 返回')
+            self.assertIn('张三', term.text())
 
     def test_wrong_start(self):
         for options, more, status, said in (
