@@ -1,5 +1,6 @@
 #!/usr/bin/python3
 """The operator's program, whole, on real terminals and a line that drops."""
+import contextlib
 import os
 import shutil
 import signal
@@ -40,6 +41,19 @@ def sql(text, database=None):
          '-c', text], check=True, stdout=subprocess.PIPE,
         env=dict(os.environ, PGOPTIONS='-c search_path=zhen'))
     return done.stdout.decode().strip()
+
+
+@contextlib.contextmanager
+def locked(table):
+    """Who reads the table waits until this is left."""
+    psql = subprocess.Popen(
+        ['psql', '-XAtq', '-d', COPY], text=True,
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    psql.stdin.write("BEGIN; LOCK TABLE zhen.%s; SELECT 'locked';\n" % table)
+    psql.stdin.flush()
+    psql.stdout.readline()
+    yield
+    psql.communicate('COMMIT;\n')
 
 
 def cut_line():
@@ -141,6 +155,24 @@ class Terminals(unittest.TestCase):
         self.assertEqual(
             sql("SELECT name FROM resident WHERE id_no = '%s'" % number),
             '张㛃丽江')
+
+    def test_typed_ahead_of_a_record_that_is_found(self):
+        number = id_no('37100219850505701')
+        with start() as term:
+            open_form(term)
+            register(term, number, '张先行')
+            term.press('F2')
+            term.wait_for('已保存')
+            with locked('resident'):
+                term.send(number + '\r张')
+                term.wait_for('张')
+            term.wait_for('F6')
+            term.send('先行\r')
+            term.press('F2')
+            term.wait_for('没有改动')
+        self.assertEqual(
+            sql("SELECT name FROM resident WHERE id_no = '%s'" % number),
+            '张先行')
 
     def test_letter_is_one_byte(self):
         for charset in 'utf-8', 'gbk':

@@ -100,7 +100,7 @@ take_record(struct entry *e, struct table *t)
 		merge(e, t);
 	else
 		take_card(e, t);
-	fields_refresh(&e->fields);
+	fields_arrive(&e->fields);
 	return true;
 }
 
@@ -192,7 +192,7 @@ found(void *data, const struct answer *answer)
 	    !record_is_new(e->fields.record))
 		return;
 	merge(e, t);
-	fields_refresh(&e->fields);
+	fields_arrive(&e->fields);
 	session_say(e->screen.session, SEVERITY_WARNING,
 	    _("registered already: this is the record; change what has to be changed, F2 saves"));
 	e->screen.session->wants |= SCREEN_REDRAW;

@@ -83,25 +83,6 @@ can_enter(const struct fields *f, size_t i)
 	    (f->layout == NULL || f->layout->field[i].row >= 0);
 }
 
-char *
-fields_shown(const struct fields *f, size_t i)
-{
-	const struct field *field = &f->form->field[i];
-	const char *text = f->record->value[i].text;
-	const char *name = NULL;
-
-	if (f->typed[i])
-		return mem_dup(f->typed[i]);
-	if (*text == '\0')
-		return mem_dup("");
-	if (field->set)
-		name = choices_name(f->screen->session, field->set, text);
-	if (name)
-		return mem_dup(name);
-	return field->type->format ? field->type->format(field, text) :
-	    mem_dup(text);
-}
-
 void
 fields_refresh(struct fields *f)
 {
@@ -115,6 +96,13 @@ fields_refresh(struct fields *f)
 	editor_set(f->editor, text, (size_t)field->chars);
 	f->is_replaced = field->type->is_retyped;
 	free(text);
+}
+
+void
+fields_arrive(struct fields *f)
+{
+	if (!editor_is_changed(f->editor))
+		fields_refresh(f);
 }
 
 void

@@ -58,6 +58,10 @@ void fields_focus_first(struct fields *f);
 /* The editor shows the record again, after the record changed. */
 void fields_refresh(struct fields *f);
 
+/* The same when the server's answer did it: a value that is being typed at
+ * this moment stays. */
+void fields_arrive(struct fields *f);
+
 /* Checks all; false puts the focus on the first that is wrong. */
 bool fields_check(struct fields *f);
 

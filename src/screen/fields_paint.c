@@ -18,6 +18,25 @@ fields_layout(struct fields *f, int rows)
 	f->layout = layout_make(f->form, rows, term_columns());
 }
 
+char *
+fields_shown(const struct fields *f, size_t i)
+{
+	const struct field *field = &f->form->field[i];
+	const char *text = f->record->value[i].text;
+	const char *name = NULL;
+
+	if (f->typed[i])
+		return mem_dup(f->typed[i]);
+	if (*text == '\0')
+		return mem_dup("");
+	if (field->set)
+		name = choices_name(f->screen->session, field->set, text);
+	if (name)
+		return mem_dup(name);
+	return field->type->format ? field->type->format(field, text) :
+	    mem_dup(text);
+}
+
 static const char *
 mark_of(const struct value *v)
 {
