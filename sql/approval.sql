@@ -53,6 +53,7 @@ CREATE FUNCTION batch_recheck(p_batch batch)
 RETURNS void
 LANGUAGE plpgsql
 SET search_path = zhen, pg_temp
+SET enable_nestloop = off
 AS $$
 DECLARE
 	changed int;
@@ -100,7 +101,8 @@ EXCEPTION WHEN data_exception THEN
 END
 $$;
 COMMENT ON FUNCTION batch_recheck IS
-	'everybody is still due what was submitted, or a refusal';
+	'everybody is still due what was submitted, or a refusal. Nothing is known
+yet of how many rows a new batch has; without nested loops one pass does';
 
 CREATE FUNCTION batch_approve(
 	county int,
