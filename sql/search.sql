@@ -49,8 +49,7 @@ GRANT EXECUTE ON FUNCTION resident_by_initials TO zhen_operator;
 CREATE FUNCTION resident_search_way(
 	p_needle text,
 	OUT finder text,
-	OUT needle text,
-	OUT sort text
+	OUT needle text
 )
 LANGUAGE sql IMMUTABLE
 AS $$
@@ -65,17 +64,46 @@ AS $$
 		CASE
 			WHEN p_needle ~ '^[0-9]{15}$' THEN idcard_upgrade(p_needle)
 			ELSE upper(p_needle)
-		END,
-		CASE
-			WHEN p_needle ~ '^[0-9]' THEN 'r.id_no, r.county'
-			WHEN p_needle ~ '^[A-Za-z]+$' THEN 'r.initials, r.div'
-			ELSE 'r.name, r.div'
 		END
 $$;
 COMMENT ON FUNCTION resident_search_way IS
-	'digits are an ID number, letters initials, all else a name; sort is the
-order of the index, so that a limit stops early';
+	'digits are an ID number, letters initials, all else a name';
 GRANT EXECUTE ON FUNCTION resident_search_way TO zhen_operator;
+
+CREATE FUNCTION resident_line(r resident)
+RETURNS TABLE (
+	county int,
+	id bigint,
+	id_no text,
+	name text,
+	sex text,
+	birth date,
+	age int,
+	village_name text,
+	town_name text,
+	phone text,
+	hukou_name text
+)
+LANGUAGE sql STABLE
+AS $$
+	SELECT
+		r.county::int,
+		r.id,
+		r.id_no::text,
+		r.name::text,
+		(SELECT c.name::text FROM code c
+			WHERE c.set = 'sex' AND c.code = r.sex),
+		r.birth,
+		extract(year FROM age(current_date, r.birth))::int,
+		(SELECT d.name::text FROM division d WHERE d.code = r.div),
+		(SELECT d.name::text FROM division d
+			WHERE d.code = r.div / 1000 * 1000),
+		r.phone::text,
+		(SELECT c.name::text FROM code c
+			WHERE c.set = 'hukou' AND c.code = r.hukou)
+$$;
+COMMENT ON FUNCTION resident_line IS 'a person as a line of a list';
+GRANT EXECUTE ON FUNCTION resident_line TO zhen_operator;
 
 CREATE FUNCTION resident_search(
 	needle text,
@@ -95,48 +123,56 @@ CREATE FUNCTION resident_search(
 )
 LANGUAGE plpgsql STABLE
 SET search_path = zhen, pg_temp
+SET plan_cache_mode = force_generic_plan
 AS $$
 DECLARE
-	way record;
+	way record := resident_search_way(btrim(needle));
 	lo bigint := scope_lo();
 	hi bigint := scope_hi();
+	county_lo int := lo / 1000000;
+	county_hi int := hi / 1000000;
 BEGIN
-	way := resident_search_way(btrim(needle));
 	IF coalesce(way.needle, '') = '' THEN
 		RETURN;
 	END IF;
-	IF length(way.needle) < 4 AND way.sort LIKE 'r.id_no%' THEN
-		RAISE EXCEPTION USING ERRCODE = 'ZH001', COLUMN = 'needle',
-			MESSAGE = '身份证号请至少输入前 4 位';
+	IF way.finder = 'resident_by_id_no' THEN
+		RETURN QUERY
+		SELECT line.*
+		FROM resident_by_id_no(way.needle) r, resident_line(r) line
+		WHERE r.county BETWEEN county_lo AND county_hi
+		LIMIT p_limit;
+	ELSIF way.finder = 'resident_by_id_no_prefix' THEN
+		IF length(way.needle) < 4 THEN
+			RAISE EXCEPTION USING ERRCODE = 'ZH001', COLUMN = 'needle',
+				MESSAGE = '身份证号请至少输入前 4 位';
+		END IF;
+		RETURN QUERY
+		SELECT line.*
+		FROM resident_by_id_no_prefix(way.needle) r, resident_line(r) line
+		WHERE r.county BETWEEN county_lo AND county_hi
+		ORDER BY r.id_no, r.county
+		LIMIT p_limit;
+	ELSIF way.finder = 'resident_by_initials' THEN
+		RETURN QUERY
+		SELECT line.*
+		FROM resident_by_initials(way.needle) r, resident_line(r) line
+		WHERE r.div BETWEEN lo AND hi
+			AND r.county BETWEEN county_lo AND county_hi
+		ORDER BY r.initials, r.div
+		LIMIT p_limit;
+	ELSE
+		RETURN QUERY
+		SELECT line.*
+		FROM resident_by_name(way.needle) r, resident_line(r) line
+		WHERE r.div BETWEEN lo AND hi
+			AND r.county BETWEEN county_lo AND county_hi
+		ORDER BY r.name, r.div
+		LIMIT p_limit;
 	END IF;
-	RETURN QUERY EXECUTE format('
-		SELECT
-			r.county::int,
-			r.id,
-			r.id_no::text,
-			r.name::text,
-			(SELECT c.name::text FROM code c
-				WHERE c.set = ''sex'' AND c.code = r.sex),
-			r.birth,
-			extract(year FROM age(current_date, r.birth))::int,
-			(SELECT d.name::text FROM division d WHERE d.code = r.div),
-			(SELECT d.name::text FROM division d
-				WHERE d.code = r.div / 1000 * 1000),
-			r.phone::text,
-			(SELECT c.name::text FROM code c
-				WHERE c.set = ''hukou'' AND c.code = r.hukou)
-		FROM (
-			SELECT * FROM %1$s($1) r
-			WHERE r.div BETWEEN $2 AND $3
-				AND r.county BETWEEN $2 / 1000000 AND $3 / 1000000
-			ORDER BY %2$s
-			LIMIT $4
-		) r
-		ORDER BY %2$s', way.finder, way.sort)
-	USING way.needle, lo, hi, p_limit;
 END
 $$;
 COMMENT ON FUNCTION resident_search IS
-	'one box for all: ID number (15 digits too), name or initials; the range
-of the scope is a hint to the planner, security doesn''t rest on it';
+	'one box for all: ID number (15 digits too), name or initials. Each way is
+planned once a session for any scope; the order is that of its index, so that
+a limit stops early. The ranges are hints, security doesn''t rest on them';
 GRANT EXECUTE ON FUNCTION resident_search TO zhen_operator;
