@@ -114,21 +114,31 @@ AS $$
 #variable_conflict use_column
 DECLARE
 	one batch;
+	people int;
+	total numeric;
 BEGIN
 	PERFORM duty_require('审批批次', 'reviewer');
 	one := batch_lock(batch_approve.county, batch_approve.batch);
 	PERFORM batch_state_require(one, 'submitted');
 	PERFORM batch_other_person(one);
 	PERFORM batch_recheck(one);
-	INSERT INTO payment (county, programme, month, resident, div, batch,
-		amount, account_number, holder)
-	SELECT e.county, e.programme, e.month, e.resident, e.div, e.batch,
-		e.amount, a.number, a.holder
-	FROM entitlement e
-	JOIN account a ON a.county = e.county AND a.resident = e.resident
-		AND a.is_current
-	WHERE e.county = one.county AND e.programme = one.programme
-		AND e.month = one.month AND e.batch = one.id;
+	WITH paid AS (
+		INSERT INTO payment (county, programme, month, resident, div, batch,
+			amount, account_number, holder)
+		SELECT e.county, e.programme, e.month, e.resident, e.div, e.batch,
+			e.amount, a.number, a.holder
+		FROM entitlement e
+		JOIN account a ON a.county = e.county AND a.resident = e.resident
+			AND a.is_current
+		WHERE e.county = one.county AND e.programme = one.programme
+			AND e.month = one.month AND e.batch = one.id
+		RETURNING amount
+	)
+	SELECT count(*), sum(amount) INTO people, total FROM paid;
+	IF (people, total) IS DISTINCT FROM (one.people, one.total) THEN
+		RAISE EXCEPTION USING ERRCODE = 'ZH001',
+			MESSAGE = '审批时有人的账户正在变动，请稍后重新审批';
+	END IF;
 	UPDATE batch b SET
 		state = 'paid',
 		checked_by = session_user,

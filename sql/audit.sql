@@ -26,6 +26,8 @@ COMMENT ON COLUMN request.at IS '时间';
 COMMENT ON COLUMN request.screen IS '画面';
 COMMENT ON COLUMN request.client IS '客户端';
 COMMENT ON COLUMN request.rows IS '改动的行数';
+COMMENT ON CONSTRAINT request_key_key ON request IS
+	'这次保存先前已经成功，不用再存';
 SELECT scope_guard('request');
 GRANT SELECT ON request TO zhen_operator;
 
@@ -58,6 +60,8 @@ COMMENT ON COLUMN audit.tbl IS '表';
 COMMENT ON COLUMN audit.div IS '区划';
 COMMENT ON COLUMN audit.old IS '改动前';
 COMMENT ON COLUMN audit.new IS '改动后';
+COMMENT ON CONSTRAINT audit_seq_key ON audit IS
+	'留痕的序号已有，请联系管理员运行 zhenctl verify';
 SELECT scope_guard('audit');
 GRANT SELECT ON audit TO zhen_operator;
 
@@ -75,7 +79,9 @@ COMMENT ON COLUMN audit_chain.seq IS '语句序号';
 COMMENT ON COLUMN audit_chain.rows IS '行数';
 COMMENT ON COLUMN audit_chain.digest IS '摘要（SHA-256）';
 COMMENT ON COLUMN audit_chain.prev IS '前一个摘要';
-GRANT SELECT ON audit_chain TO zhen_operator;
+COMMENT ON CONSTRAINT audit_chain_seq_key ON audit_chain IS
+	'留痕链的序号已有，请联系管理员运行 zhenctl verify';
+GRANT SELECT ON audit_chain TO zhen_admin;
 
 CREATE TABLE audit_head (
 	county county_code NOT NULL,
@@ -87,7 +93,9 @@ COMMENT ON TABLE audit_head IS '留痕链末端；写入时加锁，使链不分
 COMMENT ON COLUMN audit_head.county IS '县区';
 COMMENT ON COLUMN audit_head.seq IS '最后的语句序号';
 COMMENT ON COLUMN audit_head.digest IS '最后的摘要';
-GRANT SELECT ON audit_head TO zhen_operator;
+COMMENT ON CONSTRAINT audit_head_county_key ON audit_head IS
+	'此县区的留痕链已有，请联系管理员运行 zhenctl verify';
+GRANT SELECT ON audit_head TO zhen_admin;
 
 CREATE FUNCTION audit_line(a audit)
 RETURNS text
@@ -284,6 +292,9 @@ BEGIN
 		AND operator = session_user) THEN
 		RAISE EXCEPTION USING ERRCODE = 'ZH100',
 			MESSAGE = '这次保存先前已经成功，不用再存';
+	ELSIF EXISTS (SELECT FROM request WHERE key = p_key) THEN
+		RAISE EXCEPTION USING ERRCODE = 'ZH403',
+			MESSAGE = '这次保存的标识是别人的，请退出后重新登录再存';
 	ELSE
 		RAISE EXCEPTION USING ERRCODE = 'ZH403',
 			MESSAGE = format('%s 不能保存：不是操作员或已停用，请联系管理员',

@@ -1,6 +1,8 @@
 -- Roles, schema, domains and the arithmetic of ID numbers and months.
 -- All the rest stands on this. Objects belong to zhen_owner, who can't log
--- in; operators reach them through the group roles. PUBLIC has nothing.
+-- in; operators reach them through the group roles. zhen_keeper can't
+-- log in either: it makes logins, through operator_add(). PUBLIC has nothing,
+-- not even what PostgreSQL gives everybody: blocks of code, large objects.
 
 DO $$
 DECLARE
@@ -13,14 +15,26 @@ BEGIN
 			EXECUTE format('CREATE ROLE %I NOLOGIN', r);
 		END IF;
 	END LOOP;
+	IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'zhen_keeper') THEN
+		CREATE ROLE zhen_keeper NOLOGIN CREATEROLE;
+	END IF;
 	EXECUTE format('REVOKE ALL ON DATABASE %I FROM PUBLIC',
 	    current_database());
 	EXECUTE format('GRANT CONNECT ON DATABASE %I TO zhen_operator',
 	    current_database());
 	EXECUTE format('ALTER DATABASE %I SET search_path = zhen',
 	    current_database());
+	-- A line that breaks inside a transaction would keep its county's chain.
+	EXECUTE format('ALTER DATABASE %I
+	    SET idle_in_transaction_session_timeout = ''1min''',
+	    current_database());
 END
 $$;
+REVOKE USAGE ON LANGUAGE plpgsql FROM PUBLIC;
+GRANT USAGE ON LANGUAGE plpgsql TO zhen_owner;
+REVOKE EXECUTE ON FUNCTION lo_creat(int), lo_create(oid),
+	lo_from_bytea(oid, bytea)
+FROM PUBLIC;
 
 GRANT zhen_operator
 TO zhen_window, zhen_reviewer, zhen_supervisor, zhen_admin, zhen_coordinator;
@@ -32,7 +46,7 @@ SET LOCAL ROLE zhen_owner;
 SET LOCAL search_path = zhen, pg_temp;
 
 COMMENT ON SCHEMA zhen IS '基层人力资源和社会保障服务平台';
-GRANT USAGE ON SCHEMA zhen TO zhen_operator;
+GRANT USAGE ON SCHEMA zhen TO zhen_operator, zhen_keeper;
 ALTER DEFAULT PRIVILEGES FOR ROLE zhen_owner
 REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC;
 
@@ -266,6 +280,8 @@ COMMENT ON TABLE setting IS '系统设置';
 COMMENT ON COLUMN setting.name IS '名称';
 COMMENT ON COLUMN setting.value IS '值';
 COMMENT ON COLUMN setting.note IS '说明';
+COMMENT ON CONSTRAINT setting_name_key ON setting IS
+	'此设置已有，请直接修改';
 GRANT SELECT ON setting TO zhen_operator;
 
 INSERT INTO setting (name, value, note)

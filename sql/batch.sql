@@ -13,6 +13,10 @@ LANGUAGE plpgsql STABLE
 SET search_path = zhen, pg_temp
 AS $$
 BEGIN
+	IF scope_lo() IS NULL THEN
+		RAISE EXCEPTION USING ERRCODE = 'ZH403',
+			MESSAGE = format('%s 不是操作员或已停用，请联系管理员', session_user);
+	END IF;
 	IF NOT (SELECT bool_or(operator_has_duty(duty)) FROM unnest(p_duties) duty)
 	THEN
 		RAISE EXCEPTION USING ERRCODE = 'ZH403',
@@ -23,6 +27,7 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION duty_require IS 'one of these duties, or a refusal';
+GRANT EXECUTE ON FUNCTION duty_require TO zhen_keeper;
 
 CREATE FUNCTION scope_require(p_div bigint)
 RETURNS void
@@ -37,6 +42,7 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION scope_require IS 'within the operator''s scope, or a refusal';
+GRANT EXECUTE ON FUNCTION scope_require TO zhen_keeper;
 
 CREATE FUNCTION month_require(p_month int)
 RETURNS void

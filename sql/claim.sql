@@ -26,6 +26,7 @@ COMMENT ON CONSTRAINT claim_limit_since_key ON claim_limit IS
 	'此费用这个月份已有上限，请直接修改';
 COMMENT ON CONSTRAINT claim_limit_kind_check ON claim_limit IS
 	'费用应为 transport、phone 或 meal';
+SELECT shared_guard('claim_limit');
 GRANT SELECT ON claim_limit TO zhen_operator;
 GRANT INSERT, UPDATE ON claim_limit TO zhen_admin;
 
@@ -64,6 +65,7 @@ CREATE TABLE visit (
 		REFERENCES staff (county, id),
 	CONSTRAINT visit_village_fk FOREIGN KEY (village)
 		REFERENCES division (code),
+	CONSTRAINT visit_county_check CHECK (county = div / 1000000),
 	CONSTRAINT visit_transport_check CHECK (transport >= 0),
 	CONSTRAINT visit_phone_check CHECK (phone >= 0),
 	CONSTRAINT visit_meal_check CHECK (meal >= 0),
@@ -100,10 +102,13 @@ COMMENT ON CONSTRAINT visit_staff_fk ON visit IS
 	'没有这个工作人员，请联系镇街服务所';
 COMMENT ON CONSTRAINT visit_village_fk ON visit IS
 	'没有这个村居，请按 F4 从列表中选择';
-COMMENT ON CONSTRAINT visit_transport_check ON visit IS '交通费不能是负数';
-COMMENT ON CONSTRAINT visit_phone_check ON visit IS '通讯费不能是负数';
-COMMENT ON CONSTRAINT visit_meal_check ON visit IS '误餐费不能是负数';
-COMMENT ON CONSTRAINT visit_state_check ON visit IS '没有这种状态';
+COMMENT ON CONSTRAINT visit_county_check ON visit IS
+	'县区应与村居一致，请联系镇街服务所';
+COMMENT ON CONSTRAINT visit_transport_check ON visit IS '交通费不能是负数，请重新输入';
+COMMENT ON CONSTRAINT visit_phone_check ON visit IS '通讯费不能是负数，请重新输入';
+COMMENT ON CONSTRAINT visit_meal_check ON visit IS '误餐费不能是负数，请重新输入';
+COMMENT ON CONSTRAINT visit_state_check ON visit IS
+	'没有这种状态，请重新打开走访登记';
 
 CREATE FUNCTION staff_me()
 RETURNS bigint
@@ -132,9 +137,11 @@ CREATE POLICY own ON visit AS RESTRICTIVE
 USING (staff = (SELECT staff_me()) OR (SELECT operator_sees_staff()));
 COMMENT ON POLICY own ON visit IS '协管员只见自己的走访';
 GRANT SELECT ON visit TO zhen_operator;
-GRANT INSERT ON visit TO zhen_coordinator;
-GRANT UPDATE (visited_on, village, purpose, people, note, transport, phone,
-	meal, version) ON visit TO zhen_coordinator;
+GRANT
+	INSERT (county, staff, div, visited_on, village, purpose, people, note,
+		transport, phone, meal),
+	UPDATE (visited_on, village, purpose, people, note, transport, phone, meal)
+ON visit TO zhen_coordinator;
 
 CREATE FUNCTION visit_limit(
 	p_kind text,
@@ -186,9 +193,13 @@ BEGIN
 			RAISE EXCEPTION USING ERRCODE = 'ZH001',
 				MESSAGE = '这次走访已经报销，不能再改；要改请镇街先退回';
 		END IF;
-	ELSIF NEW.state <> 'logged' THEN
-		RAISE EXCEPTION USING ERRCODE = 'ZH001',
-			MESSAGE = '新登记的走访要先报销、审批';
+	ELSE
+		NEW.div := coalesce((SELECT s.div FROM staff s
+			WHERE s.county = NEW.county AND s.id = NEW.staff), NEW.div);
+		IF NEW.state <> 'logged' THEN
+			RAISE EXCEPTION USING ERRCODE = 'ZH001',
+				MESSAGE = '新登记的走访要先报销、审批';
+		END IF;
 	END IF;
 	IF NEW.visited_on > current_date THEN
 		RAISE EXCEPTION USING ERRCODE = 'ZH001', COLUMN = 'visited_on',

@@ -24,6 +24,7 @@ COMMENT ON COLUMN code.sort IS '次序';
 COMMENT ON COLUMN code.source IS '出处：国家标准号，zhen 为自编';
 COMMENT ON CONSTRAINT code_code_key ON code IS
 	'此代码集中已有这个代码，请换一个';
+SELECT shared_guard('code');
 GRANT SELECT ON code TO zhen_operator;
 GRANT INSERT, UPDATE ON code TO zhen_admin;
 

@@ -1,7 +1,7 @@
 -- From the definition of a programme, as its form gives it, to a view for its
 -- enrolments and a function that computes a month for a range of divisions
 -- in one statement. The SQL in a definition runs with the owner's rights:
--- loading one is programming, so only administrators may.
+-- loading one is programming, so only administrators of the city may.
 
 SET LOCAL ROLE zhen_owner;
 SET LOCAL search_path = zhen, pg_temp;
@@ -314,9 +314,10 @@ AS $$
 DECLARE
 	version int;
 BEGIN
-	IF NOT operator_has_duty('admin') THEN
+	IF NOT (operator_has_duty('admin') AND scope_is_all()
+		OR session_is_superuser()) THEN
 		RAISE EXCEPTION USING ERRCODE = 'ZH403',
-			MESSAGE = '装入项目要有管理职责，请联系管理员';
+			MESSAGE = '装入项目要有市级的管理职责，请联系市管理员';
 	END IF;
 	p_definition := '{"rates": [], "require": [], "fields": []}'::jsonb
 		|| jsonb_strip_nulls(p_definition);

@@ -228,6 +228,10 @@ BEGIN
 	PERFORM partition_add(audit_root(), 'audit');
 	PERFORM setup_pinyin();
 	PERFORM setup_offices();
+	IF NOT EXISTS (SELECT FROM pg_trigger
+		WHERE tgrelid = 'code'::regclass AND tgname = 'audit_update') THEN
+		PERFORM audit_attach('code');
+	END IF;
 	ANALYZE division, code, office, station;
 	RETURN format('%s 个区划，%s 个服务所，%s 个服务站',
 		(SELECT count(*) FROM division), (SELECT count(*) FROM office),

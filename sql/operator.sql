@@ -1,5 +1,7 @@
 -- Operators as the server knows them: duties are memberships in the group
--- roles; session_open() tells the client who is at the terminal.
+-- roles; session_open() tells the client who is at the terminal. Logins are
+-- made by functions of zhen_keeper: administrators have no CREATEROLE, with
+-- which they could take any role of the server.
 
 SET LOCAL ROLE zhen_owner;
 SET LOCAL search_path = zhen, pg_temp;
@@ -26,39 +28,41 @@ COMMENT ON FUNCTION operator_has_duty IS
 	'for functions of the owner, who ask who is at the terminal';
 GRANT EXECUTE ON FUNCTION operator_has_duty TO zhen_operator;
 
-CREATE FUNCTION operator_add(
+CREATE FUNCTION session_is_superuser()
+RETURNS boolean
+LANGUAGE sql STABLE
+AS $$
+	SELECT rolsuper FROM pg_roles WHERE rolname = session_user
+$$;
+COMMENT ON FUNCTION session_is_superuser IS
+	'who installed the server, for functions of the owner';
+GRANT EXECUTE ON FUNCTION session_is_superuser TO zhen_operator;
+
+CREATE FUNCTION operator_check(
 	p_role text,
-	p_name text,
 	p_home_div bigint,
-	p_duties text[],
-	p_password text DEFAULT NULL
-) RETURNS text
-LANGUAGE plpgsql
+	p_duties text[]
+) RETURNS void
+LANGUAGE plpgsql STABLE
 SET search_path = zhen, pg_temp
 AS $$
 DECLARE
 	duty text;
-	verb text := 'CREATE';
 BEGIN
-	IF p_role !~ '^[a-z][a-z0-9_]{0,30}$' OR p_role LIKE 'zhen\_%'
-		OR p_role LIKE 'pg\_%' THEN
+	IF p_role ~ '^[a-z][a-z0-9_]{0,30}$' IS NOT TRUE
+		OR p_role LIKE 'zhen\_%' OR p_role LIKE 'pg\_%' THEN
 		RAISE EXCEPTION USING ERRCODE = 'ZH001', COLUMN = 'role',
 			MESSAGE = '登录名应以小写字母开头，只含小写字母、数字和下划线';
-	END IF;
-	IF NOT EXISTS (SELECT FROM division WHERE code = p_home_div) THEN
-		RAISE EXCEPTION USING ERRCODE = 'ZH001', COLUMN = 'home_div',
-			MESSAGE = format('没有区划 %s，请核对 12 位代码', p_home_div);
-	END IF;
-	IF EXISTS (SELECT FROM pg_roles WHERE rolname = p_role) THEN
-		verb := 'ALTER';
 	END IF;
 	IF EXISTS (SELECT FROM pg_roles WHERE rolname = p_role
 		AND (rolsuper OR rolcreaterole)) THEN
 		RAISE EXCEPTION USING ERRCODE = 'ZH001', COLUMN = 'role',
 			MESSAGE = format('%s 是数据库管理角色，请换一个登录名', p_role);
 	END IF;
-	PERFORM set_config('password_encryption', 'scram-sha-256', true);
-	EXECUTE format('%s ROLE %I LOGIN PASSWORD %L', verb, p_role, p_password);
+	IF NOT EXISTS (SELECT FROM division WHERE code = p_home_div) THEN
+		RAISE EXCEPTION USING ERRCODE = 'ZH001', COLUMN = 'home_div',
+			MESSAGE = format('没有区划 %s，请核对 12 位代码', p_home_div);
+	END IF;
 	FOREACH duty IN ARRAY p_duties LOOP
 		IF duty NOT IN ('window', 'reviewer', 'supervisor', 'admin',
 			'coordinator') THEN
@@ -66,6 +70,67 @@ BEGIN
 				MESSAGE = format('没有职责 %s，请用 window、reviewer、'
 					'supervisor、admin、coordinator', duty);
 		END IF;
+	END LOOP;
+END
+$$;
+COMMENT ON FUNCTION operator_check IS
+	'a login''s name, place and duties make sense, or a refusal';
+GRANT EXECUTE ON FUNCTION operator_check TO zhen_keeper;
+
+CREATE FUNCTION operator_admin_check(
+	p_role text,
+	p_home_div bigint,
+	p_duties text[]
+) RETURNS void
+LANGUAGE plpgsql STABLE
+SET search_path = zhen, pg_temp
+AS $$
+BEGIN
+	IF session_is_superuser() THEN
+		RETURN;
+	END IF;
+	PERFORM duty_require('添加操作员', 'admin');
+	PERFORM scope_require(p_home_div);
+	IF 'admin' = ANY (p_duties) THEN
+		RAISE EXCEPTION USING ERRCODE = 'ZH403', COLUMN = 'duties',
+			MESSAGE = '管理员只能由服务器管理员在服务器上添加，请联系他们';
+	END IF;
+	IF EXISTS (SELECT FROM pg_roles WHERE rolname = p_role) THEN
+		RAISE EXCEPTION USING ERRCODE = 'ZH403', COLUMN = 'role',
+			MESSAGE = format('服务器上已有登录名 %s，请换一个', p_role);
+	END IF;
+END
+$$;
+COMMENT ON FUNCTION operator_admin_check IS
+	'an administrator adds new logins below, and gives nobody who has one more
+duties: neither a colleague nor themselves; other administrators are made on
+the server';
+GRANT EXECUTE ON FUNCTION operator_admin_check TO zhen_keeper;
+
+CREATE FUNCTION operator_add(
+	p_role text,
+	p_name text,
+	p_home_div bigint,
+	p_duties text[],
+	p_password text DEFAULT NULL
+) RETURNS text
+LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = zhen, pg_temp
+SET password_encryption = 'scram-sha-256'
+AS $$
+DECLARE
+	duty text;
+BEGIN
+	PERFORM operator_check(p_role, p_home_div, p_duties);
+	PERFORM operator_admin_check(p_role, p_home_div, p_duties);
+	IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = p_role) THEN
+		EXECUTE format('CREATE ROLE %I', p_role);
+	END IF;
+	EXECUTE format('ALTER ROLE %I LOGIN', p_role);
+	IF p_password IS NOT NULL THEN
+		EXECUTE format('ALTER ROLE %I PASSWORD %L', p_role, p_password);
+	END IF;
+	FOREACH duty IN ARRAY p_duties LOOP
 		EXECUTE format('GRANT %I TO %I', 'zhen_' || duty, p_role);
 	END LOOP;
 	INSERT INTO operator (role, name, county, home_div, scope_lo, scope_hi)
@@ -76,7 +141,8 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION operator_add IS
-	'a login role with its duties; run by who may create roles';
+	'a login with its duties; runs as zhen_keeper, who may create roles';
+REVOKE EXECUTE ON FUNCTION operator_add FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION operator_add TO zhen_admin;
 
 CREATE FUNCTION operator_office_name(p_div bigint)
@@ -172,19 +238,32 @@ GRANT EXECUTE ON FUNCTION operator_list TO zhen_admin;
 
 CREATE FUNCTION operator_disable(p_role text)
 RETURNS text
-LANGUAGE plpgsql
+LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = zhen, pg_temp
 AS $$
+DECLARE
+	home bigint := (SELECT home_div FROM operator WHERE role = p_role);
 BEGIN
-	UPDATE operator SET is_disabled = true WHERE role = p_role;
-	IF NOT FOUND THEN
+	IF home IS NULL THEN
 		RAISE EXCEPTION USING ERRCODE = 'ZH001', COLUMN = 'role',
 			MESSAGE = format('没有操作员 %s，请用 zhenctl operator list 核对', p_role);
 	END IF;
+	IF NOT session_is_superuser() THEN
+		PERFORM duty_require('停用操作员', 'admin');
+		PERFORM scope_require(home);
+	END IF;
+	UPDATE operator SET is_disabled = true WHERE role = p_role;
 	EXECUTE format('ALTER ROLE %I NOLOGIN', p_role);
 	RETURN format('已停用操作员 %s', p_role);
 END
 $$;
 COMMENT ON FUNCTION operator_disable IS
-	'no login from now on; what the operator did stays on record';
+	'no login from now on, and a session that is open sees nothing any more;
+what the operator did stays on record';
+REVOKE EXECUTE ON FUNCTION operator_disable FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION operator_disable TO zhen_admin;
+
+RESET ROLE;
+GRANT zhen_operator TO zhen_keeper;
+ALTER FUNCTION operator_add OWNER TO zhen_keeper;
+ALTER FUNCTION operator_disable OWNER TO zhen_keeper;

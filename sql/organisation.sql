@@ -88,6 +88,8 @@ COMMENT ON COLUMN native_division.name IS '当时的名称';
 COMMENT ON COLUMN native_division.since IS '启用年';
 COMMENT ON COLUMN native_division.until IS '停用年，空为现行';
 COMMENT ON COLUMN native_division.source IS '出处';
+COMMENT ON CONSTRAINT native_division_code_key ON native_division IS
+	'此代码已有，请直接修改';
 GRANT SELECT ON native_division TO zhen_operator;
 
 INSERT INTO native_division (code, name, since, until, source)
@@ -140,7 +142,12 @@ CREATE TABLE operator (
 	CONSTRAINT operator_role_key PRIMARY KEY (role),
 	CONSTRAINT operator_home_div_fk FOREIGN KEY (home_div)
 		REFERENCES division (code),
-	CONSTRAINT operator_scope_hi_check CHECK (scope_lo <= scope_hi)
+	CONSTRAINT operator_county_check CHECK (county = home_div / 1000000),
+	CONSTRAINT operator_scope_hi_check CHECK (
+		scope_lo <= scope_hi
+		AND scope_lo >= home_div
+		AND scope_hi <= division_last(home_div)
+	)
 );
 COMMENT ON TABLE operator IS '操作员：每人一个数据库角色';
 COMMENT ON COLUMN operator.role IS '登录名';
@@ -158,27 +165,34 @@ COMMENT ON CONSTRAINT operator_role_key ON operator IS
 COMMENT ON CONSTRAINT operator_home_div_fk ON operator IS
 	'没有这个区划，请核对 12 位代码';
 COMMENT ON CONSTRAINT operator_scope_hi_check ON operator IS
-	'管辖范围的止码不能小于起码';
+	'管辖范围应在所在区划之内，请核对 12 位代码';
+COMMENT ON CONSTRAINT operator_county_check ON operator IS
+	'县区应为所在区划的前六位，请核对';
 
 CREATE FUNCTION scope_lo()
 RETURNS bigint
-LANGUAGE sql STABLE SECURITY DEFINER PARALLEL SAFE
+LANGUAGE plpgsql STABLE SECURITY DEFINER PARALLEL SAFE
 SET search_path = zhen, pg_temp
 AS $$
-	SELECT scope_lo FROM operator
-	WHERE role = session_user AND NOT is_disabled
+BEGIN
+	RETURN (SELECT scope_lo FROM operator
+		WHERE role = session_user AND NOT is_disabled);
+END
 $$;
 COMMENT ON FUNCTION scope_lo IS
-	'first division of the operator''s scope; null for anybody else';
+	'first division of the operator''s scope; null for anybody else. In plpgsql,
+which keeps the plan: every query under row security asks';
 GRANT EXECUTE ON FUNCTION scope_lo TO zhen_operator;
 
 CREATE FUNCTION scope_hi()
 RETURNS bigint
-LANGUAGE sql STABLE SECURITY DEFINER PARALLEL SAFE
+LANGUAGE plpgsql STABLE SECURITY DEFINER PARALLEL SAFE
 SET search_path = zhen, pg_temp
 AS $$
-	SELECT scope_hi FROM operator
-	WHERE role = session_user AND NOT is_disabled
+BEGIN
+	RETURN (SELECT scope_hi FROM operator
+		WHERE role = session_user AND NOT is_disabled);
+END
 $$;
 COMMENT ON FUNCTION scope_hi IS
 	'last division of the operator''s scope; null for anybody else';
@@ -223,8 +237,43 @@ scope by an index on div when a better condition is at hand; "- 0", another
 expression, from taking the two for a range that leaves 5 rows of 1000';
 
 SELECT scope_guard('operator', 'home_div');
+CREATE POLICY keeper ON operator TO zhen_keeper USING (true);
+COMMENT ON POLICY keeper ON operator IS 'operator_add() 自己核对管辖范围';
 GRANT SELECT ON operator TO zhen_operator;
-GRANT INSERT, UPDATE ON operator TO zhen_admin;
+GRANT SELECT, INSERT, UPDATE ON operator TO zhen_keeper;
+
+CREATE FUNCTION scope_is_all()
+RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER PARALLEL SAFE
+SET search_path = zhen, pg_temp
+AS $$
+	SELECT EXISTS (
+		SELECT FROM operator o
+		JOIN division d ON d.code = o.home_div
+		WHERE o.role = session_user AND NOT o.is_disabled
+			AND d.level = 'city')
+$$;
+COMMENT ON FUNCTION scope_is_all IS 'the operator is of the city itself';
+GRANT EXECUTE ON FUNCTION scope_is_all TO zhen_operator;
+
+CREATE FUNCTION shared_guard(p_table regclass)
+RETURNS void
+LANGUAGE plpgsql
+AS $$
+BEGIN
+	EXECUTE format('ALTER TABLE %s ENABLE ROW LEVEL SECURITY', p_table);
+	EXECUTE format('CREATE POLICY shared ON %s FOR SELECT USING (true)',
+		p_table);
+	EXECUTE format('CREATE POLICY city_insert ON %s FOR INSERT
+		WITH CHECK ((SELECT scope_is_all()))', p_table);
+	EXECUTE format('CREATE POLICY city_update ON %s FOR UPDATE
+		USING ((SELECT scope_is_all()))', p_table);
+	EXECUTE format('COMMENT ON POLICY shared ON %s IS %L', p_table,
+		'全市共用，只有市级管理员能改');
+END
+$$;
+COMMENT ON FUNCTION shared_guard IS
+	'row security of what all counties share: rates, limits, codes';
 
 CREATE TABLE office (
 	county county_code NOT NULL,

@@ -66,11 +66,12 @@ COMMENT ON COLUMN batch.version IS '版本';
 COMMENT ON CONSTRAINT batch_id_key ON batch IS '此批次号已有，请重试';
 COMMENT ON CONSTRAINT batch_programme_fk ON batch IS
 	'没有这个项目，请按 F4 从列表中选择';
-COMMENT ON CONSTRAINT batch_state_check ON batch IS '没有这种状态';
+COMMENT ON CONSTRAINT batch_state_check ON batch IS
+	'没有这种状态，请重新打开发放批次';
 COMMENT ON CONSTRAINT batch_checked_by_check ON batch IS
 	'经办和复核不能是同一个人，请另一位复核人员审批';
 COMMENT ON CONSTRAINT batch_paid_check ON batch IS
-	'没有提交人和复核人的批次不能发放';
+	'没有提交人和复核人的批次不能发放，请先提交再由另一人审批';
 COMMENT ON CONSTRAINT batch_county_check ON batch IS
 	'县区应为区划代码的前六位，请核对';
 SELECT scope_guard('batch');
@@ -123,6 +124,10 @@ COMMENT ON COLUMN left_out.batch IS '批次';
 COMMENT ON COLUMN left_out.resident IS '居民';
 COMMENT ON COLUMN left_out.div IS '村居';
 COMMENT ON COLUMN left_out.reason IS '原因';
+COMMENT ON CONSTRAINT left_out_resident_key ON left_out IS
+	'此人在这个批次里已有未列入的原因，请重新计算';
+COMMENT ON CONSTRAINT left_out_batch_fk ON left_out IS
+	'没有这个批次，请重新计算';
 SELECT scope_guard('left_out');
 GRANT SELECT ON left_out TO zhen_operator;
 
@@ -181,6 +186,10 @@ COMMENT ON COLUMN bank_refusal.div IS '村居';
 COMMENT ON COLUMN bank_refusal.reason IS '原因';
 COMMENT ON COLUMN bank_refusal.found_by IS '操作员';
 COMMENT ON COLUMN bank_refusal.found_at IS '时间';
+COMMENT ON CONSTRAINT bank_refusal_resident_key ON bank_refusal IS
+	'此人已记为没有写进银行文件，不用再记';
+COMMENT ON CONSTRAINT bank_refusal_batch_fk ON bank_refusal IS
+	'没有这个批次，请重新打开发放批次';
 SELECT scope_guard('bank_refusal');
 GRANT SELECT ON bank_refusal TO zhen_operator;
 

@@ -12,6 +12,8 @@ CREATE TABLE pinyin (
 COMMENT ON TABLE pinyin IS '汉字读音（Unihan kMandarin，无声调，ü 作 v）';
 COMMENT ON COLUMN pinyin.ch IS '汉字';
 COMMENT ON COLUMN pinyin.reading IS '读音';
+COMMENT ON CONSTRAINT pinyin_ch_key ON pinyin IS
+	'此字已有读音，请直接修改';
 GRANT SELECT ON pinyin TO zhen_operator;
 
 CREATE TABLE surname (
@@ -22,6 +24,8 @@ CREATE TABLE surname (
 COMMENT ON TABLE surname IS '读音特殊的姓和复姓';
 COMMENT ON COLUMN surname.name IS '姓';
 COMMENT ON COLUMN surname.reading IS '读音，复姓两字之间空格';
+COMMENT ON CONSTRAINT surname_name_key ON surname IS
+	'此姓已有读音，请直接修改';
 GRANT SELECT ON surname TO zhen_operator;
 
 CREATE FUNCTION pinyin_readings(p_text text)

@@ -50,6 +50,10 @@ COMMENT ON COLUMN programme_version.version IS '第几版';
 COMMENT ON COLUMN programme_version.definition IS '定义';
 COMMENT ON COLUMN programme_version.loaded_at IS '装入时间';
 COMMENT ON COLUMN programme_version.loaded_by IS '装入人';
+COMMENT ON CONSTRAINT programme_version_version_key ON programme_version IS
+	'项目的这一版已有，请重新装入';
+COMMENT ON CONSTRAINT programme_version_programme_fk ON programme_version IS
+	'没有这个项目，请先装入';
 GRANT SELECT ON programme_version TO zhen_operator;
 
 CREATE TABLE rate (
@@ -74,6 +78,7 @@ COMMENT ON CONSTRAINT rate_since_key ON rate IS
 	'此标准在这个月份已有，请直接修改';
 COMMENT ON CONSTRAINT rate_programme_fk ON rate IS
 	'没有这个项目，请先装入';
+SELECT shared_guard('rate');
 GRANT SELECT ON rate TO zhen_operator;
 GRANT INSERT, UPDATE ON rate TO zhen_admin;
 
@@ -133,7 +138,10 @@ COMMENT ON CONSTRAINT enrolment_state_check ON enrolment IS
 	'状态与截止月份不一致，请重新保存';
 SELECT scope_guard('enrolment');
 GRANT SELECT ON enrolment TO zhen_operator;
-GRANT INSERT, UPDATE ON enrolment TO zhen_window;
+GRANT
+	INSERT (county, programme, resident, div, since, until, extra, note),
+	UPDATE (resident, since, until, extra, note)
+ON enrolment TO zhen_window;
 
 CREATE FUNCTION enrolment_before()
 RETURNS trigger
@@ -151,6 +159,14 @@ BEGIN
 				MESSAGE = '登记不能改给别的人或项目，请给那个人另办';
 		END IF;
 	END IF;
+	SELECT r.div INTO NEW.div
+	FROM resident r
+	WHERE r.county = NEW.county AND r.id = NEW.resident
+	FOR NO KEY UPDATE;
+	IF NOT FOUND THEN
+		RAISE EXCEPTION USING ERRCODE = 'ZH403', COLUMN = 'resident',
+			MESSAGE = '管辖范围内没有这个人，请重新查人';
+	END IF;
 	SELECT * INTO other
 	FROM enrolment e
 	WHERE e.county = NEW.county AND e.resident = NEW.resident
@@ -166,6 +182,9 @@ BEGIN
 	RETURN NEW;
 END
 $$;
+COMMENT ON FUNCTION enrolment_before IS
+	'an enrolment is where its person is, one at a time: the person is locked,
+so that two that overlap can''t be made at once';
 CREATE TRIGGER enrolment_before BEFORE INSERT OR UPDATE ON enrolment
 FOR EACH ROW EXECUTE FUNCTION enrolment_before();
 

@@ -32,7 +32,8 @@ COMMENT ON CONSTRAINT household_county_check ON household IS
 	'县区应为村居代码的前六位，请核对';
 SELECT scope_guard('household');
 GRANT SELECT ON household TO zhen_operator;
-GRANT INSERT, UPDATE ON household TO zhen_window;
+GRANT INSERT (county, div, head), UPDATE (div, head)
+ON household TO zhen_window;
 
 CREATE TABLE resident (
 	county county_code NOT NULL,
@@ -115,7 +116,12 @@ COMMENT ON CONSTRAINT resident_old_id_no_check ON resident IS
 	'旧身份证号应为 15 位数字，请核对';
 SELECT scope_guard('resident');
 GRANT SELECT ON resident TO zhen_operator;
-GRANT INSERT, UPDATE ON resident TO zhen_window;
+GRANT
+	INSERT (county, id, id_no, old_id_no, name, sex, birth, native, hukou, div,
+		address, phone, household, kin, died),
+	UPDATE (id_no, old_id_no, name, sex, birth, native, hukou, county, div,
+		address, phone, household, kin, died)
+ON resident TO zhen_window;
 
 CREATE TABLE identity (
 	id_no id_no NOT NULL,
@@ -143,6 +149,7 @@ CREATE TABLE account (
 	CONSTRAINT account_id_key PRIMARY KEY (county, id),
 	CONSTRAINT account_resident_fk FOREIGN KEY (county, resident)
 		REFERENCES resident (county, id),
+	CONSTRAINT account_county_check CHECK (county = div / 1000000),
 	CONSTRAINT account_account_number_check CHECK (
 		number ~ '^[0-9]{8,30}$'
 	)
@@ -163,11 +170,16 @@ COMMENT ON COLUMN account.is_current IS '现用';
 COMMENT ON CONSTRAINT account_id_key ON account IS '此编号已有，请重试';
 COMMENT ON CONSTRAINT account_resident_fk ON account IS
 	'没有这个居民，请先登记';
+COMMENT ON CONSTRAINT account_county_check ON account IS
+	'县区应与村居一致，请重新选择村居';
 COMMENT ON CONSTRAINT account_account_number_check ON account IS
 	'账号应为 8 至 30 位数字，请对照存折或银行卡重新输入';
 SELECT scope_guard('account');
 GRANT SELECT ON account TO zhen_operator;
-GRANT INSERT, UPDATE ON account TO zhen_window;
+GRANT
+	INSERT (county, resident, div, number, bank, holder),
+	UPDATE (div, is_current)
+ON account TO zhen_window;
 
 CREATE FUNCTION resident_before()
 RETURNS trigger
@@ -187,6 +199,12 @@ BEGIN
 				MESSAGE = '不能直接改到别的县区，请在本县区的村居中选择';
 		END IF;
 	END IF;
+	IF (TG_OP = 'INSERT' OR NEW.household <> OLD.household) AND NOT EXISTS (
+		SELECT FROM household h
+		WHERE h.county = NEW.county AND h.id = NEW.household) THEN
+		RAISE EXCEPTION USING ERRCODE = 'ZH403', COLUMN = 'head_id_no',
+			MESSAGE = '管辖范围内没有这个家庭，请重新输入户主身份证号';
+	END IF;
 	IF TG_OP = 'INSERT' OR NEW.name <> OLD.name THEN
 		NEW.initials := pinyin_initials(NEW.name);
 		NEW.spelling := pinyin_spelling(NEW.name);
@@ -198,6 +216,28 @@ END
 $$;
 CREATE TRIGGER resident_before BEFORE INSERT OR UPDATE ON resident
 FOR EACH ROW EXECUTE FUNCTION resident_before();
+
+CREATE FUNCTION account_before()
+RETURNS trigger
+LANGUAGE plpgsql
+SET search_path = zhen, pg_temp
+AS $$
+BEGIN
+	SELECT r.div INTO NEW.div
+	FROM resident r
+	WHERE r.county = NEW.county AND r.id = NEW.resident;
+	IF NOT FOUND THEN
+		RAISE EXCEPTION USING ERRCODE = 'ZH403', COLUMN = 'resident',
+			MESSAGE = '管辖范围内没有这个人，请重新查人';
+	END IF;
+	RETURN NEW;
+END
+$$;
+COMMENT ON FUNCTION account_before IS
+	'an account is where its person is; a foreign key alone would let anybody
+give people of other offices an account';
+CREATE TRIGGER account_before BEFORE INSERT OR UPDATE ON account
+FOR EACH ROW EXECUTE FUNCTION account_before();
 
 CREATE FUNCTION household_before()
 RETURNS trigger

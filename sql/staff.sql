@@ -75,6 +75,7 @@ COMMENT ON CONSTRAINT allowance_rate_since_key ON allowance_rate IS
 	'此岗位这个月份已有标准，请直接修改';
 COMMENT ON CONSTRAINT allowance_rate_amount_check ON allowance_rate IS
 	'补贴不能是负数，请核对';
+SELECT shared_guard('allowance_rate');
 GRANT SELECT ON allowance_rate TO zhen_operator;
 GRANT INSERT, UPDATE ON allowance_rate TO zhen_admin;
 
