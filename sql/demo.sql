@@ -24,6 +24,53 @@ SELECT
 	371002001000 AS town,
 	100000 AS step;
 
+CREATE TABLE demo.operator AS
+SELECT *
+FROM (VALUES
+	('wang', '王丽娟', 371002001000, 'window',
+		'演示：环翠楼街道窗口经办'),
+	('li', '李建军', 371002001000, 'reviewer',
+		'演示：环翠楼街道复核，不能复核自己经办的'),
+	('zhao', '赵玉梅', 371002001001, 'coordinator',
+		'演示：东北村居委会协管员'),
+	('chen', '陈海燕', 371002000000, 'supervisor',
+		'演示：环翠区主管'),
+	('sun', '孙涛', 371002100000, 'window',
+		'演示：张村镇窗口经办，看不到环翠楼街道'),
+	('zhou', '周晓明', 371082000000, 'window,supervisor',
+		'演示：荣成市经办和主管，看不到环翠区'),
+	('gao', '高志强', 371000000000, 'supervisor',
+		'演示：威海市主管'),
+	('ma', '马永胜', 371000000000, 'admin',
+		'演示：威海市管理员')
+) v (role, name, div, duties, note);
+
+CREATE FUNCTION demo.mark()
+RETURNS text
+LANGUAGE sql IMMUTABLE
+AS $$
+	SELECT 'zhenctl demo'
+$$;
+COMMENT ON FUNCTION demo.mark IS
+	'the comment of logins that a demo made, which another may use again';
+
+DO $$
+DECLARE
+	taken text;
+BEGIN
+	SELECT string_agg(r.rolname, '、') INTO taken
+	FROM demo.operator o
+	JOIN pg_roles r ON r.rolname = o.role
+	WHERE shobj_description(r.oid, 'pg_authid') IS DISTINCT FROM demo.mark();
+	IF taken IS NOT NULL THEN
+		RAISE EXCEPTION USING ERRCODE = 'ZH001',
+			MESSAGE = format('服务器上已有登录名 %s，不是演示建立的，不会动它们；'
+				'请把演示装到另一个服务器。确是以前的演示留下的，先用 '
+				'COMMENT ON ROLE … IS ''%s'' 注明', taken, demo.mark());
+	END IF;
+END
+$$;
+
 CREATE FUNCTION demo.h(
 	p_seed bigint,
 	p_salt int,
@@ -506,32 +553,13 @@ LANGUAGE plpgsql
 SET search_path = zhen, pg_temp
 AS $$
 DECLARE
-	o record;
+	o demo.operator;
 BEGIN
-	FOR o IN
-		SELECT *
-		FROM (VALUES
-			('wang', '王丽娟', 371002001000, 'window',
-				'演示：环翠楼街道窗口经办'),
-			('li', '李建军', 371002001000, 'reviewer',
-				'演示：环翠楼街道复核，不能复核自己经办的'),
-			('zhao', '赵玉梅', 371002001001, 'coordinator',
-				'演示：东北村居委会协管员'),
-			('chen', '陈海燕', 371002000000, 'supervisor',
-				'演示：环翠区主管'),
-			('sun', '孙涛', 371002100000, 'window',
-				'演示：张村镇窗口经办，看不到环翠楼街道'),
-			('zhou', '周晓明', 371082000000, 'window,supervisor',
-				'演示：荣成市经办和主管，看不到环翠区'),
-			('gao', '高志强', 371000000000, 'supervisor',
-				'演示：威海市主管'),
-			('ma', '马永胜', 371000000000, 'admin',
-				'演示：威海市管理员')
-		) v (role, name, div, duties, note)
-	LOOP
+	FOR o IN SELECT * FROM demo.operator LOOP
 		PERFORM operator_add(o.role, o.name, o.div,
 			string_to_array(o.duties, ','));
 		UPDATE operator SET note = o.note WHERE role = o.role;
+		EXECUTE format('COMMENT ON ROLE %I IS %L', o.role, demo.mark());
 	END LOOP;
 END
 $$;
@@ -792,3 +820,4 @@ $$;
 COMMENT ON FUNCTION zhen.demo_plan IS
 	'the steps of a demo of so many residents, in order: a label and a statement';
 REVOKE ALL ON FUNCTION zhen.demo_plan FROM PUBLIC;
+ALTER FUNCTION zhen.demo_plan OWNER TO zhen_owner;
