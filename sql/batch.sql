@@ -108,26 +108,28 @@ LANGUAGE plpgsql
 SET search_path = zhen, pg_temp
 AS $$
 DECLARE
-	found batch;
+	live batch;
 BEGIN
-	SELECT * INTO found
-	FROM batch b
-	WHERE b.county = p_div / 1000000 AND b.programme = p_programme.code
-		AND b.month = p_month AND b.div = p_div AND b.state <> 'paid'
-	FOR UPDATE;
-	IF found.id IS NULL THEN
+	LOOP
+		SELECT * INTO live
+		FROM batch b
+		WHERE b.county = p_div / 1000000 AND b.programme = p_programme.code
+			AND b.month = p_month AND b.div = p_div AND b.state <> 'paid'
+		FOR UPDATE;
+		EXIT WHEN FOUND;
 		INSERT INTO batch (county, programme, programme_version, month, div)
 		VALUES (p_div / 1000000, p_programme.code, p_programme.version,
 			p_month, p_div)
-		RETURNING * INTO found;
-	END IF;
-	PERFORM batch_state_require(found, 'draft', 'returned');
+		ON CONFLICT (county, programme, month, div) WHERE state <> 'paid'
+			DO NOTHING;
+	END LOOP;
+	PERFORM batch_state_require(live, 'draft', 'returned');
 	DELETE FROM entitlement e
-	WHERE e.county = found.county AND e.programme = found.programme
-		AND e.month = found.month AND e.batch = found.id;
+	WHERE e.county = live.county AND e.programme = live.programme
+		AND e.month = live.month AND e.batch = live.id;
 	DELETE FROM left_out l
-	WHERE l.county = found.county AND l.batch = found.id;
-	RETURN found;
+	WHERE l.county = live.county AND l.batch = live.id;
+	RETURN live;
 END
 $$;
 COMMENT ON FUNCTION batch_open IS

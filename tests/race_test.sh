@@ -1,0 +1,123 @@
+#!/bin/bash
+# Several people do the same thing at the same moment: it happens once. Each
+# session waits at a gate, an advisory lock, until all of them are there.
+set -eu -o pipefail
+work=$(mktemp -d)
+copy=race_$$
+createdb -T "$PGDATABASE" "$copy"
+export PGDATABASE=$copy
+export PGOPTIONS='-c search_path=zhen -c client_min_messages=warning'
+clean() {
+	rm -rf "$work"
+	dropdb --force "$copy"
+	psql -Xq -c "DROP ROLE $window" -c "DROP ROLE $reviewer" postgres
+}
+window=race_w$$ reviewer=race_r$$
+trap clean EXIT
+n=0
+
+ask() {
+	psql -XAtq -v ON_ERROR_STOP=1 -c "$1"
+}
+
+is() {
+	n=$((n + 1))
+	if [ "$1" = "$2" ]; then echo "ok $n - $3"
+	else
+		printf 'not ok %d - %s\n# have %s, want %s\n' $n "$3" "$1" "$2"
+		sort "$work"/out.* | uniq -c | sed 's/^/# /'
+	fi
+}
+
+# at_once SQL OPERATOR...: SQL in a session of each, let go together
+at_once() {
+	local sql=$1 i=0 pids=
+	shift
+	rm -f "$work"/out.*
+	coproc gate { psql -XAtq; }
+	echo 'SELECT pg_advisory_lock(7);' >&"${gate[1]}"
+	read -r _ <&"${gate[0]}"
+	for operator; do
+		i=$((i + 1))
+		printf 'SELECT pg_advisory_lock_shared(7);\n%s\n' "$sql" |
+			psql -XAtq -v VERBOSITY=sqlstate -U "$operator" \
+			>"$work/out.$i" 2>&1 &
+		pids="$pids $!"
+	done
+	until [ "$(ask "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'
+			AND NOT granted AND database = (SELECT oid FROM pg_database
+				WHERE datname = '$copy')")" = $# ]; do :; done
+	local end=${gate[1]} gate_pid=$gate_PID
+	exec {end}>&-
+	wait $pids $gate_pid || :
+}
+
+# said WORD: how many times the sessions said it
+said() {
+	cat "$work"/out.* | grep -c -- "$1" || :
+}
+
+# times COUNT WORD...
+times() {
+	local count=$1
+	shift
+	for ((; count > 0; count--)); do printf '%s ' "$@"; done
+}
+
+ask "SELECT operator_add('$window', '另一经办', 371002001000, '{window}')" >"$work/added"
+ask "SELECT operator_add('$reviewer', '另一复核', 371002001000, '{reviewer}')" >"$work/added"
+
+save="BEGIN;
+SELECT request_open('00000000-0000-4000-8000-00000000000a', 'resident');
+INSERT INTO resident_entry (id_no, name, village, account_number)
+VALUES ('371002198506124021', '张三', 371002001001, '6228480000000018127');
+SELECT request_close('00000000-0000-4000-8000-00000000000a');
+COMMIT;
+SELECT 'tried';"
+at_once "$save $save $save $save $save" $(times 20 wang)
+is "$(said tried)" 100 'a save is sent a hundred times'
+is "$(said ZH100)" 99 'ninety-nine times it is told that it was done'
+is "$(ask "SELECT count(*) FROM resident WHERE id_no = '371002198506124021'")" 1 \
+	'and there is one person'
+is "$(ask "SELECT count(*) FROM audit WHERE request =
+	'00000000-0000-4000-8000-00000000000a' AND tbl = 'household'")" 1 \
+	'with one household'
+
+person=$(ask "SELECT id FROM resident WHERE id_no = '371002198506124021'")
+at_once "SELECT gen_random_uuid() AS key \gset
+BEGIN;
+SELECT request_open(:'key', 'resident');
+UPDATE resident_entry SET phone = '13800000001'
+WHERE county = 371002 AND id = $person AND version = 1;
+SELECT request_close(:'key');
+COMMIT;" $(times 5 wang "$window")
+is "$(said ZH101)" 9 'ten change one person: nine are told that another did'
+is "$(ask "SELECT version FROM resident WHERE id = $person")" 2 'who was changed once'
+
+at_once "INSERT INTO enrol_aid (resident, since, until, category, certified)
+VALUES ($person, 202601, 202603, '1', '2026-01-01') RETURNING 'enrolled';" \
+	$(times 5 wang "$window")
+is "$(said enrolled) $(said ZH001)" '1 9' 'ten enrol one person for the same months'
+
+at_once "SELECT batch_compute('pension', 202608);" $(times 5 wang "$window")
+is "$(said 批次) $(said ERROR)" '10 0' 'ten compute a month'
+is "$(ask "SELECT count(*) FROM batch WHERE programme = 'pension'
+	AND month = 202608 AND div = 371002001000")" 1 'of which there is one batch'
+batch=$(ask "SELECT id FROM batch WHERE programme = 'pension' AND month = 202608
+	AND div = 371002001000")
+is "$(ask "SELECT b.people - count(*) FROM batch b
+	JOIN entitlement e ON e.county = b.county AND e.batch = b.id
+	WHERE b.id = $batch GROUP BY b.people")" 0 'with as many people as it says'
+
+at_once "SELECT batch_submit(371002, $batch);" $(times 5 wang "$window")
+is "$(said 已提交) $(said ZH001)" '1 9' 'ten submit it, one does'
+
+at_once "SELECT batch_approve(371002, $batch);" $(times 5 li "$reviewer")
+is "$(said 已审批) $(said ZH001)" '1 9' 'ten approve it, one does'
+is "$(ask "SELECT b.people - count(*) || ' ' || b.total - sum(p.amount)
+	FROM batch b JOIN payment p ON p.county = b.county AND p.batch = b.id
+	WHERE b.id = $batch GROUP BY b.people, b.total")" '0 0.00' \
+	'and everybody is paid once'
+
+is "$(ask 'SELECT count(*) FROM verify()')" 0 'the chains hold'
+echo "1..$n"
