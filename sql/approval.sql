@@ -92,12 +92,12 @@ BEGIN
 	END IF;
 	IF changed > 0 THEN
 		RAISE EXCEPTION USING ERRCODE = 'ZH001',
-			MESSAGE = format('提交以后有 %s 人情况变了（%s），请按 F8 退回重算',
+			MESSAGE = format('提交以后有 %s 人情况变了（%s），请按 F11 退回重算',
 				changed, example);
 	END IF;
 EXCEPTION WHEN data_exception THEN
 	RAISE EXCEPTION USING ERRCODE = 'ZH001',
-		MESSAGE = '提交以后有人的登记改得算不出来了，请按 F8 退回重算';
+		MESSAGE = '提交以后有人的登记改得算不出来了，请按 F11 退回重算';
 END
 $$;
 COMMENT ON FUNCTION batch_recheck IS
@@ -145,7 +145,7 @@ BEGIN
 		checked_at = now(),
 		reason = NULL
 	WHERE b.county = one.county AND b.id = one.id;
-	RETURN format('批次 %s 已审批：%s 人，%s 元记入台账。按 F9 取银行文件',
+	RETURN format('批次 %s 已审批：%s 人，%s 元记入台账。按 F12 取银行文件',
 		one.id, one.people, yuan_text(one.total));
 END
 $$;

@@ -2,6 +2,7 @@
 include $(srcdir)/tests/text.mk
 include $(srcdir)/tests/form.mk
 include $(srcdir)/tests/ui.mk
+include $(srcdir)/tests/screen.mk
 
 EXTRA_DIST += tests/run tests/replay.sh tests/layers.sh tests/lsan.supp \
 	tests/bytes_test.sh tests/check_test.sh tests/one_file_test.sh \

@@ -25,5 +25,5 @@ done
 for file in "$parts"/out/*; do
 	[ -e "$file" ] || continue
 	echo "#### $(basename "$file"): $(wc -l <"$file") lines"
-	iconv -f GBK -t UTF-8 "$file" | tr -d '\r' | sed -n 1,8p
+	{ iconv -f UTF-8 -t UTF-8 "$file" 2>/dev/null || iconv -f GBK -t UTF-8 "$file"; } | tr -d '\r' | sed -n 1,8p
 done

@@ -1,6 +1,7 @@
 noinst_LIBRARIES += libdb.a
 libdb_a_CPPFLAGS = $(AM_CPPFLAGS) $(LIBPQ_CFLAGS)
 libdb_a_SOURCES = \
+	src/db/array.c src/db/array.h \
 	src/db/connect.c src/db/connect.h \
 	src/db/db.c src/db/db.h \
 	src/db/request.c src/db/request.h \

@@ -10,13 +10,15 @@
 
 #define KEY_LABEL_COLUMNS 16
 
-/* Keys of every screen, which no form can give another meaning. */
+/* Keys of every screen, which no form can give another meaning; a menu, in
+ * which nothing is saved or searched for, may have the letters. */
 static const char *const reserved_keys[] = {
-	"F1", "F2", "F3", "F4", "F5", "F10",
+	"F1", "F2", "F3", "F4", "F5", "F7", "F8", "F10",
+	"S", "R", "Q", "C", "P",
 };
 
 static const char *const form_keys[] = {
-	"Enter", "F6", "F7", "F8", "F9", "F11", "F12",
+	"Enter", "F6", "F9", "F11", "F12",
 };
 
 static const char *const charsets[] = { "utf-8", "gbk", "gb18030" };
@@ -45,14 +47,14 @@ take_key(struct reader *r, char **key)
 
 	if (r->at->kind != TOKEN_WORD)
 		return reader_fail(r, _("the name of a key is missing: "
-		    "Enter, F6 to F9, F11, F12 or a capital letter"));
+		    "Enter, F6, F9, F11, F12 or a capital letter"));
 	if (is_among(reserved_keys, COUNT(reserved_keys), word))
 		return reader_fail(r, _("%s means the same on every screen "
 		    "and can't be bound"), word);
 	if (!is_letter(word) &&
 	    !is_among(form_keys, COUNT(form_keys), word))
 		return reader_fail(r, _("there is no key \"%.20s\" to bind: "
-		    "use Enter, F6 to F9, F11, F12 or a capital letter"), word);
+		    "use Enter, F6, F9, F11, F12 or a capital letter"), word);
 	*key = mem_dup(word);
 	r->at++;
 	return true;

@@ -156,10 +156,31 @@ action_of(struct screen *s, const struct event *event)
 void
 action_keys(struct screen *s, struct buf *out)
 {
+	if (s->form->kind == FORM_MENU)
+		return;
 	for (size_t i = 0; i < s->form->action_count; i++) {
 		const struct action *a = &s->form->action[i];
 
 		if (action_applies(s, a))
 			buf_addf(out, "  %s %s", a->key, a->label);
+	}
+}
+
+void
+action_help(struct screen *s, struct buf *out)
+{
+	bool is_first = true;
+
+	if (s->form->kind == FORM_MENU)
+		return;
+	for (size_t i = 0; i < s->form->action_count; i++) {
+		const struct action *a = &s->form->action[i];
+
+		if (!session_has_duty(s->session, &a->duties))
+			continue;
+		if (is_first)
+			buf_addf(out, "\n[%s]\n", _("Keys of this screen"));
+		is_first = false;
+		buf_addf(out, "%-22s  %s\n", a->key, a->label);
 	}
 }

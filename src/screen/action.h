@@ -16,7 +16,10 @@ const struct action *action_find(struct screen *s,
 /* The one of the event: a key, or a capital letter that was typed. */
 const struct action *action_of(struct screen *s, const struct event *event);
 
-/* Adds "F6 label" of each that applies. */
+/* Adds "F6 label" of each that applies; a menu shows its items itself. */
 void action_keys(struct screen *s, struct buf *out);
+
+/* Adds a line of help for each that the operator may use, in a menu none. */
+void action_help(struct screen *s, struct buf *out);
 
 #endif

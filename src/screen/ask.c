@@ -67,8 +67,7 @@ event(struct screen *s, const struct event *event)
 {
 	struct ask *a = (struct ask *)s;
 
-	if (event->kind == EVENT_KEY && (event->key == K_ESCAPE ||
-	    event->key == K_F10 || event->key == K_CTRL_C))
+	if (command_is_back(event))
 		return SCREEN_CLOSE;
 	if (a->editor == NULL) {
 		if (is_char(event, 'y', 'Y'))

@@ -1,10 +1,12 @@
 /* The session's lists of values. */
 #include "screen/choices.h"
 
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"
+#include "db/array.h"
 #include "db/db.h"
 #include "db/server.h"
 #include "screen/session.h"
@@ -16,8 +18,17 @@ struct choices {
 	struct session *session;
 	char *set;
 	struct table *table;	/* NULL: not here */
+	unsigned *uses;		/* one for each row */
 	bool is_coming;
 };
+
+/* What was taken since the server was last told. */
+struct choices_taken {
+	struct buf set, code;	/* arrays, not ended yet */
+	size_t count;
+};
+
+#define TAKEN_MOST 16
 
 static struct choices *
 find(struct session *s, const char *set)
@@ -26,6 +37,22 @@ find(struct session *s, const char *set)
 		if (strcmp(c->set, set) == 0)
 			return c;
 	return NULL;
+}
+
+static void
+add_uses(struct choices *c, const char *code, unsigned uses)
+{
+	for (size_t i = 0; i < table_rows(c->table); i++)
+		if (strcmp(table_text(c->table, i, 0), code) == 0)
+			c->uses[i] += uses;
+}
+
+static void
+take_uses(struct choices *c, const struct table *t)
+{
+	for (size_t i = 0; i < table_rows(t); i++)
+		add_uses(c, table_text(t, i, 0),
+		    (unsigned)strtoul(table_text(t, i, 1), NULL, 10));
 }
 
 static void
@@ -39,6 +66,8 @@ come(void *data, const struct answer *answer)
 	if (answer->outcome != OUTCOME_DONE)
 		return;
 	c->table = table_share(answer->table[0]);
+	c->uses = mem_alloc(table_rows(c->table) * sizeof(*c->uses));
+	take_uses(c, answer->table[1]);
 	c->session->wants |= SCREEN_REDRAW;
 }
 
@@ -46,7 +75,7 @@ void
 choices_want(struct session *s, const char *set)
 {
 	struct choices *c = find(s, set);
-	struct statement st;
+	struct statement st[2];
 
 	if (c && (c->table || c->is_coming))
 		return;
@@ -57,9 +86,10 @@ choices_want(struct session *s, const char *set)
 		c->next = s->choices;
 		s->choices = c;
 	}
-	st = statement_fixed(SERVER_LOOKUP, 1, &set);
+	st[0] = statement_fixed(SERVER_LOOKUP, 1, &set);
+	st[1] = statement_fixed(SERVER_USES, 1, &set);
 	c->is_coming = true;
-	db_send(s->db, &st, 1, come, c);
+	db_send(s->db, st, 2, come, c);
 }
 
 bool
@@ -125,13 +155,52 @@ ends(const char *s, const char *end)
 	return len >= tail && strcmp(s + len - tail, end) == 0;
 }
 
-bool
-choice_matches(const struct choice *c, const char *typed)
+static bool
+is_whole(const struct choice *c, const char *word)
 {
-	return begins(c->code, typed) || strcasestr(c->initials, typed) ||
-	    begins(c->spelling, typed) || strstr(c->name, typed) ||
-	    ends(c->code, typed) ||
-	    (strlen(typed) >= SYLLABLE && strcasestr(c->spelling, typed));
+	return strcmp(c->code, word) == 0 || strcmp(c->name, word) == 0 ||
+	    strcasecmp(c->initials, word) == 0;
+}
+
+static bool
+is_start(const struct choice *c, const char *word)
+{
+	return begins(c->code, word) || begins(c->name, word) ||
+	    begins(c->initials, word) || begins(c->spelling, word) ||
+	    ends(c->code, word);
+}
+
+static bool
+is_inside(const struct choice *c, const char *word)
+{
+	return strcasestr(c->initials, word) || strcasestr(c->name, word) ||
+	    (strlen(word) >= SYLLABLE && strcasestr(c->spelling, word));
+}
+
+static int
+word_rank(const struct choice *c, const char *word)
+{
+	if (is_whole(c, word))
+		return 0;
+	if (is_start(c, word))
+		return 1;
+	return is_inside(c, word) ? 2 : CHOICE_RANKS;
+}
+
+int
+choice_rank(const struct choice *c, const char *typed)
+{
+	char *words = mem_dup(typed), *rest = words, *word;
+	int worst = 0;
+
+	while ((word = strsep(&rest, " "))) {
+		int rank = *word ? word_rank(c, word) : 0;
+
+		if (rank > worst)
+			worst = rank;
+	}
+	free(words);
+	return worst;
 }
 
 size_t
@@ -147,7 +216,7 @@ choices_resolve(struct session *s, const char *set, const char *typed,
 			*index = i;
 			return 1;
 		}
-		if (!choice_matches(&c, typed))
+		if (choice_rank(&c, typed) == CHOICE_RANKS)
 			continue;
 		if (strcasecmp(c.initials, typed) == 0) {
 			initials = i;
@@ -162,6 +231,69 @@ choices_resolve(struct session *s, const char *set, const char *typed,
 	return 1;
 }
 
+static void
+taken_free(struct session *s)
+{
+	if (s->taken == NULL)
+		return;
+	buf_done(&s->taken->set);
+	buf_done(&s->taken->code);
+	free(s->taken);
+	s->taken = NULL;
+}
+
+/* A stable sort by uses: few rows have any. */
+void
+choices_by_use(struct session *s, const char *set, struct choice *choice)
+{
+	const struct choices *c = find(s, set);
+	size_t rows = table_rows(c->table), at = 0;
+	unsigned below = UINT_MAX, most;
+
+	do {
+		most = 0;
+		for (size_t i = 0; i < rows; i++)
+			if (c->uses[i] < below && c->uses[i] > most)
+				most = c->uses[i];
+		for (size_t i = 0; i < rows; i++)
+			if (c->uses[i] == most)
+				choice[at++] = choices_at(s, set, i);
+		below = most;
+	} while (most > 0);
+}
+
+void
+choices_flush(struct session *s)
+{
+	struct choices_taken *t = s->taken;
+	struct statement st;
+
+	if (t == NULL)
+		return;
+	array_end(&t->set);
+	array_end(&t->code);
+	st = statement_fixed(SERVER_USED, 2,
+	    (const char *const[]){ t->set.data, t->code.data });
+	db_send(s->db, &st, 1, NULL, NULL);
+	taken_free(s);
+}
+
+void
+choices_used(struct session *s, const char *set, const char *code)
+{
+	struct choices *c = find(s, set);
+
+	if (c == NULL || c->table == NULL)
+		return;
+	add_uses(c, code, 1);
+	if (s->taken == NULL)
+		s->taken = mem_alloc(sizeof(*s->taken));
+	array_add(&s->taken->set, set);
+	array_add(&s->taken->code, code);
+	if (++s->taken->count == TAKEN_MOST)
+		choices_flush(s);
+}
+
 void
 choices_free(struct session *s)
 {
@@ -171,7 +303,9 @@ choices_free(struct session *s)
 		s->choices = c->next;
 		db_forget(s->db, c);
 		table_free(c->table);
+		free(c->uses);
 		free(c->set);
 		free(c);
 	}
+	taken_free(s);
 }

@@ -30,12 +30,23 @@ struct choice choices_at(struct session *s, const char *set, size_t i);
 const char *choices_name(struct session *s, const char *set,
     const char *code);
 
+/* All choices of the set, those that the operator takes most first. */
+void choices_by_use(struct session *s, const char *set, struct choice *choice);
+
+/* The operator took this one: counted here, and at the server some time. */
+void choices_used(struct session *s, const char *set, const char *code);
+
+/* Tells the server what was counted; nobody waits for it. */
+void choices_flush(struct session *s);
+
 /*
- * True if what was typed means this choice: start or end of its code, start
- * of its pinyin or a syllable in it, part of its name or initials; "" means
- * all.
+ * How well what was typed means this choice: 0 all of its code, name or
+ * initials, 1 the start of one of them, of its pinyin or of its code's end,
+ * 2 a part; CHOICE_RANKS: not at all.  "" means any, and of several words
+ * each has to.
  */
-bool choice_matches(const struct choice *c, const char *typed);
+#define CHOICE_RANKS 3
+int choice_rank(const struct choice *c, const char *typed);
 
 /*
  * The one choice that is meant: an exact code, name or initials, or the only

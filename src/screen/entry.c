@@ -1,4 +1,5 @@
-/* Keys and help of the entry screen. */
+/* Opening, keys and help of the entry screen; its commands are in
+ * entry_commands.c. */
 #include "screen/entry.h"
 
 #include <stdlib.h>
@@ -78,79 +79,12 @@ close_entry(struct screen *s)
 	fields_done(&e->fields);
 }
 
-static bool
-has_unsaved(struct entry *e)
-{
-	if (!entry_can_save(e))
-		return false;
-	fields_commit(&e->fields);
-	for (size_t i = 0; i < e->screen.form->field_count; i++)
-		if (e->fields.typed[i])
-			return true;
-	return record_is_changed(e->fields.record);
-}
-
-static void
-leave(struct screen *s, void *data, const char *text)
-{
-	(void)data;
-	(void)text;
-	if (s->session->draft_dir)
-		draft_remove(s->session->draft_dir, s->form);
-	session_pop(s->session);
-}
-
-static unsigned
-ask_to_leave(struct entry *e)
-{
-	if (!has_unsaved(e))
-		return SCREEN_CLOSE;
-	ask_yes(e->screen.session,
-	    _("not saved yet: Y throws it away and leaves, N goes back to it"),
-	    leave, NULL);
-	return SCREEN_REDRAW;
-}
-
-/* F5: the value that the last record had here. */
-static unsigned
-repeat_last(struct entry *e)
-{
-	struct fields *f = &e->fields;
-
-	if (!f->has_focus || e->last[f->focus] == NULL)
-		return SCREEN_BEEP;
-	mem_set(&f->typed[f->focus], NULL);
-	record_set(f->record, f->focus, e->last[f->focus]);
-	record_fill(f->record, f->focus);
-	fields_refresh(f);
-	return SCREEN_REDRAW;
-}
-
 struct listing *
 entry_focus_listing(struct entry *e)
 {
 	if (e->fields.has_focus || e->screen.form->detail_count == 0)
 		return NULL;
 	return &e->detail[e->detail_focus];
-}
-
-/* Tab goes from the fields through the details and round. */
-static unsigned
-next_part(struct entry *e)
-{
-	size_t count = e->screen.form->detail_count;
-
-	if (count == 0)
-		return SCREEN_IGNORED;
-	if (e->fields.has_focus) {
-		fields_commit(&e->fields);
-		e->fields.has_focus = false;
-		e->detail_focus = 0;
-	} else if (++e->detail_focus == count) {
-		e->detail_focus = 0;
-		fields_focus_first(&e->fields);
-	}
-	return SCREEN_REDRAW;
 }
 
 static unsigned
@@ -174,28 +108,6 @@ detail_key(struct entry *e, const struct event *event)
 }
 
 static unsigned
-own_key(struct entry *e, enum key key)
-{
-	switch (key) {
-	case K_F2:
-		if (!entry_can_save(e))
-			return SCREEN_IGNORED;
-		entry_save(e);
-		return SCREEN_REDRAW;
-	case K_F5:
-		return repeat_last(e);
-	case K_TAB:
-		return next_part(e);
-	case K_F10:
-	case K_ESCAPE:
-	case K_CTRL_C:
-		return ask_to_leave(e);
-	default:
-		return SCREEN_IGNORED;
-	}
-}
-
-static unsigned
 run_action(struct entry *e, const struct event *event)
 {
 	const struct action *action;
@@ -215,12 +127,8 @@ static unsigned
 event(struct screen *s, const struct event *event)
 {
 	struct entry *e = entry_of(s);
-	unsigned flags = SCREEN_IGNORED;
+	unsigned flags = detail_key(e, event);
 
-	if (event->kind == EVENT_KEY)
-		flags = own_key(e, event->key);
-	if (flags & SCREEN_IGNORED)
-		flags = detail_key(e, event);
 	if (flags & SCREEN_IGNORED)
 		flags = fields_event(&e->fields, event);
 	if (flags & SCREEN_IGNORED)
@@ -235,6 +143,12 @@ static bool
 takes_text(struct screen *s)
 {
 	return entry_can_save(entry_of(s)) && entry_of(s)->fields.has_focus;
+}
+
+static unsigned
+go_to(struct screen *s, size_t field)
+{
+	return fields_go_to(&entry_of(s)->fields, field) ? SCREEN_REDRAW : SCREEN_BEEP;
 }
 
 static const char *
@@ -276,21 +190,8 @@ keep(struct screen *s)
 {
 	struct entry *e = entry_of(s);
 
-	if (has_unsaved(e))
+	if (entry_has_unsaved(e))
 		entry_keep_draft(e, true);
-}
-
-static void
-keys(struct screen *s, struct buf *out)
-{
-	struct entry *e = entry_of(s);
-
-	if (entry_can_save(e))
-		buf_adds(out, _("F2 save  F4 list  F5 as before"));
-	action_keys(s, out);
-	if (s->form->detail_count)
-		buf_adds(out, _("  Tab next part"));
-	buf_adds(out, _("  F1 help  F10 back"));
 }
 
 static void
@@ -310,27 +211,21 @@ help(struct screen *s, struct buf *out)
 		buf_addf(out, _("for example: %s\n"), field->type->example);
 	if (field->flags & FIELD_REQUIRED)
 		buf_adds(out, _("This must be filled in.\n"));
-	buf_adds(out, _("\n[Keys]\n"
-	    "Enter or Down   next field, Up the one before\n"
-	    "F2 or Esc 2     save\n"
-	    "F4 or Esc 4     list of values\n"
-	    "F5 or Esc 5     the same as in the record before\n"
-	    "Ctrl-Z          undo in the field, Ctrl-U empty it\n"
-	    "F10 or Esc 0    back\n"));
 }
 
 const struct screen_kind entry_kind = {
 	.size = sizeof(struct entry),
 	.open = open_entry,
 	.close = close_entry,
+	.handlers = entry_handlers,
 	.event = event,
 	.paint = entry_paint,
 	.paint_caret = entry_paint_caret,
 	.takes_text = takes_text,
+	.go_to = go_to,
 	.value = value,
 	.reload = reload,
 	.refused = refused,
 	.keep = keep,
-	.keys = keys,
 	.help = help,
 };

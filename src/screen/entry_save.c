@@ -5,6 +5,7 @@
 #include "base/i18n.h"
 #include "base/mem.h"
 #include "screen/entry.h"
+#include "screen/recent.h"
 #include "screen/write.h"
 #include "ui/term.h"
 
@@ -88,6 +89,45 @@ close_empty(struct entry *e)
 	free(said);
 }
 
+/* What the record begins with, so that the eye knows it again. */
+static char *
+title_of(struct entry *e)
+{
+	const struct form *form = e->screen.form;
+	struct buf text = BUF_INIT;
+	int left = 2;
+
+	for (size_t i = 0; i < form->field_count && left > 0; i++) {
+		char *shown;
+
+		if (form->field[i].flags & FIELD_HIDDEN)
+			continue;
+		shown = fields_shown(&e->fields, i);
+		if (*shown)
+			buf_addf(&text, " %s", shown);
+		left -= *shown != '\0';
+		free(shown);
+	}
+	return text.data ? buf_take(&text) : mem_dup("");
+}
+
+/* Among what was opened last, with what opens it again. */
+static void
+describe(struct entry *e)
+{
+	const struct form *form = e->screen.form;
+	const struct record *r = e->fields.record;
+	struct values with = { 0 };
+	char *title = title_of(e);
+
+	values_copy(&with, &e->screen.with);
+	for (size_t i = 0; i < form->key.count; i++)
+		values_set(&with, form->key.name[i], r->key[i]);
+	recent_add(e->screen.session, form, &with, title + (*title == ' '));
+	values_done(&with);
+	free(title);
+}
+
 static bool
 take_record(struct entry *e, struct table *t)
 {
@@ -101,6 +141,7 @@ take_record(struct entry *e, struct table *t)
 	else
 		take_card(e, t);
 	fields_arrive(&e->fields);
+	describe(e);
 	return true;
 }
 
@@ -217,21 +258,39 @@ remember(struct entry *e)
 		mem_set(&e->last[i], e->fields.record->value[i].text);
 }
 
-/* Saved: the next blank form, or back to where it was opened from. */
+/* The record stays; t is its key and version. */
 static void
-saved(struct entry *e, const char *text)
+stay(struct entry *e, const struct table *t)
+{
+	struct record *r = e->fields.record;
+	size_t keys = r->form->key.count;
+
+	for (size_t i = 0; i < keys; i++)
+		record_set_key(r, i, table_text(t, 0, i));
+	record_set_version(r, table_text(t, 0, keys));
+	record_settle(r);
+	entry_read(e);
+}
+
+/* Saved: the next blank form, or back to where it was opened from.  t is
+ * NULL when the server had saved it before. */
+static void
+saved(struct entry *e, const char *text, const struct table *t)
 {
 	struct session *s = e->screen.session;
 	bool leaves = e->is_again || e->screen.form->call;
 
 	remember(e);
 	entry_forget_draft(e);
-	if (leaves) {
+	if (e->stays && t) {
+		stay(e, t);
+	} else if (leaves) {
 		record_settle(e->fields.record);
 		close_with(e, SEVERITY_INFO, text);
 		return;
+	} else {
+		fields_blank(&e->fields, true);
 	}
-	fields_blank(&e->fields, true);
 	session_say(s, SEVERITY_INFO, "%s", text);
 }
 
@@ -265,26 +324,14 @@ meet_newer(struct entry *e)
 	db_send(e->screen.session->db, &st, 1, reread, e);
 }
 
-/* "saved: " and what the record begins with, so that the eye can check. */
 static char *
 saved_text(struct entry *e)
 {
-	const struct form *form = e->screen.form;
-	struct buf text = BUF_INIT;
-	int left = 2;
+	char *title = title_of(e);
+	char *text = mem_printf("%s%s", _("saved:"), title);
 
-	buf_adds(&text, _("saved:"));
-	for (size_t i = 0; i < form->field_count && left > 0; i++) {
-		char *shown;
-
-		if (form->field[i].flags & FIELD_HIDDEN)
-			continue;
-		shown = fields_shown(&e->fields, i);
-		buf_addf(&text, " %s", shown);
-		left -= *shown != '\0';
-		free(shown);
-	}
-	return buf_take(&text);
+	free(title);
+	return text;
 }
 
 static void
@@ -297,7 +344,7 @@ answered(struct screen *s, const struct answer *answer)
 		text = s->form->call && answer->table &&
 		    table_rows(answer->table[0]) ?
 		    mem_dup(table_text(answer->table[0], 0, 0)) : saved_text(e);
-		saved(e, text);
+		saved(e, text, answer->table ? answer->table[0] : NULL);
 		free(text);
 	} else if (strcmp(answer->state, STATE_STALE) == 0 && s->form->table &&
 	    !record_is_new(e->fields.record)) {
@@ -309,7 +356,7 @@ answered(struct screen *s, const struct answer *answer)
 }
 
 void
-entry_save(struct entry *e)
+entry_save(struct entry *e, bool stays)
 {
 	struct record *r = e->fields.record;
 	struct session *s = e->screen.session;
@@ -322,8 +369,11 @@ entry_save(struct entry *e)
 	if (e->screen.form->table && !record_is_new(r) &&
 	    !record_is_changed(r)) {
 		session_say(s, SEVERITY_INFO, _("nothing was changed"));
+		if (!stays && !e->is_again)
+			fields_blank(&e->fields, true);
 		return;
 	}
+	e->stays = stays;
 	entry_keep_draft(e, true);
 	if (e->key == NULL)
 		e->key = db_new_key();

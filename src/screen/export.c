@@ -6,14 +6,13 @@
 #include "screen/export.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/i18n.h"
 #include "base/mem.h"
+#include "screen/file.h"
 #include "screen/viewer.h"
 #include "screen/write.h"
 #include "text/charset.h"
@@ -70,33 +69,6 @@ file_name(struct export *e)
 	return buf_take(&name);
 }
 
-static bool
-write_whole(const char *path, const struct buf *data)
-{
-	char *part = mem_printf("%s.part", path);
-	int fd = open(part, O_WRONLY | O_CREAT | O_TRUNC, 0600);
-	size_t done = 0;
-	bool ok = fd >= 0;
-
-	while (ok && done < data->len) {
-		ssize_t n = write(fd, data->data + done, data->len - done);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		ok = n > 0;
-		done += ok ? (size_t)n : 0;
-	}
-	if (fd >= 0) {
-		ok = fsync(fd) == 0 && ok;
-		ok = close(fd) == 0 && ok;
-	}
-	ok = ok && rename(part, path) == 0;
-	if (!ok && fd >= 0)
-		unlink(part);
-	free(part);
-	return ok;
-}
-
 /* All lines in the charset; those that it can't hold are told. */
 static void
 convert(const struct table *t, struct charset *cs, struct buf *file,
@@ -126,7 +98,7 @@ finish(struct export *e, const struct buf *file, size_t lines)
 	char *name = file_name(e);
 	char *path = mem_printf("%s/%s", s->export_dir, name);
 
-	if (!write_whole(path, file)) {
+	if (!file_write(path, file)) {
 		session_say(s, SEVERITY_ERROR, _("%s can't be written: %s"),
 		    path, strerror(errno));
 	} else if (e->problem_count) {

@@ -126,6 +126,16 @@ fields_focus_first(struct fields *f)
 	f->has_focus = false;
 }
 
+bool
+fields_go_to(struct fields *f, size_t i)
+{
+	if (!can_enter(f, i))
+		return false;
+	fields_commit(f);
+	fields_focus(f, i);
+	return true;
+}
+
 /* The next field that can be entered in a direction; the same if none. */
 static size_t
 neighbour(const struct fields *f, int step)
@@ -365,9 +375,6 @@ fields_event(struct fields *f, const struct event *event)
 	case K_BACKTAB:
 	case K_UP:
 		return move(f, -1);
-	case K_F4:
-		fields_pick(f);
-		return SCREEN_REDRAW;
 	default:
 		return edit(f, event);
 	}

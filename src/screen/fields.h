@@ -55,6 +55,14 @@ bool fields_commit(struct fields *f);
 void fields_focus(struct fields *f, size_t field);
 void fields_focus_first(struct fields *f);
 
+/* The same after taking what is in the editor; false if the field can't be
+ * entered. */
+bool fields_go_to(struct fields *f, size_t field);
+
+/* The focus gets back what it was before; all fields do. */
+void fields_reset(struct fields *f);
+void fields_reset_all(struct fields *f);
+
 /* The editor shows the record again, after the record changed. */
 void fields_refresh(struct fields *f);
 

@@ -36,8 +36,12 @@ resolve(struct fields *f, size_t i, const char *typed, struct error *err)
 		return NULL;
 	}
 	matches = choices_resolve(s, set, typed, &index);
-	if (matches == 1)
-		return mem_dup(choices_at(s, set, index).code);
+	if (matches == 1) {
+		const char *code = choices_at(s, set, index).code;
+
+		choices_used(s, set, code);
+		return mem_dup(code);
+	}
 	if (matches == 0)
 		error_set(err, _("no such value: F4 shows the list"));
 	else

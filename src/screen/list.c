@@ -212,11 +212,61 @@ rows_event(struct list *l, const struct event *event)
 }
 
 static bool
-is_back(const struct event *event)
+has_choices(struct screen *s)
 {
-	return event->kind == EVENT_KEY && (event->key == K_F10 ||
-	    event->key == K_ESCAPE || event->key == K_CTRL_C);
+	return fields_has_choices(&list_of(s)->fields);
 }
+
+static unsigned
+choices(struct screen *s)
+{
+	fields_pick(&list_of(s)->fields);
+	return SCREEN_REDRAW;
+}
+
+static bool
+has_conditions(struct screen *s)
+{
+	return s->form->field_count > 0;
+}
+
+static unsigned
+conditions(struct screen *s)
+{
+	fields_focus_first(&list_of(s)->fields);
+	list_of(s)->fields.is_replaced = true;
+	return SCREEN_REDRAW;
+}
+
+static bool
+can_read(struct screen *s)
+{
+	return list_of(s)->was_asked || !has_conditions(s);
+}
+
+static unsigned
+read_again(struct screen *s)
+{
+	ask(list_of(s));
+	return SCREEN_REDRAW;
+}
+
+static unsigned
+back(struct screen *s)
+{
+	(void)s;
+	return SCREEN_CLOSE;
+}
+
+static const struct handler handlers[] = {
+	{ .command = COMMAND_CHOICES, .run = choices, .can = has_choices },
+	{ .command = COMMAND_FIND, .run = conditions, .can = has_conditions,
+	    .is_quiet = true },
+	{ .command = COMMAND_RESET, .run = read_again, .can = can_read,
+	    .is_quiet = true },
+	{ .command = COMMAND_BACK, .run = back },
+	{ .command = COMMAND_NONE },
+};
 
 static unsigned
 event(struct screen *s, const struct event *event)
@@ -225,8 +275,6 @@ event(struct screen *s, const struct event *event)
 	const struct action *action;
 	unsigned flags;
 
-	if (is_back(event))
-		return SCREEN_CLOSE;
 	if (!l->fields.has_focus)
 		return rows_event(l, event);
 	flags = fields_event(&l->fields, event);
@@ -284,6 +332,20 @@ takes_text(struct screen *s)
 	return list_of(s)->fields.has_focus;
 }
 
+/* On the rows a letter begins a search, where there is something to search
+ * for. */
+static bool
+takes_letters(struct screen *s)
+{
+	return takes_text(s) || has_conditions(s);
+}
+
+static unsigned
+go_to(struct screen *s, size_t field)
+{
+	return fields_go_to(&list_of(s)->fields, field) ? SCREEN_REDRAW : SCREEN_BEEP;
+}
+
 static const char *
 value(struct screen *s, const char *name)
 {
@@ -302,34 +364,22 @@ reload(struct screen *s)
 static void
 keys(struct screen *s, struct buf *out)
 {
-	struct list *l = list_of(s);
-
-	if (l->fields.has_focus)
+	if (list_of(s)->fields.has_focus)
 		buf_adds(out, _("Enter search"));
-	action_keys(s, out);
-	buf_adds(out, _("  F1 help  F10 back"));
-}
-
-static void
-help(struct screen *s, struct buf *out)
-{
-	(void)s;
-	buf_adds(out, _("\n[Keys]\n"
-	    "Up, Down, PageUp, PageDown   move in the list\n"
-	    "Tab                          to the conditions and back\n"
-	    "F10 or Esc 0                 back\n"));
 }
 
 const struct screen_kind list_kind = {
 	.size = sizeof(struct list),
 	.open = open_list,
 	.close = close_list,
+	.handlers = handlers,
 	.event = event,
 	.paint = paint,
 	.paint_caret = paint_caret,
 	.takes_text = takes_text,
+	.takes_letters = takes_letters,
+	.go_to = go_to,
 	.value = value,
 	.reload = reload,
 	.keys = keys,
-	.help = help,
 };

@@ -4,22 +4,30 @@ libscreen_a_SOURCES = \
 	src/screen/ask.c src/screen/ask.h \
 	src/screen/choices.c src/screen/choices.h \
 	src/screen/code.c src/screen/code.h \
+	src/screen/command.c src/screen/command.h \
+	src/screen/common.c src/screen/common.h \
 	src/screen/draft.c src/screen/draft.h \
-	src/screen/entry.c src/screen/entry.h src/screen/entry_draft.c \
+	src/screen/entry.c src/screen/entry.h src/screen/entry_commands.c \
+	src/screen/entry_draft.c \
 	src/screen/entry_paint.c src/screen/entry_save.c \
 	src/screen/export.c src/screen/export.h \
 	src/screen/fields.c src/screen/fields.h \
 	src/screen/fields_check.c src/screen/fields_check.h \
-	src/screen/fields_paint.c \
+	src/screen/fields_paint.c src/screen/fields_reset.c \
+	src/screen/file.c src/screen/file.h \
 	src/screen/listing.c src/screen/listing.h \
 	src/screen/list.c src/screen/list.h \
 	src/screen/loop.c src/screen/loop.h \
 	src/screen/menu.c src/screen/menu.h \
+	src/screen/palette.c src/screen/palette.h \
 	src/screen/picker.c src/screen/picker.h \
+	src/screen/print.c src/screen/print.h \
+	src/screen/recent.c src/screen/recent.h \
 	src/screen/replay.c src/screen/replay.h \
 	src/screen/screen.h \
 	src/screen/session.c src/screen/session.h \
 	src/screen/session_paint.c \
+	src/screen/spelling.c src/screen/spelling.h \
 	src/screen/values.c src/screen/values.h \
 	src/screen/viewer.c src/screen/viewer.h \
 	src/screen/write.c src/screen/write.h

@@ -52,8 +52,7 @@ take_signal(struct session *s, int fd)
 static void
 wait_event(struct session *s, const struct event *event)
 {
-	if (event->kind != EVENT_KEY || (event->key != K_ESCAPE &&
-	    event->key != K_F10 && event->key != K_CTRL_C))
+	if (!command_is_back(event))
 		return;
 	write_abandon(s);
 	session_say(s, SEVERITY_WARNING,

@@ -56,13 +56,24 @@ end(struct screen *s, void *data, const char *text)
 	s->session->is_over = true;
 }
 
+static bool
+is_first(struct screen *s)
+{
+	return s->below == NULL;
+}
+
 static unsigned
 leave(struct screen *s)
 {
-	if (s->below)
-		return SCREEN_CLOSE;
 	ask_yes(s->session, _("leave zhen? (Y yes, N no)"), end, NULL);
 	return SCREEN_REDRAW;
+}
+
+static unsigned
+back(struct screen *s)
+{
+	(void)s;
+	return SCREEN_CLOSE;
 }
 
 static unsigned
@@ -83,10 +94,6 @@ key_event(struct screen *s, enum key key)
 		if (m->bar < s->form->action_count && is_shown(s, m->bar))
 			action_run(s, &s->form->action[m->bar]);
 		return SCREEN_REDRAW;
-	case K_F10:
-	case K_ESCAPE:
-	case K_CTRL_C:
-		return leave(s);
 	default:
 		return SCREEN_IGNORED;
 	}
@@ -149,12 +156,20 @@ static void
 keys(struct screen *s, struct buf *out)
 {
 	(void)s;
-	buf_adds(out, _("type the digit or letter, or Up Down Enter  / code  F1 help  F10 leave"));
+	buf_adds(out, _("type the digit or letter, or Up Down Enter  / code"));
 }
+
+static const struct handler handlers[] = {
+	{ .command = COMMAND_BACK, .run = leave, .can = is_first,
+	    .label = N_("leave") },
+	{ .command = COMMAND_BACK, .run = back },
+	{ .command = COMMAND_NONE },
+};
 
 const struct screen_kind menu_kind = {
 	.size = sizeof(struct menu),
 	.open = open_menu,
+	.handlers = handlers,
 	.event = event,
 	.paint = paint,
 	.keys = keys,

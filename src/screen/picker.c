@@ -1,4 +1,4 @@
-/* An overlay over a form: a line to type in and the values that fit. */
+/* An overlay: a line to type in and the choices that fit, the best first. */
 #include "screen/picker.h"
 
 #include <stdlib.h>
@@ -6,40 +6,37 @@
 
 #include "base/i18n.h"
 #include "base/mem.h"
-#include "screen/choices.h"
 #include "text/width.h"
 #include "ui/editor.h"
 #include "ui/term.h"
 
-#define WIDTH 44		/* columns of the box */
+#define SET_COLUMNS 44
+#define NOTED_COLUMNS 54
+#define CODE_COLUMNS 12
+#define TITLE_WIDTH 12
 #define TYPED_MAX 30
 
 struct picker {
 	struct screen screen;
-	char *title, *set;
+	struct picker_choices of;
+	char *title;
 	struct editor *editor;
-	size_t *match;		/* indices into the list */
+	size_t *match;		/* indices of choices, the best first */
 	size_t match_count;
 	size_t top, bar;
-	picker_done done;
-	void *data;
 };
 
+/* Those that begin as typed stand before those that have it inside. */
 static void
 narrow(struct picker *p)
 {
-	struct session *s = p->screen.session;
-	size_t count = choices_count(s, p->set);
 	char *typed = editor_text(p->editor);
 
-	p->match = mem_resize(p->match, count, sizeof(*p->match));
 	p->match_count = p->top = p->bar = 0;
-	for (size_t i = 0; i < count; i++) {
-		struct choice c = choices_at(s, p->set, i);
-
-		if (choice_matches(&c, typed))
-			p->match[p->match_count++] = i;
-	}
+	for (int rank = 0; rank < CHOICE_RANKS; rank++)
+		for (size_t i = 0; i < p->of.count; i++)
+			if (choice_rank(&p->of.choice[i], typed) == rank)
+				p->match[p->match_count++] = i;
 	free(typed);
 }
 
@@ -48,10 +45,11 @@ close_picker(struct screen *s)
 {
 	struct picker *p = (struct picker *)s;
 
+	if (p->of.gone)
+		p->of.gone(p->of.data);
 	editor_free(p->editor);
 	free(p->match);
 	free(p->title);
-	free(p->set);
 }
 
 static int
@@ -64,16 +62,17 @@ static unsigned
 take(struct picker *p)
 {
 	struct session *s = p->screen.session;
-	picker_done done = p->done;
-	void *data = p->data;
-	char *code;
+	struct picker_choices of = p->of;
+	size_t index;
 
 	if (p->match_count == 0)
 		return SCREEN_BEEP;
-	code = mem_dup(choices_at(s, p->set, p->match[p->bar]).code);
+	index = p->match[p->bar];
+	p->of.gone = NULL;
 	session_pop(s);
-	done(s->top, data, code);
-	free(code);
+	of.took(s->top, of.data, index);
+	if (of.gone)
+		of.gone(of.data);
 	return SCREEN_REDRAW;
 }
 
@@ -96,6 +95,8 @@ event(struct screen *s, const struct event *event)
 	struct picker *p = (struct picker *)s;
 	int page = box_rows() - 1;
 
+	if (command_is_back(event))
+		return SCREEN_CLOSE;
 	if (event->kind == EVENT_KEY) {
 		switch (event->key) {
 		case K_ENTER: return take(p);
@@ -103,7 +104,6 @@ event(struct screen *s, const struct event *event)
 		case K_DOWN: case K_TAB: return move(p, 1);
 		case K_PAGE_UP: return move(p, -page);
 		case K_PAGE_DOWN: return move(p, page);
-		case K_ESCAPE: case K_F10: case K_CTRL_C: return SCREEN_CLOSE;
 		default: break;
 		}
 	}
@@ -119,11 +119,33 @@ event(struct screen *s, const struct event *event)
 }
 
 static void
+paint_choice(const struct picker *p, size_t at, int row, int left, int width)
+{
+	enum style style = at == p->bar ? STYLE_SELECTED : STYLE_NORMAL;
+	const struct choice *c = &p->of.choice[p->match[at]];
+	int code = p->of.code_columns, note;
+	int name = width - code - 2;
+
+	view_text(row, left, width, style, "", ' ');
+	view_text(row, left + 1, code, style, c->code, ' ');
+	if (*c->note) {
+		note = width_text(c->note);
+		if (width_text(c->name) + note + 2 <= name) {
+			view_text(row, left + width - note - 1, note, style,
+			    c->note, ' ');
+			name -= note + 1;
+		}
+	}
+	view_text(row, left + 1 + code + 1, name - 1, style, c->name, ' ');
+}
+
+static void
 paint(struct screen *s)
 {
 	struct picker *p = (struct picker *)s;
 	int rows = box_rows(), row = BODY_TOP + 1;
-	int width = WIDTH < term_columns() ? WIDTH : term_columns();
+	int width = p->of.columns < term_columns() ? p->of.columns :
+	    term_columns();
 	int left = term_columns() - width;
 	size_t shown = (size_t)rows - 1;
 
@@ -132,22 +154,19 @@ paint(struct screen *s)
 	if (p->bar >= p->top + shown)
 		p->top = p->bar - shown + 1;
 	for (size_t i = 0; i < shown; i++) {
-		size_t at = p->top + i;
-		struct choice c = { .code = "", .name = "" };
-		char *line;
+		int at = row + 1 + (int)i;
 
-		if (at < p->match_count)
-			c = choices_at(s->session, p->set, p->match[at]);
-		line = mem_printf(" %-13s%s", c.code, c.name);
-		view_text(row + 1 + (int)i, left, 1, STYLE_HEADING, "|", ' ');
-		view_text(row + 1 + (int)i, left + 1, width - 1,
-		    at == p->bar && p->match_count ? STYLE_SELECTED :
-		    STYLE_NORMAL, line, ' ');
-		free(line);
+		view_text(at, left, width, STYLE_HEADING, "|", ' ');
+		if (p->top + i < p->match_count)
+			paint_choice(p, p->top + i, at, left + 1, width - 1);
+		else
+			view_text(at, left + 1, width - 1, STYLE_NORMAL, "",
+			    ' ');
 	}
 	view_text(row, left, width, STYLE_HEADING, "|", ' ');
-	view_text(row, left + 2, 12, STYLE_HEADING, p->title, ' ');
-	editor_paint(p->editor, row, left + 15, width - 16, STYLE_FIELD, '_');
+	view_text(row, left + 2, TITLE_WIDTH, STYLE_HEADING, p->title, ' ');
+	editor_paint(p->editor, row, left + TITLE_WIDTH + 3,
+	    width - TITLE_WIDTH - 4, STYLE_FIELD, '_');
 }
 
 static void
@@ -167,21 +186,15 @@ static const struct screen_kind picker_kind = {
 };
 
 void
-picker_open(struct session *s, const char *title, const char *set,
-    const char *typed, picker_done done, void *data)
+picker_open_choices(struct session *s, const struct picker_choices *choices,
+    const char *typed)
 {
-	struct picker *p;
+	struct picker *p = (struct picker *)session_push(s, &picker_kind, NULL,
+	    NULL);
 
-	if (!choices_are_here(s, set)) {
-		choices_want(s, set);
-		session_say(s, SEVERITY_INFO, _("the list is on its way"));
-		return;
-	}
-	p = (struct picker *)session_push(s, &picker_kind, NULL, NULL);
-	p->title = mem_dup(title);
-	p->set = mem_dup(set);
-	p->done = done;
-	p->data = data;
+	p->of = *choices;
+	p->title = mem_dup(choices->title);
+	p->match = mem_alloc(choices->count * sizeof(*p->match));
 	p->editor = editor_new();
 	editor_set(p->editor, typed, TYPED_MAX);
 	narrow(p);
@@ -189,4 +202,65 @@ picker_open(struct session *s, const char *title, const char *set,
 		editor_set(p->editor, "", TYPED_MAX);
 		narrow(p);
 	}
+}
+
+/* A picker of a set: its choices, and whom to tell. */
+struct of_set {
+	struct session *session;
+	char *set;
+	struct choice *choice;
+	picker_done done;
+	void *data;
+};
+
+static void
+took(struct screen *s, void *data, size_t index)
+{
+	struct of_set *o = data;
+
+	choices_used(o->session, o->set, o->choice[index].code);
+	o->done(s, o->data, o->choice[index].code);
+}
+
+static void
+gone(void *data)
+{
+	struct of_set *o = data;
+
+	free(o->choice);
+	free(o->set);
+	free(o);
+}
+
+static bool
+has_notes(const struct choice *choice, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (*choice[i].note)
+			return true;
+	return false;
+}
+
+void
+picker_open(struct session *s, const char *title, const char *set,
+    const char *typed, picker_done done, void *data)
+{
+	struct of_set *o;
+	size_t count = choices_count(s, set);
+
+	if (!choices_are_here(s, set)) {
+		choices_want(s, set);
+		session_say(s, SEVERITY_INFO, _("the list is on its way"));
+		return;
+	}
+	o = mem_alloc(sizeof(*o));
+	*o = (struct of_set){ s, mem_dup(set), NULL, done, data };
+	o->choice = mem_alloc(count * sizeof(*o->choice));
+	choices_by_use(s, set, o->choice);
+	picker_open_choices(s, &(struct picker_choices){
+		.title = title, .choice = o->choice, .count = count,
+		.columns = has_notes(o->choice, count) ? NOTED_COLUMNS :
+		    SET_COLUMNS, .code_columns = CODE_COLUMNS,
+		.took = took, .gone = gone, .data = o,
+	}, typed);
 }

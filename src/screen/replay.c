@@ -95,10 +95,10 @@ run_trips(struct replay *r, char *rest, struct error *err)
 	return true;
 }
 
-static const struct command {
+static const struct verb {
 	const char *name;
 	bool (*run)(struct replay *r, char *rest, struct error *err);
-} commands[] = {
+} verbs[] = {
 	{ "keys", run_keys },
 	{ "type", run_type },
 	{ "show", run_show },
@@ -115,9 +115,9 @@ run_line(struct replay *r, char *line, struct error *err)
 	if (*line == '\0' || *line == '#')
 		return true;
 	line[len] = '\0';
-	for (size_t i = 0; i < sizeof(commands) / sizeof(*commands); i++)
-		if (strcmp(commands[i].name, line) == 0)
-			return commands[i].run(r, rest, err);
+	for (size_t i = 0; i < sizeof(verbs) / sizeof(*verbs); i++)
+		if (strcmp(verbs[i].name, line) == 0)
+			return verbs[i].run(r, rest, err);
 	return error_set(err, _("no such command: %s"), line);
 }
 

@@ -12,6 +12,7 @@
 
 #include "base/buf.h"
 #include "form/form.h"
+#include "screen/command.h"
 #include "screen/values.h"
 #include "ui/key.h"
 
@@ -33,12 +34,23 @@ struct screen_kind {
 
 	void (*open)(struct screen *s);
 	void (*close)(struct screen *s);
+
+	/* What it does at commands, in the order of the bottom line; an event
+	 * that is none of them, or that none can obey now, is for event(). */
+	const struct handler *handlers;
 	unsigned (*event)(struct screen *s, const struct event *event);
 	void (*paint)(struct screen *s);
 	void (*paint_caret)(struct screen *s);	/* NULL: paint */
 
 	/* True while a character would be typed into something. */
 	bool (*takes_text)(struct screen *s);
+
+	/* True while a letter alone would begin something, as a search.
+	 * NULL: while it takes text. */
+	bool (*takes_letters)(struct screen *s);
+
+	/* Puts the focus on a field of the form; flags.  NULL: it has none. */
+	unsigned (*go_to)(struct screen *s, size_t field);
 
 	/* A value of the screen by name, or NULL. */
 	const char *(*value)(struct screen *s, const char *name);
@@ -52,10 +64,10 @@ struct screen_kind {
 	/* The program is about to end: keep what was typed. */
 	void (*keep)(struct screen *s);
 
-	/* Adds the keys that work now to the bottom line. */
+	/* Adds keys of its own to the bottom line, before the commands'. */
 	void (*keys)(struct screen *s, struct buf *out);
 
-	/* Adds the lines of F1. */
+	/* Adds what F1 says of the place where the operator is. */
 	void (*help)(struct screen *s, struct buf *out);
 };
 

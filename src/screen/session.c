@@ -3,6 +3,7 @@
 
 #include "screen/session.h"
 
+#include <dirent.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,17 +13,20 @@
 #include "base/mem.h"
 #include "db/server.h"
 #include "form/sql.h"
+#include "screen/action.h"
 #include "screen/choices.h"
-#include "screen/code.h"
+#include "screen/common.h"
 #include "screen/entry.h"
 #include "screen/export.h"
 #include "screen/list.h"
 #include "screen/menu.h"
-#include "screen/viewer.h"
+#include "screen/recent.h"
+#include "screen/spelling.h"
 #include "screen/write.h"
 #include "ui/term.h"
 
 #define FIRST_SCREEN "main"
+#define SUFFIX ".form"
 
 static void open_first(struct session *s);
 
@@ -97,6 +101,8 @@ session_free(struct session *s)
 	while (s->top)
 		session_pop(s);
 	choices_free(s);
+	spelling_free(s);
+	recent_free(s);
 	for (size_t i = 0; i < s->form_count; i++)
 		form_free(s->form[i]);
 	free(s->form);
@@ -132,6 +138,27 @@ session_form(struct session *s, const char *name)
 	return form;
 }
 
+void
+session_read_forms(struct session *s)
+{
+	DIR *dir = opendir(s->form_dir);
+	struct dirent *entry;
+
+	while (dir && (entry = readdir(dir))) {
+		size_t len = strlen(entry->d_name), tail = strlen(SUFFIX);
+		char *name;
+
+		if (len <= tail ||
+		    strcmp(entry->d_name + len - tail, SUFFIX) != 0)
+			continue;
+		name = mem_dup_len(entry->d_name, len - tail);
+		session_form(s, name);
+		free(name);
+	}
+	if (dir)
+		closedir(dir);
+}
+
 bool
 session_has_duty(const struct session *s, const struct names *duties)
 {
@@ -161,9 +188,8 @@ session_push(struct session *s, const struct screen_kind *kind,
 	screen->form = form;
 	screen->session = s;
 	screen->below = s->top;
-	for (size_t i = 0; with && i < with->count; i++)
-		values_set(&screen->with, with->item[i].name,
-		    with->item[i].value);
+	if (with)
+		values_copy(&screen->with, with);
 	s->top = screen;
 	s->wants |= SCREEN_REDRAW;
 	mem_set(&s->message, NULL);
@@ -181,10 +207,13 @@ session_open(struct session *s, const char *name, const struct values *with)
 		[FORM_MENU] = &menu_kind,
 	};
 	const struct form *form = session_form(s, name);
+	struct screen *screen;
 
 	if (form == NULL)
 		return false;
-	session_push(s, kinds[form->kind], form, with);
+	screen = session_push(s, kinds[form->kind], form, with);
+	if (form->kind != FORM_MENU && s->top == screen)
+		recent_add(s, form, &screen->with, "");
 	return true;
 }
 
@@ -209,6 +238,8 @@ session_pop(struct session *s)
 	values_done(&screen->with);
 	free(screen);
 	mem_set(&s->message, NULL);
+	if (s->top && s->top->below == NULL && !was_overlay)
+		choices_flush(s);
 	if (s->top && !was_overlay && s->top->kind->reload && s->is_open &&
 	    !s->is_over)
 		s->top->kind->reload(s->top);
@@ -241,64 +272,57 @@ screen_value(void *data, const char *name)
 	return v ? v : values_get(&s->session->values, name);
 }
 
-static void
-show_help(struct session *s)
+static bool
+takes_text(struct screen *s)
 {
-	const struct form *form = s->top->form;
-	struct buf text = BUF_INIT;
-
-	if (form == NULL)
-		return;
-	for (size_t i = 0; i < form->help_count; i++)
-		buf_addf(&text, "%s\n", form->help[i]);
-	if (s->top->kind->help)
-		s->top->kind->help(s->top, &text);
-	viewer_open(s, form->title, text.data ? text.data : "");
-	buf_done(&text);
+	return s->kind->takes_text && s->kind->takes_text(s);
 }
 
-/* Keys that are the same on every screen. */
 static bool
-common_event(struct session *s, const struct event *event)
+takes_letters(struct screen *s)
 {
-	if (event->kind == EVENT_BAD) {
-		term_beep();
-		session_say(s, SEVERITY_WARNING,
-		    _("a byte came that is no character here: is the terminal set to %s?"),
-		    charset_name(term_charset()));
-		return true;
-	}
-	if (event->kind == EVENT_CHAR && event->cp == '/' && s->top->form &&
-	    !(s->top->kind->takes_text && s->top->kind->takes_text(s->top))) {
-		code_ask(s);
-		return true;
-	}
-	if (event->kind != EVENT_KEY)
-		return false;
-	if (event->key == K_CTRL_L) {
-		view_redraw();
-		s->wants |= SCREEN_REDRAW;
-		return true;
-	}
-	if (event->key == K_F1 && s->top->form) {
-		show_help(s);
-		return true;
-	}
-	return false;
+	return s->kind->takes_letters ? s->kind->takes_letters(s) :
+	    takes_text(s);
+}
+
+/*
+ * What the event means to the screen: its own handler, else that of every
+ * screen.  A letter that the form binds is the form's.
+ */
+static const struct handler *
+find_handler(struct screen *s, const struct event *event)
+{
+	enum command command = command_of(event, takes_text(s),
+	    !takes_letters(s));
+	const struct handler *h;
+
+	if (command == COMMAND_NONE || (event->kind == EVENT_CHAR && s->form &&
+	    action_of(s, event)))
+		return NULL;
+	h = command_handler(s, command);
+	return h || s->form == NULL ? h : common_handler(command);
+}
+
+static unsigned
+run_event(struct screen *s, const struct event *event)
+{
+	const struct handler *h = find_handler(s, event);
+
+	return h ? h->run(s) : s->kind->event(s, event);
+}
+
+static void
+bad_byte(struct session *s)
+{
+	term_beep();
+	session_say(s, SEVERITY_WARNING,
+	    _("a byte came that is no character here: is the terminal set to %s?"),
+	    charset_name(term_charset()));
 }
 
 void
-session_event(struct session *s, const struct event *event)
+session_obey(struct session *s, unsigned flags)
 {
-	unsigned flags;
-	bool had_message = s->message != NULL;
-
-	if (s->top == NULL || common_event(s, event))
-		return;
-	mem_set(&s->message, NULL);
-	flags = s->top->kind->event(s->top, event);
-	if (had_message)
-		flags |= SCREEN_REDRAW;
 	if (flags & SCREEN_BEEP)
 		term_beep();
 	if (flags & SCREEN_CLOSE)
@@ -306,10 +330,27 @@ session_event(struct session *s, const struct event *event)
 	s->wants |= flags & (SCREEN_REDRAW | SCREEN_CARET);
 }
 
+void
+session_event(struct session *s, const struct event *event)
+{
+	bool had_message = s->message != NULL;
+
+	if (s->top == NULL)
+		return;
+	if (event->kind == EVENT_BAD) {
+		bad_byte(s);
+		return;
+	}
+	mem_set(&s->message, NULL);
+	session_obey(s, run_event(s->top, event) |
+	    (had_message ? SCREEN_REDRAW : 0));
+}
+
 bool
 session_is_busy(const struct session *s)
 {
-	return s->write != NULL || choices_are_coming(s);
+	return s->write != NULL || choices_are_coming(s) ||
+	    spelling_is_coming(s);
 }
 
 void

@@ -15,6 +15,9 @@
 #include "ui/view.h"
 
 struct choices;
+struct choices_taken;
+struct recent;
+struct spelling;
 struct write;
 
 struct session {
@@ -24,6 +27,9 @@ struct session {
 	struct form **form;		/* those read so far */
 	size_t form_count;
 	struct choices *choices;	/* lists of values read so far */
+	struct choices_taken *taken;	/* to tell the server, or NULL */
+	struct spelling *spelling;	/* pinyin known so far, or NULL */
+	struct recent *recent;		/* screens opened lately, or NULL */
 	struct write *write;		/* the one under way, or NULL */
 	struct screen *top;
 	char *message;			/* the line above the keys */
@@ -57,6 +63,9 @@ void session_say(struct session *s, enum severity severity, const char *fmt,
 /* Gives a key to the screen on top. */
 void session_event(struct session *s, const struct event *event);
 
+/* Does what a handler's answer (enum screen_flag) asks for. */
+void session_obey(struct session *s, unsigned flags);
+
 /* True while keys have to wait for the server. */
 bool session_is_busy(const struct session *s);
 
@@ -68,6 +77,9 @@ void session_resize(struct session *s);
 
 /* The line hung up: every screen keeps what was typed. */
 void session_keep(struct session *s);
+
+/* Reads all forms that there are, so that form[] holds them. */
+void session_read_forms(struct session *s);
 
 /* The form by name, read once; NULL: told the operator. */
 const struct form *session_form(struct session *s, const char *name);

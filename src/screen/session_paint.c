@@ -4,6 +4,8 @@
 
 #include "base/i18n.h"
 #include "base/mem.h"
+#include "screen/action.h"
+#include "screen/common.h"
 #include "screen/session.h"
 #include "text/width.h"
 #include "ui/term.h"
@@ -47,6 +49,16 @@ paint_screen(struct screen *s)
 }
 
 static void
+add_back(struct screen *s, struct buf *out)
+{
+	const struct handler *h = command_handler(s, COMMAND_BACK);
+
+	if (h)
+		buf_addf(out, "  %s %s", key_label(K_F10),
+		    _(h->label ? h->label : command_info(COMMAND_BACK)->label));
+}
+
+static void
 paint_keys(struct session *s)
 {
 	struct buf keys = BUF_INIT;
@@ -54,6 +66,12 @@ paint_keys(struct session *s)
 
 	if (s->top->kind->keys)
 		s->top->kind->keys(s->top, &keys);
+	command_add_bar(s->top, s->top->kind->handlers, &keys);
+	if (s->top->form) {
+		action_keys(s->top, &keys);
+		common_add_bar(s->top, &keys);
+		add_back(s->top, &keys);
+	}
 	text = keys.data ? keys.data : "";
 	view_text(term_rows() - 1, 0, term_columns(), STYLE_KEYS,
 	    text + strspn(text, " "), ' ');

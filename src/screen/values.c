@@ -36,6 +36,13 @@ values_get(const struct values *v, const char *name)
 }
 
 void
+values_copy(struct values *v, const struct values *other)
+{
+	for (size_t i = 0; i < other->count; i++)
+		values_set(v, other->item[i].name, other->item[i].value);
+}
+
+void
 values_done(struct values *v)
 {
 	for (size_t i = 0; i < v->count; i++) {

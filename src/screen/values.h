@@ -13,6 +13,9 @@ struct values {
 
 void values_set(struct values *v, const char *name, const char *value);
 const char *values_get(const struct values *v, const char *name);  /* or NULL */
+/* Sets all that are in the other. */
+void values_copy(struct values *v, const struct values *other);
+
 void values_done(struct values *v);
 
 #endif

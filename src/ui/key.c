@@ -255,10 +255,10 @@ take_escape(struct key_decoder *d, struct event *event)
 		return STEP_NOTHING;
 	}
 	d->start++;
-	if (d->is_pasting || len == 1 || !key_of_digit(s[1]))
+	if (d->is_pasting || len == 1 || !key_of_escaped(s[1]))
 		return give_key(d, K_ESCAPE, event);
 	d->start++;
-	return give_key(d, key_of_digit(s[1]), event);
+	return give_key(d, key_of_escaped(s[1]), event);
 }
 
 /* Ctrl-C gets out of a paste whose end never came. */

@@ -23,9 +23,16 @@
 	X(F1, "F1") X(F2, "F2") X(F3, "F3") X(F4, "F4") X(F5, "F5") \
 	X(F6, "F6") X(F7, "F7") X(F8, "F8") X(F9, "F9") X(F10, "F10") \
 	X(F11, "F11") X(F12, "F12") \
-	X(CTRL_A, "Ctrl-A") X(CTRL_C, "Ctrl-C") X(CTRL_E, "Ctrl-E") \
-	X(CTRL_K, "Ctrl-K") X(CTRL_L, "Ctrl-L") X(CTRL_P, "Ctrl-P") \
-	X(CTRL_R, "Ctrl-R") X(CTRL_U, "Ctrl-U") X(CTRL_Z, "Ctrl-Z")
+	X(CTRL_A, "Ctrl-A") X(CTRL_B, "Ctrl-B") X(CTRL_C, "Ctrl-C") \
+	X(CTRL_D, "Ctrl-D") X(CTRL_E, "Ctrl-E") X(CTRL_F, "Ctrl-F") \
+	X(CTRL_G, "Ctrl-G") X(CTRL_K, "Ctrl-K") X(CTRL_L, "Ctrl-L") \
+	X(CTRL_N, "Ctrl-N") X(CTRL_O, "Ctrl-O") X(CTRL_P, "Ctrl-P") \
+	X(CTRL_Q, "Ctrl-Q") X(CTRL_R, "Ctrl-R") X(CTRL_S, "Ctrl-S") \
+	X(CTRL_T, "Ctrl-T") X(CTRL_U, "Ctrl-U") X(CTRL_V, "Ctrl-V") \
+	X(CTRL_W, "Ctrl-W") X(CTRL_X, "Ctrl-X") X(CTRL_Y, "Ctrl-Y") \
+	X(CTRL_Z, "Ctrl-Z") \
+	X(ESC_C, "Esc-C") X(ESC_P, "Esc-P") X(ESC_Q, "Esc-Q") \
+	X(ESC_R, "Esc-R") X(ESC_S, "Esc-S")
 
 enum key {
 #define X(id, name) K_##id,

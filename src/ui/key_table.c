@@ -16,11 +16,27 @@ static const char *const names[] = {
 };
 
 static const enum key controls[0x20] = {
-	[0x01] = K_CTRL_A, [0x03] = K_CTRL_C, [0x05] = K_CTRL_E,
-	[0x08] = K_BACKSPACE, [0x09] = K_TAB, [0x0A] = K_ENTER,
-	[0x0B] = K_CTRL_K, [0x0C] = K_CTRL_L, [0x0D] = K_ENTER,
-	[0x10] = K_CTRL_P, [0x12] = K_CTRL_R, [0x15] = K_CTRL_U,
-	[0x1A] = K_CTRL_Z,
+	[0x01] = K_CTRL_A, [0x02] = K_CTRL_B, [0x03] = K_CTRL_C,
+	[0x04] = K_CTRL_D, [0x05] = K_CTRL_E, [0x06] = K_CTRL_F,
+	[0x07] = K_CTRL_G, [0x08] = K_BACKSPACE, [0x09] = K_TAB,
+	[0x0A] = K_ENTER, [0x0B] = K_CTRL_K, [0x0C] = K_CTRL_L,
+	[0x0D] = K_ENTER, [0x0E] = K_CTRL_N, [0x0F] = K_CTRL_O,
+	[0x10] = K_CTRL_P, [0x11] = K_CTRL_Q, [0x12] = K_CTRL_R,
+	[0x13] = K_CTRL_S, [0x14] = K_CTRL_T, [0x15] = K_CTRL_U,
+	[0x16] = K_CTRL_V, [0x17] = K_CTRL_W, [0x18] = K_CTRL_X,
+	[0x19] = K_CTRL_Y, [0x1A] = K_CTRL_Z,
+};
+
+/* What stands for another key behind ESC. */
+static const struct {
+	char c;
+	enum key key;
+} escaped[] = {
+	{ '1', K_F1 }, { '2', K_F2 }, { '3', K_F3 }, { '4', K_F4 },
+	{ '5', K_F5 }, { '6', K_F6 }, { '7', K_F7 }, { '8', K_F8 },
+	{ '9', K_F9 }, { '0', K_F10 }, { '-', K_F11 }, { '=', K_F12 },
+	{ 'C', K_ESC_C }, { 'P', K_ESC_P }, { 'Q', K_ESC_Q },
+	{ 'R', K_ESC_R }, { 'S', K_ESC_S },
 };
 
 static const enum key numbers[] = {
@@ -74,11 +90,14 @@ key_of_control(unsigned char c)
 }
 
 enum key
-key_of_digit(unsigned char c)
+key_of_escaped(unsigned char c)
 {
-	if (c < '0' || c > '9')
-		return K_NONE;
-	return c == '0' ? K_F10 : (enum key)(K_F1 + (c - '1'));
+	if (c >= 'a' && c <= 'z')
+		c -= 'a' - 'A';
+	for (size_t i = 0; i < COUNT(escaped); i++)
+		if (escaped[i].c == c)
+			return escaped[i].key;
+	return K_NONE;
 }
 
 enum key

@@ -11,8 +11,9 @@
 /* A control character (0 to 0x1F and 0x7F); K_NONE: nothing to us. */
 enum key key_of_control(unsigned char c);
 
-/* ESC and a digit, for terminals without function keys. */
-enum key key_of_digit(unsigned char c);
+/* ESC and a digit (or - =), for terminals without function keys, and ESC and a
+ * letter of those that counters are used to. */
+enum key key_of_escaped(unsigned char c);
 
 /* CSI number ~ */
 enum key key_of_number(unsigned int number);

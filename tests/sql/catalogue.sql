@@ -85,8 +85,9 @@ SELECT is(array_agg(proname::text ORDER BY proname), '{allowance_accrue,'
 	'batch_submit,card_changes,claim_approve,claim_pay,claim_return,'
 	'claim_submit,identity_notice,operator_duties,operator_name,'
 	'operator_office_name,refusal,request_close,request_open,scope_hi,'
-	'scope_is_all,scope_lo,session_open,staff_me}',
-	'definers for every operator: each asks for scope, or tells names only')
+	'scope_is_all,scope_lo,session_open,staff_me,value_used,value_uses}',
+	'definers for every operator: each asks for scope or who it is, or tells
+names only')
 FROM pg_proc
 WHERE pronamespace = 'zhen'::regnamespace AND prosecdef
 	AND has_function_privilege('zhen_operator', oid, 'EXECUTE');

@@ -1,0 +1,127 @@
+/* Help, transaction codes, printing, and painting anew. */
+#include "screen/common.h"
+
+#include <stdlib.h>
+
+#include "base/i18n.h"
+#include "base/mem.h"
+#include "screen/action.h"
+#include "screen/code.h"
+#include "screen/palette.h"
+#include "screen/print.h"
+#include "screen/session.h"
+#include "screen/viewer.h"
+
+static const char *const places[PLACE_COUNT] = {
+	[PLACE_EVERYWHERE] = N_("Everywhere"),
+	[PLACE_FORM] = N_("On this screen"),
+	[PLACE_FIELD] = N_("In a field"),
+	[PLACE_LIST] = N_("In the list"),
+	[PLACE_ROWS] = N_("In the rows"),
+};
+
+/* What fields and their editor obey themselves, wherever text is typed. */
+static const enum command of_fields[] = {
+	COMMAND_NEXT_FIELD, COMMAND_PREVIOUS_FIELD, COMMAND_UNDO, COMMAND_REDO,
+	COMMAND_EMPTY, COMMAND_CUT,
+};
+
+static bool
+is_obeyed(struct screen *s, enum command command)
+{
+	if (command_handler(s, command) || common_handler(command))
+		return true;
+	for (size_t i = 0; i < sizeof(of_fields) / sizeof(of_fields[0]); i++)
+		if (of_fields[i] == command)
+			return s->kind->takes_text && s->kind->takes_text(s);
+	return false;
+}
+
+static void
+add_keys(struct screen *s, struct buf *out)
+{
+	for (int place = PLACE_COUNT - 1; place >= 0; place--) {
+		bool is_first = true;
+
+		for (int i = COMMAND_NONE + 1; i < COMMAND_COUNT; i++) {
+			enum command command = (enum command)i;
+
+			if ((int)command_info(command)->place != place ||
+			    !is_obeyed(s, command))
+				continue;
+			if (is_first)
+				buf_addf(out, "\n[%s]\n", _(places[place]));
+			is_first = false;
+			command_add_help(command, out);
+		}
+	}
+}
+
+static unsigned
+show_help(struct screen *s)
+{
+	struct buf text = BUF_INIT;
+
+	for (size_t i = 0; i < s->form->help_count; i++)
+		buf_addf(&text, "%s\n", s->form->help[i]);
+	if (s->kind->help)
+		s->kind->help(s, &text);
+	action_help(s, &text);
+	add_keys(s, &text);
+	viewer_open(s->session, s->form->title, text.data ? text.data : "");
+	buf_done(&text);
+	return SCREEN_REDRAW;
+}
+
+static unsigned
+ask_code(struct screen *s)
+{
+	code_ask(s->session);
+	return SCREEN_REDRAW;
+}
+
+static unsigned
+repaint(struct screen *s)
+{
+	(void)s;
+	view_redraw();
+	return SCREEN_REDRAW;
+}
+
+static unsigned
+open_palette(struct screen *s)
+{
+	palette_open(s->session);
+	return SCREEN_REDRAW;
+}
+
+static unsigned
+print(struct screen *s)
+{
+	print_screen(s->session);
+	return SCREEN_REDRAW;
+}
+
+static const struct handler handlers[] = {
+	{ .command = COMMAND_CODE, .run = ask_code, .is_quiet = true },
+	{ .command = COMMAND_PRINT, .run = print, .is_quiet = true },
+	{ .command = COMMAND_REPAINT, .run = repaint },
+	{ .command = COMMAND_PALETTE, .run = open_palette },
+	{ .command = COMMAND_HELP, .run = show_help },
+	{ .command = COMMAND_NONE },
+};
+
+const struct handler *
+common_handler(enum command command)
+{
+	for (const struct handler *h = handlers; h->command; h++)
+		if (h->command == command)
+			return h;
+	return NULL;
+}
+
+void
+common_add_bar(struct screen *s, struct buf *out)
+{
+	command_add_bar(s, handlers, out);
+}

@@ -1,0 +1,13 @@
+/* The commands that every screen with a form obeys. */
+#ifndef ZHEN_SCREEN_COMMON_H
+#define ZHEN_SCREEN_COMMON_H
+
+#include "screen/screen.h"
+
+/* NULL if it isn't one of them. */
+const struct handler *common_handler(enum command command);
+
+/* Their part of the bottom line. */
+void common_add_bar(struct screen *s, struct buf *out);
+
+#endif

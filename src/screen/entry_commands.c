@@ -1,0 +1,210 @@
+/* What the entry screen does at commands. */
+#include <stdlib.h>
+
+#include "base/i18n.h"
+#include "base/mem.h"
+#include "screen/ask.h"
+#include "screen/draft.h"
+#include "screen/entry.h"
+
+static struct entry *
+entry_of(struct screen *s)
+{
+	return (struct entry *)s;
+}
+
+bool
+entry_has_unsaved(struct entry *e)
+{
+	if (!entry_can_save(e))
+		return false;
+	fields_commit(&e->fields);
+	for (size_t i = 0; i < e->screen.form->field_count; i++)
+		if (e->fields.typed[i])
+			return true;
+	return record_is_changed(e->fields.record);
+}
+
+static void
+leave(struct screen *s, void *data, const char *text)
+{
+	(void)data;
+	(void)text;
+	if (s->session->draft_dir)
+		draft_remove(s->session->draft_dir, s->form);
+	session_pop(s->session);
+}
+
+static unsigned
+back(struct screen *s)
+{
+	struct entry *e = entry_of(s);
+
+	if (!entry_has_unsaved(e))
+		return SCREEN_CLOSE;
+	ask_yes(e->screen.session,
+	    _("not saved yet: Y throws it away and leaves, N goes back to it"),
+	    leave, NULL);
+	return SCREEN_REDRAW;
+}
+
+static bool
+has_last(struct screen *s)
+{
+	struct entry *e = entry_of(s);
+
+	return e->fields.has_focus && e->last[e->fields.focus];
+}
+
+static void
+repeat(struct fields *f, size_t field, const char *value)
+{
+	mem_set(&f->typed[field], NULL);
+	record_set(f->record, field, value);
+	record_fill(f->record, field);
+}
+
+static unsigned
+same_field(struct screen *s)
+{
+	struct entry *e = entry_of(s);
+	struct fields *f = &e->fields;
+
+	repeat(f, f->focus, e->last[f->focus]);
+	fields_refresh(f);
+	return SCREEN_REDRAW;
+}
+
+/* What is still empty; not a number that finds somebody else. */
+static unsigned
+copy_record(struct screen *s)
+{
+	struct entry *e = entry_of(s);
+	struct fields *f = &e->fields;
+
+	fields_commit(f);
+	for (size_t i = 0; i < s->form->field_count; i++)
+		if (e->last[i] && record_can_enter(f->record, i) &&
+		    !f->typed[i] && f->record->value[i].text[0] == '\0' &&
+		    !(s->form->field[i].flags & FIELD_FINDS))
+			repeat(f, i, e->last[i]);
+	fields_refresh(f);
+	return SCREEN_REDRAW;
+}
+
+static bool
+has_fields_focus(struct screen *s)
+{
+	return entry_can_save(entry_of(s)) && entry_of(s)->fields.has_focus;
+}
+
+static unsigned
+reset_field(struct screen *s)
+{
+	fields_reset(&entry_of(s)->fields);
+	return SCREEN_REDRAW;
+}
+
+static void
+reset_all(struct screen *s, void *data, const char *text)
+{
+	struct entry *e = entry_of(s);
+
+	(void)data;
+	(void)text;
+	entry_forget_draft(e);
+	fields_reset_all(&e->fields);
+	session_say(s->session, SEVERITY_INFO, _("everything is as it was"));
+}
+
+static unsigned
+reset(struct screen *s)
+{
+	struct entry *e = entry_of(s);
+
+	if (entry_has_unsaved(e)) {
+		ask_yes(s->session,
+		    _("not saved yet: Y puts everything back as it was, N goes back to it"),
+		    reset_all, NULL);
+	} else {
+		entry_read(e);
+	}
+	return SCREEN_REDRAW;
+}
+
+static bool
+has_parts(struct screen *s)
+{
+	return s->form->detail_count > 0;
+}
+
+/* From the fields through the details and round. */
+static unsigned
+next_part(struct screen *s)
+{
+	struct entry *e = entry_of(s);
+
+	if (e->fields.has_focus) {
+		fields_commit(&e->fields);
+		e->fields.has_focus = false;
+		e->detail_focus = 0;
+	} else if (++e->detail_focus == s->form->detail_count) {
+		e->detail_focus = 0;
+		fields_focus_first(&e->fields);
+	}
+	return SCREEN_REDRAW;
+}
+
+static bool
+is_saved_to(struct screen *s)
+{
+	return entry_can_save(entry_of(s));
+}
+
+static unsigned
+save(struct screen *s)
+{
+	entry_save(entry_of(s), false);
+	return SCREEN_REDRAW;
+}
+
+static bool
+can_stay(struct screen *s)
+{
+	return s->form->table != NULL;
+}
+
+static unsigned
+save_stay(struct screen *s)
+{
+	entry_save(entry_of(s), true);
+	return SCREEN_REDRAW;
+}
+
+static bool
+has_choices(struct screen *s)
+{
+	return fields_has_choices(&entry_of(s)->fields);
+}
+
+static unsigned
+choices(struct screen *s)
+{
+	fields_pick(&entry_of(s)->fields);
+	return SCREEN_REDRAW;
+}
+
+const struct handler entry_handlers[] = {
+	{ .command = COMMAND_SAVE, .run = save, .can = is_saved_to },
+	{ .command = COMMAND_SAVE_STAY, .run = save_stay, .can = can_stay },
+	{ .command = COMMAND_CHOICES, .run = choices, .can = has_choices },
+	{ .command = COMMAND_SAME, .run = same_field, .can = has_last },
+	{ .command = COMMAND_COPY_RECORD, .run = copy_record,
+	    .can = has_fields_focus },
+	{ .command = COMMAND_RESET_FIELD, .run = reset_field,
+	    .can = has_fields_focus },
+	{ .command = COMMAND_RESET, .run = reset, .is_quiet = true },
+	{ .command = COMMAND_PART, .run = next_part, .can = has_parts },
+	{ .command = COMMAND_BACK, .run = back },
+	{ .command = COMMAND_NONE },
+};

@@ -1,0 +1,12 @@
+/* Files for others: there whole, or not at all. */
+#ifndef ZHEN_SCREEN_FILE_H
+#define ZHEN_SCREEN_FILE_H
+
+#include <stdbool.h>
+
+#include "base/buf.h"
+
+/* False with errno set; what was there under that name before stays then. */
+bool file_write(const char *path, const struct buf *data);
+
+#endif

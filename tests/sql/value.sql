@@ -1,0 +1,36 @@
+-- Counts of values taken: each operator's own; and pinyin of words.
+BEGIN;
+SET LOCAL search_path = zhen, tap;
+SELECT no_plan();
+SELECT lives_ok(format('SELECT operator_add(%L, %L, 371002001000, %L)', role,
+	name, '{window}'), role)
+FROM (VALUES ('try_ann', '甲'), ('try_bob', '乙')) v (role, name);
+
+SET LOCAL SESSION AUTHORIZATION try_ann;
+SELECT lives_ok($$ SELECT value_used('{hukou,hukou,sex}', '{10,10,1}') $$,
+	'counts');
+SELECT lives_ok($$ SELECT value_used('{hukou}', '{20}') $$, 'counts more');
+SELECT lives_ok($$ SELECT value_used('{hukou}', '{10}') $$, 'counts again');
+SELECT lives_ok($$ SELECT value_used('{}', '{}') $$, 'nothing is nothing');
+SELECT lives_ok(format('SELECT value_used(%L, %L)', ARRAY[repeat('x', 64)],
+	'{1}'), 'a set that can''t be is left out');
+SELECT results_eq($$ SELECT code, uses FROM value_uses('hukou') ORDER BY code $$,
+	$$ VALUES ('10', 3), ('20', 1) $$, 'added up');
+SELECT throws_ok('SELECT * FROM value_use', '42501', NULL,
+	'the table is nobody''s');
+SET LOCAL SESSION AUTHORIZATION try_bob;
+SELECT is_empty($$ SELECT * FROM value_uses('hukou') $$, 'another''s are theirs');
+RESET SESSION AUTHORIZATION;
+SELECT is(count(*), 3::bigint, 'no more than was meant') FROM value_use
+WHERE operator LIKE 'try%';
+SELECT operator_disable('try_bob');
+SET LOCAL SESSION AUTHORIZATION try_bob;
+SELECT value_used('{hukou}', '{10}');
+RESET SESSION AUTHORIZATION;
+SELECT is_empty($$ SELECT FROM value_use WHERE operator = 'try_bob' $$,
+	'who is disabled counts nothing');
+
+SELECT results_eq($$ SELECT * FROM spell('{居民登记,"a ""b""",}') $$,
+	$$ VALUES ('jmdj', 'jumindengji'), ('', '') $$, 'in their order');
+SELECT * FROM finish();
+ROLLBACK;
