@@ -23,14 +23,14 @@ SELECT is_empty($$ SELECT * FROM value_uses('hukou') $$, 'another''s are theirs'
 RESET SESSION AUTHORIZATION;
 SELECT is(count(*), 3::bigint, 'no more than was meant') FROM value_use
 WHERE operator LIKE 'try%';
-SELECT operator_disable('try_bob');
+SELECT lives_ok($$ SELECT operator_disable('try_bob') $$, 'disabled');
 SET LOCAL SESSION AUTHORIZATION try_bob;
-SELECT value_used('{hukou}', '{10}');
+SELECT lives_ok($$ SELECT value_used('{hukou}', '{10}') $$, 'no error either');
 RESET SESSION AUTHORIZATION;
 SELECT is_empty($$ SELECT FROM value_use WHERE operator = 'try_bob' $$,
 	'who is disabled counts nothing');
 
-SELECT results_eq($$ SELECT * FROM spell('{居民登记,"a ""b""",}') $$,
+SELECT results_eq($$ SELECT * FROM spell(ARRAY['居民登记', 'a "b"']) $$,
 	$$ VALUES ('jmdj', 'jumindengji'), ('', '') $$, 'in their order');
 SELECT * FROM finish();
 ROLLBACK;
