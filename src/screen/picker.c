@@ -31,12 +31,23 @@ static void
 narrow(struct picker *p)
 {
 	char *typed = editor_text(p->editor);
+	size_t ends[CHOICE_RANKS + 1] = { 0 };
+	unsigned char *rank = mem_alloc(p->of.count);
 
-	p->match_count = p->top = p->bar = 0;
-	for (int rank = 0; rank < CHOICE_RANKS; rank++)
-		for (size_t i = 0; i < p->of.count; i++)
-			if (choice_rank(&p->of.choice[i], typed) == rank)
-				p->match[p->match_count++] = i;
+	for (size_t i = 0; i < p->of.count; i++) {
+		rank[i] = (unsigned char)choice_rank(&p->of.choice[i], typed);
+		if (rank[i] < CHOICE_RANKS)
+			ends[rank[i] + 1]++;
+	}
+	for (int i = 0; i < CHOICE_RANKS; i++)
+		ends[i + 1] += ends[i];
+	p->match_count = ends[CHOICE_RANKS];
+	for (size_t i = 0; i < p->of.count; i++) {
+		if (rank[i] < CHOICE_RANKS)
+			p->match[ends[rank[i]]++] = i;
+	}
+	p->top = p->bar = 0;
+	free(rank);
 	free(typed);
 }
 
