@@ -213,23 +213,28 @@ check_set(struct check *c, const char *set, int line)
 	table_free(t);
 }
 
+/* The screen's file stands beside the form's. */
 static void
-check_opens(struct check *c, const struct action *action)
+check_screen(struct check *c, const char *name, int line)
 {
 	const char *slash = strrchr(c->path, '/');
-	char *path, *text;
+	char *path = mem_printf("%.*s%s.form",
+	    slash ? (int)(slash - c->path + 1) : 0, c->path, name);
+	char *text;
 
-	if (action->target_is_name)
-		return;
-	path = mem_printf("%.*s%s.form",
-	    slash ? (int)(slash - c->path + 1) : 0, c->path, action->target);
 	if (access(path, R_OK) != 0) {
-		text = mem_printf(_("there is no screen \"%s\""),
-		    action->target);
-		complain(c, action->line, text);
+		text = mem_printf(_("there is no screen \"%s\""), name);
+		complain(c, line, text);
 		free(text);
 	}
 	free(path);
+}
+
+static void
+check_opens(struct check *c, const struct action *action)
+{
+	if (!action->target_is_name)
+		check_screen(c, action->target, action->line);
 }
 
 static void
@@ -311,6 +316,9 @@ check_form(struct admin *a, const struct form *form, const char *path)
 	check_call(&c);
 	for (size_t i = 0; i < form->field_count; i++) {
 		check_set(&c, form->field[i].set, form->field[i].line);
+		if (form->field[i].new_screen)
+			check_screen(&c, form->field[i].new_screen,
+			    form->field[i].line);
 		table_free(describe_sql(&c, &form->field[i].check));
 	}
 	check_card(&c);

@@ -22,6 +22,8 @@ field_done(struct field *f)
 	free(f->fill);
 	free(f->check.text);
 	free(f->comment);
+	free(f->source);
+	free(f->new_screen);
 	free(f->help);
 }
 

@@ -57,6 +57,8 @@ struct field {
 	size_t fill_count;
 	struct sql check;
 	char *comment, *help;
+	char *source;		/* of the rule behind it, or NULL */
+	char *new_screen;	/* adds to the list of values, or NULL */
 	int section;		/* index */
 	int line;		/* in the file */
 };

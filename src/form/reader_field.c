@@ -121,6 +121,23 @@ read_field_help(struct reader *r, struct field *f)
 	    reader_text(r, &f->help, _("a text in quotes"));
 }
 
+static bool
+read_source(struct reader *r, struct field *f)
+{
+	return reader_once(r, f->source, "source") &&
+	    reader_text(r, &f->source, _("a text in quotes"));
+}
+
+static bool
+read_new(struct reader *r, struct field *f)
+{
+	if (f->set == NULL)
+		return reader_fail(r, _("only a code or lookup has a list "
+		    "that \"new\" could add to"));
+	return reader_once(r, f->new_screen, "new") &&
+	    reader_name(r, &f->new_screen, _("the name of a screen"));
+}
+
 static const struct attribute {
 	const char *word;
 	unsigned flag;
@@ -140,6 +157,8 @@ static const struct attribute {
 	{ "check", 0, read_check },
 	{ "comment", 0, read_comment },
 	{ "help", 0, read_field_help },
+	{ "source", 0, read_source },
+	{ "new", 0, read_new },
 };
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))

@@ -19,7 +19,7 @@ struct choices {
 	char *set;
 	struct table *table;	/* NULL: not here */
 	unsigned *uses;		/* one for each row */
-	bool is_coming;
+	bool is_coming, is_old;
 };
 
 /* What was taken since the server was last told. */
@@ -65,6 +65,9 @@ come(void *data, const struct answer *answer)
 		session_say(c->session, SEVERITY_ERROR, "%s", answer->message);
 	if (answer->outcome != OUTCOME_DONE)
 		return;
+	table_free(c->table);
+	free(c->uses);
+	c->is_old = false;
 	c->table = table_share(answer->table[0]);
 	c->uses = mem_alloc(table_rows(c->table) * sizeof(*c->uses));
 	take_uses(c, answer->table[1]);
@@ -77,7 +80,7 @@ choices_want(struct session *s, const char *set)
 	struct choices *c = find(s, set);
 	struct statement st[2];
 
-	if (c && (c->table || c->is_coming))
+	if (c && ((c->table && !c->is_old) || c->is_coming))
 		return;
 	if (c == NULL) {
 		c = mem_alloc(sizeof(*c));
@@ -90,6 +93,15 @@ choices_want(struct session *s, const char *set)
 	st[1] = statement_fixed(SERVER_USES, 1, &set);
 	c->is_coming = true;
 	db_send(s->db, st, 2, come, c);
+}
+
+void
+choices_renew(struct session *s, const char *set)
+{
+	struct choices *c = find(s, set);
+
+	if (c)
+		c->is_old = true;
 }
 
 bool

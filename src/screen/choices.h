@@ -17,6 +17,9 @@ struct choice {
 /* Starts reading a list, unless it is there or on its way. */
 void choices_want(struct session *s, const char *set);
 
+/* Something was added to the list: it is read again when it is wanted. */
+void choices_renew(struct session *s, const char *set);
+
 /* True while a list is on its way: what is typed ahead has to wait for it. */
 bool choices_are_coming(const struct session *s);
 

@@ -171,6 +171,7 @@ value(struct screen *s, const char *name)
 static void
 reload(struct screen *s)
 {
+	fields_want_choices(&entry_of(s)->fields);
 	entry_read(entry_of(s));
 }
 
@@ -195,13 +196,8 @@ keep(struct screen *s)
 }
 
 static void
-help(struct screen *s, struct buf *out)
+help_field(const struct field *field, struct buf *out)
 {
-	const struct fields *f = &entry_of(s)->fields;
-	const struct field *field = &s->form->field[f->focus];
-
-	if (!f->has_focus)
-		return;
 	buf_addf(out, "\n[%s]\n", field->label);
 	if (field->help)
 		buf_addf(out, "%s\n", field->help);
@@ -211,6 +207,29 @@ help(struct screen *s, struct buf *out)
 		buf_addf(out, _("for example: %s\n"), field->type->example);
 	if (field->flags & FIELD_REQUIRED)
 		buf_adds(out, _("This must be filled in.\n"));
+	if (field->source)
+		buf_addf(out, _("The rule's source: %s\n"), field->source);
+}
+
+static void
+help_programme(const struct programme *p, struct buf *out)
+{
+	buf_addf(out, "\n[%s]\n", p->title);
+	buf_addf(out, _("Legal basis: %s\n"), p->basis);
+	for (size_t i = 0; i < p->rate_count; i++)
+		buf_addf(out, _("from %s: %s (%s)\n"), p->rate[i].from,
+		    p->rate[i].value, p->rate[i].source);
+}
+
+static void
+help(struct screen *s, struct buf *out)
+{
+	const struct fields *f = &entry_of(s)->fields;
+
+	if (f->has_focus)
+		help_field(&s->form->field[f->focus], out);
+	if (s->form->programme)
+		help_programme(s->form->programme, out);
 }
 
 const struct screen_kind entry_kind = {

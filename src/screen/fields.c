@@ -17,6 +17,15 @@ focus_field(const struct fields *f)
 }
 
 void
+fields_want_choices(struct fields *f)
+{
+	for (size_t i = 0; i < f->form->field_count; i++)
+		if (f->form->field[i].set)
+			choices_want(f->screen->session,
+			    f->form->field[i].set);
+}
+
+void
 fields_init(struct fields *f, struct screen *s,
     void (*changed)(struct screen *s, size_t field))
 {
@@ -28,9 +37,7 @@ fields_init(struct fields *f, struct screen *s,
 	f->typed = mem_alloc(form->field_count * sizeof(*f->typed));
 	f->asked = asked_new(f);
 	f->has_focus = true;
-	for (size_t i = 0; i < form->field_count; i++)
-		if (form->field[i].set)
-			choices_want(s->session, form->field[i].set);
+	fields_want_choices(f);
 	fields_blank(f, false);
 }
 
@@ -291,8 +298,7 @@ fields_pick(struct fields *f)
 		return;
 	typed = editor_is_changed(f->editor) ? editor_text(f->editor) :
 	    mem_dup("");
-	picker_open(f->screen->session, focus_field(f)->label,
-	    focus_field(f)->set, typed, picked, f);
+	picker_open(f->screen->session, focus_field(f), typed, picked, f);
 	free(typed);
 }
 

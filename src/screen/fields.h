@@ -40,6 +40,9 @@ void fields_init(struct fields *f, struct screen *s,
     void (*changed)(struct screen *s, size_t field));
 void fields_done(struct fields *f);
 
+/* Asks for the lists of values that aren't here, or were added to. */
+void fields_want_choices(struct fields *f);
+
 /* A blank form with its defaults; sticky ones stay if asked for. */
 void fields_blank(struct fields *f, bool keep_sticky);
 

@@ -87,6 +87,26 @@ take(struct picker *p)
 	return SCREEN_REDRAW;
 }
 
+/* What it was given goes after the last use of it. */
+static unsigned
+add(struct picker *p)
+{
+	struct session *s = p->screen.session;
+	struct picker_choices of = p->of;
+	char *typed;
+
+	if (of.add == NULL)
+		return SCREEN_BEEP;
+	typed = editor_text(p->editor);
+	p->of.gone = NULL;
+	session_pop(s);
+	of.add(s->top, of.data, typed);
+	if (of.gone)
+		of.gone(of.data);
+	free(typed);
+	return SCREEN_REDRAW;
+}
+
 static unsigned
 move(struct picker *p, int by)
 {
@@ -111,6 +131,7 @@ event(struct screen *s, const struct event *event)
 	if (event->kind == EVENT_KEY) {
 		switch (event->key) {
 		case K_ENTER: return take(p);
+		case K_CTRL_N: return add(p);
 		case K_UP: return move(p, -1);
 		case K_DOWN: case K_TAB: return move(p, 1);
 		case K_PAGE_UP: return move(p, -page);
@@ -183,8 +204,10 @@ paint(struct screen *s)
 static void
 keys(struct screen *s, struct buf *out)
 {
-	(void)s;
-	buf_adds(out, _("type to narrow  Enter take  F10 back"));
+	buf_adds(out, _("type to narrow  Enter take"));
+	if (((struct picker *)s)->of.add)
+		buf_adds(out, _("  Ctrl-N a new one"));
+	buf_adds(out, _("  F10 back"));
 }
 
 static const struct screen_kind picker_kind = {
@@ -218,7 +241,7 @@ picker_open_choices(struct session *s, const struct picker_choices *choices,
 /* A picker of a set: its choices, and whom to tell. */
 struct of_set {
 	struct session *session;
-	char *set;
+	const struct field *field;
 	struct choice *choice;
 	picker_done done;
 	void *data;
@@ -229,8 +252,20 @@ took(struct screen *s, void *data, size_t index)
 {
 	struct of_set *o = data;
 
-	choices_used(o->session, o->set, o->choice[index].code);
+	choices_used(o->session, o->field->set, o->choice[index].code);
 	o->done(s, o->data, o->choice[index].code);
+}
+
+static void
+add_new(struct screen *s, void *data, const char *typed)
+{
+	struct of_set *o = data;
+	struct values with = { 0 };
+
+	values_set(&with, "typed", typed);
+	choices_renew(s->session, o->field->set);
+	session_open(s->session, o->field->new_screen, &with);
+	values_done(&with);
 }
 
 static void
@@ -239,7 +274,6 @@ gone(void *data)
 	struct of_set *o = data;
 
 	free(o->choice);
-	free(o->set);
 	free(o);
 }
 
@@ -253,25 +287,26 @@ has_notes(const struct choice *choice, size_t count)
 }
 
 void
-picker_open(struct session *s, const char *title, const char *set,
-    const char *typed, picker_done done, void *data)
+picker_open(struct session *s, const struct field *field, const char *typed,
+    picker_done done, void *data)
 {
 	struct of_set *o;
-	size_t count = choices_count(s, set);
+	size_t count = choices_count(s, field->set);
 
-	if (!choices_are_here(s, set)) {
-		choices_want(s, set);
+	if (!choices_are_here(s, field->set)) {
+		choices_want(s, field->set);
 		session_say(s, SEVERITY_INFO, _("the list is on its way"));
 		return;
 	}
 	o = mem_alloc(sizeof(*o));
-	*o = (struct of_set){ s, mem_dup(set), NULL, done, data };
+	*o = (struct of_set){ s, field, NULL, done, data };
 	o->choice = mem_alloc(count * sizeof(*o->choice));
-	choices_by_use(s, set, o->choice);
+	choices_by_use(s, field->set, o->choice);
 	picker_open_choices(s, &(struct picker_choices){
-		.title = title, .choice = o->choice, .count = count,
+		.title = field->label, .choice = o->choice, .count = count,
 		.columns = has_notes(o->choice, count) ? NOTED_COLUMNS :
 		    SET_COLUMNS, .code_columns = CODE_COLUMNS,
-		.took = took, .gone = gone, .data = o,
+		.took = took, .add = field->new_screen ? add_new : NULL,
+		.gone = gone, .data = o,
 	}, typed);
 }

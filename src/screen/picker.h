@@ -8,8 +8,8 @@
 /* Called with the code that was taken; not at all when it was left. */
 typedef void (*picker_done)(struct screen *s, void *data, const char *code);
 
-/* The list of values of a set.  typed narrows it from the start. */
-void picker_open(struct session *s, const char *title, const char *set,
+/* The list of values of a field.  typed narrows it from the start. */
+void picker_open(struct session *s, const struct field *field,
     const char *typed, picker_done done, void *data);
 
 /*
@@ -24,6 +24,8 @@ struct picker_choices {
 	int columns;		/* of the box; less on a small terminal */
 	int code_columns;	/* of the codes in it */
 	void (*took)(struct screen *s, void *data, size_t index);
+	/* Ctrl-N: makes a new one of what is typed.  NULL: there are none. */
+	void (*add)(struct screen *s, void *data, const char *typed);
 	void (*gone)(void *data);
 	void *data;
 };
