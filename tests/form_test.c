@@ -141,6 +141,31 @@ check_entry(void)
 }
 
 static void
+check_rows(void)
+{
+	struct form *f = read_form("rows.form", NULL);
+	const struct rows *step;
+
+	if (!ok(f != NULL, "rows.form is read"))
+		return;
+	step = &f->detail[0];
+	ok(f->field_count == 3 && f->detail_count == 2, "fields of the record");
+	ok(step->row && step->row->field_count == 5 && step->height == 6,
+	    "fields of the row");
+	is(step->row->table, "petition_step", "table");
+	ok(step->row->key.count == 3 && step->link_count == 2 &&
+	    !strcmp(step->row->key.name[1], "petition") &&
+	    !strcmp(step->link[1].from, "id") &&
+	    !strcmp(step->row->key.name[2], "line"), "key");
+	is(step->removed, "is_removed", "removed");
+	ok(step->total.count == 2 && step->order.count == 2 &&
+	    step->order_desc[0], "total and order");
+	ok(step->row->field[1].initial_is_above, "default above");
+	ok(f->detail[1].removed == NULL, "nothing is removed from the other");
+	form_free(f);
+}
+
+static void
 check_list(void)
 {
 	struct form *f = read_form("list.form", NULL);
@@ -260,6 +285,7 @@ main(void)
 {
 	check_all();
 	check_entry();
+	check_rows();
 	check_list();
 	check_programme();
 	check_hostile();

@@ -56,8 +56,27 @@ write_row(struct canvas *c, int row, struct buf *out)
 	buf_addc(out, '\n');
 }
 
+/* Labels, and the cells of a row below them. */
 static void
-draw(const struct form *form, const struct layout *l, struct canvas *c)
+draw_row(const struct form *row, int at, int columns, struct canvas *c)
+{
+	struct layout *l = layout_row(row, columns);
+
+	for (size_t i = 0; i < row->field_count; i++) {
+		const struct place *p = &l->field[i];
+
+		if (p->row < 0)
+			continue;
+		put(c, at, p->label, row->field[i].label, p->label_width);
+		for (int x = 0; x < p->width; x++)
+			put(c, at + 1, p->value + x, "_", 1);
+	}
+	layout_free(l);
+}
+
+static void
+draw(const struct form *form, const struct layout *l, int columns,
+    struct canvas *c)
 {
 	for (size_t i = 0; i < form->section_count; i++)
 		if (l->section[i].row >= 0)
@@ -74,6 +93,10 @@ draw(const struct form *form, const struct layout *l, struct canvas *c)
 		for (int x = 0; x < p->width; x++)
 			put(c, p->row, p->value + x, "_", 1);
 	}
+	for (size_t i = 0; i < form->detail_count; i++)
+		if (form->detail[i].row)
+			draw_row(form->detail[i].row, l->area[i].row + 1,
+			    columns, c);
 	for (size_t i = 0; i < l->area_count; i++)
 		for (int y = 0; y < l->area[i].height; y++)
 			put(c, l->area[i].row + y, 1, y ? "|" : "+", 1);
@@ -86,7 +109,7 @@ layout_text(const struct form *form, int rows, int columns)
 	struct layout *l = layout_make(form, rows, columns);
 	struct buf out = BUF_INIT;
 
-	draw(form, l, c);
+	draw(form, l, columns, c);
 	for (int y = 0; y < l->height; y++)
 		write_row(c, y, &out);
 	layout_free(l);
@@ -155,7 +178,7 @@ int
 main(int argc, char **argv)
 {
 	static const char *const names[] = {
-		"entry", "list", "card", "programme", "wide",
+		"entry", "list", "card", "programme", "wide", "rows",
 	};
 
 	if (argc == 4) {

@@ -60,6 +60,23 @@ put_columns(struct page *p, const struct rows *rows, int row)
 	}
 }
 
+/* A row that is filled in: its labels, and an empty one below them. */
+static void
+put_row(struct page *p, const struct form *row, int at)
+{
+	struct layout *l = layout_row(row, COLUMNS);
+
+	for (size_t i = 0; i < row->field_count; i++) {
+		if (l->field[i].row < 0)
+			continue;
+		put(p, at, l->field[i].label, row->field[i].label);
+		put(p, at + 1, l->field[i].value, "");
+		for (int n = 0; n < l->field[i].width; n++)
+			put(p, at + 1, l->field[i].value, "_");
+	}
+	layout_free(l);
+}
+
 static void
 put_rows(struct page *p, const struct form *form, const struct layout *l)
 {
@@ -67,6 +84,8 @@ put_rows(struct page *p, const struct form *form, const struct layout *l)
 		put_columns(p, &form->rows, l->area[0].row);
 	for (size_t i = 0; i < form->detail_count; i++) {
 		put(p, l->area[i].row, 1, form->detail[i].title);
+		if (form->detail[i].row)
+			put_row(p, form->detail[i].row, l->area[i].row + 1);
 		put_columns(p, &form->detail[i], l->area[i].row + 1);
 	}
 }

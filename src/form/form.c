@@ -69,6 +69,14 @@ rows_done(struct rows *rows)
 		free(rows->column[i].set);
 	}
 	free(rows->column);
+	form_free(rows->row);
+	for (size_t i = 0; i < rows->link_count; i++) {
+		free(rows->link[i].to);
+		free(rows->link[i].from);
+	}
+	free(rows->link);
+	free(rows->removed);
+	names_done(&rows->total);
 	names_done(&rows->order);
 	free(rows->order_desc);
 	actions_done(rows->action, rows->action_count);

@@ -52,6 +52,7 @@ struct field {
 	char *set;		/* of code and lookup: whose values */
 	char *initial;		/* default, canonical; or NULL */
 	bool initial_is_name;	/* names a session value or parameter */
+	bool initial_is_above;	/* what the row above has */
 	char *low, *high;	/* range, or NULL */
 	struct fill *fill;
 	size_t fill_count;
@@ -102,10 +103,20 @@ struct column {
 	int line;
 };
 
-/* The rows of a list, or a detail of an entry. */
+/*
+ * The rows of a list, or a detail of an entry.  A detail that can be edited
+ * has a form for its row instead of query and columns: table, key, version
+ * and fields.
+ */
 struct rows {
 	char *name, *title;	/* detail only */
 	int height;		/* rows asked for; 0: what is left */
+	struct form *row;	/* what can be edited, or NULL */
+	struct pass *link;	/* to: the row's column, from: the master's */
+	size_t link_count;	/* they are the first of row->key too */
+	char *removed;		/* column that marks a removed row, or NULL */
+	struct names total;	/* fields that are added up */
+	int total_line;
 	struct sql query;
 	struct sql summary;
 	struct column *column;

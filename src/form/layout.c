@@ -169,13 +169,14 @@ area_rows(const struct form *form, size_t i)
 	return form->kind == FORM_LIST ? &form->rows : &form->detail[i];
 }
 
-/* Title, column headings and summary, as far as there are any. */
+/* Title, column headings, summary and totals, as far as there are any. */
 static int
 area_frame(const struct form *form, size_t i)
 {
 	const struct rows *rows = area_rows(form, i);
 
-	return 1 + (rows->title != NULL) + (rows->summary.text != NULL);
+	return 1 + (rows->title != NULL) + (rows->summary.text != NULL) +
+	    (rows->total.count > 0);
 }
 
 static void

@@ -44,6 +44,15 @@ struct layout {
 
 /* Lays out for a body of rows by columns (at least 20). */
 struct layout *layout_make(const struct form *form, int rows, int columns);
+
+/*
+ * Lays out a row of a detail by its form: every field in row 0, its label
+ * above it in a row of the caller's.  What doesn't fit ends beyond columns;
+ * layout_row_least() are the columns that it can't do without.
+ */
+struct layout *layout_row(const struct form *row, int columns);
+int layout_row_least(const struct form *row);
+
 void layout_free(struct layout *layout);
 
 #endif

@@ -3,6 +3,7 @@ libform_a_SOURCES = \
 	src/form/calendar.c src/form/calendar.h \
 	src/form/form.c src/form/form.h \
 	src/form/layout.c src/form/layout.h \
+	src/form/layout_row.c \
 	src/form/lexer.c src/form/lexer.h \
 	src/form/programme.c src/form/programme.h \
 	src/form/reader.c src/form/reader.h \
@@ -11,6 +12,7 @@ libform_a_SOURCES = \
 	src/form/reader_field.c \
 	src/form/reader_names.c \
 	src/form/reader_programme.c \
+	src/form/reader_row.c \
 	src/form/reader_rows.c \
 	src/form/reader_token.c \
 	src/form/record.c src/form/record.h \

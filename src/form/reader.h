@@ -66,6 +66,9 @@ bool reader_mark(struct reader *r, char mark);
 /* name, name, ...: one at least, none of them twice */
 bool reader_names(struct reader *r, struct names *names, const char *what);
 
+/* The form that a field line belongs to: a detail's row, or the screen's. */
+struct form *reader_target(struct reader *r);
+
 /* name[=name], ... */
 bool reader_passes(struct reader *r, struct pass **pass, size_t *count);
 
@@ -81,6 +84,7 @@ bool read_order(struct reader *r);
 bool read_column(struct reader *r);
 bool read_summary(struct reader *r);
 bool read_detail(struct reader *r);
+bool read_total(struct reader *r);
 bool read_key(struct reader *r);
 bool read_item(struct reader *r);
 bool read_programme(struct reader *r);
@@ -95,6 +99,7 @@ bool read_because(struct reader *r);
 void reader_check(struct reader *r);
 void reader_check_fields(struct reader *r);
 void reader_check_actions(struct reader *r);
+void reader_check_row(struct reader *r, struct rows *rows);
 
 #define NAME_MAX_BYTES 63
 #define LABEL_COLUMNS 24

@@ -110,7 +110,10 @@ check_details(struct reader *r)
 	struct names seen = { 0 };
 
 	for (size_t i = 0; i < f->detail_count; i++) {
-		check_rows(r, &f->detail[i], f->detail[i].line);
+		if (f->detail[i].row)
+			reader_check_row(r, &f->detail[i]);
+		else
+			check_rows(r, &f->detail[i], f->detail[i].line);
 		check_once(r, f->detail[i].line, f->detail[i].name, &seen);
 	}
 	names_done(&seen);

@@ -28,8 +28,14 @@ read_section(struct reader *r)
 static bool
 read_default(struct reader *r, struct field *f)
 {
-	if (!reader_once(r, f->initial, "default"))
+	if (!reader_once(r, f->initial, "default") ||
+	    !reader_once(r, f->initial_is_above ? f : NULL, "default"))
 		return false;
+	if (reader_accept(r, "above")) {
+		f->initial_is_above = true;
+		return reader_target(r) != r->form ||
+		    reader_fail(r, _("only a row of a detail has a row above"));
+	}
 	if (r->at->kind == TOKEN_NAME ||
 	    (r->at->kind == TOKEN_WORD && strcmp(r->at->text, "today") == 0)) {
 		f->initial = mem_dup(r->at->text);
@@ -228,7 +234,7 @@ read_width(struct reader *r, struct field *f)
 static struct field *
 add_field(struct reader *r)
 {
-	struct form *form = r->form;
+	struct form *form = reader_target(r);
 	struct field *f = MEM_PUSH(form->field, form->field_count);
 
 	f->line = r->at->line;
@@ -243,7 +249,8 @@ read_field(struct reader *r)
 	struct field *f = add_field(r);
 	int number;
 
-	if (r->form->section_count == 0 && !r->has_lost)
+	if (reader_target(r) == r->form && r->form->section_count == 0 &&
+	    !r->has_lost)
 		reader_fail(r, _("a field needs a section before it"));
 	if (r->form->kind == FORM_MENU && r->place == IN_MENU)
 		return reader_fail(r, _("a menu has items, no fields"));

@@ -5,15 +5,25 @@
 
 #include "base/i18n.h"
 #include "base/mem.h"
+#include "form/sql.h"
 #include "text/width.h"
 
 #define COLUMN_MAX 100
+
+struct form *
+reader_target(struct reader *r)
+{
+	return r->rows && r->rows->row ? r->rows->row : r->form;
+}
 
 bool
 read_query(struct reader *r)
 {
 	struct sql *query = r->rows ? &r->rows->query : &r->form->query;
 
+	if (reader_target(r) != r->form)
+		return reader_fail(r, _("a detail \"of\" a table reads that: "
+		    "it has no query"));
 	return reader_sql(r, query, "query");
 }
 
@@ -26,8 +36,11 @@ read_summary(struct reader *r)
 bool
 read_order(struct reader *r)
 {
-	struct rows *rows = &r->form->rows;
+	struct rows *rows = r->rows;
 
+	if (rows == NULL || (rows != &r->form->rows && rows->row == NULL))
+		return reader_fail(r, _("\"order\" is for a list or a detail "
+		    "\"of\" a table; elsewhere the query has ORDER BY"));
 	if (!reader_once(r, rows->order.name, "order"))
 		return false;
 	rows->order_line = r->at->line;
@@ -68,6 +81,9 @@ read_column(struct reader *r)
 	if (rows == NULL)
 		return reader_fail(r, _("\"column\" needs a \"detail\" "
 		    "before it"));
+	if (rows->row)
+		return reader_fail(r, _("a detail \"of\" a table has fields: "
+		    "NAME \"LABEL\" TYPE, without \"column\""));
 	c = MEM_PUSH(rows->column, rows->column_count);
 	c->line = r->at->line;
 	c->type = type_all[0];
@@ -83,6 +99,51 @@ read_column(struct reader *r)
 }
 
 bool
+read_total(struct reader *r)
+{
+	struct rows *rows = r->rows;
+
+	if (rows == NULL || rows->row == NULL)
+		return reader_fail(r, _("\"total\" needs a detail \"of\" a "
+		    "table before it"));
+	if (!reader_once(r, rows->total.name, "total"))
+		return false;
+	rows->total_line = r->at->line;
+	return reader_names(r, &rows->total, _("the name of a field"));
+}
+
+/* of TABLE with COLUMN[=KEY], ... key COLUMN, ... version COLUMN
+ * [removed COLUMN]: the row's form, whose key begins with its record's. */
+static bool
+read_row(struct reader *r, struct rows *rows)
+{
+	struct form *row = rows->row = mem_alloc(sizeof(*row));
+	struct names own = { 0 };
+	bool ok;
+
+	row->kind = FORM_ENTRY;
+	row->path = mem_dup(r->form->path);
+	row->name = mem_dup(rows->name);
+	row->title = mem_dup(rows->title);
+	ok = reader_name(r, &row->table, _("the name of a relation")) &&
+	    reader_word(r, "with") &&
+	    reader_passes(r, &rows->link, &rows->link_count) &&
+	    reader_word(r, "key") &&
+	    reader_names(r, &own, _("the name of a column")) &&
+	    reader_word(r, "version") &&
+	    reader_name(r, &row->version, _("the name of a column")) &&
+	    (!reader_accept(r, "removed") ||
+	    reader_name(r, &rows->removed, _("the name of a column")));
+	for (size_t i = 0; i < rows->link_count; i++)
+		if (rows->link[i].to)
+			names_add(&row->key, rows->link[i].to);
+	for (size_t i = 0; i < own.count; i++)
+		names_add(&row->key, own.name[i]);
+	names_done(&own);
+	return ok;
+}
+
+bool
 read_detail(struct reader *r)
 {
 	struct form *f = r->form;
@@ -93,6 +154,8 @@ read_detail(struct reader *r)
 	if (!reader_name(r, &rows->name, _("the name of the detail")) ||
 	    !reader_label(r, &rows->title, TITLE_COLUMNS))
 		return false;
-	return !reader_accept(r, "rows") ||
-	    reader_number(r, &rows->height, 100, _("the number of rows"));
+	if (reader_accept(r, "rows") &&
+	    !reader_number(r, &rows->height, 100, _("the number of rows")))
+		return false;
+	return !reader_accept(r, "of") || read_row(r, rows);
 }
