@@ -323,6 +323,41 @@ COMMENT ON FUNCTION request_close IS
 	'ends a save; ZH101 when it changed nothing, so that all is undone';
 GRANT EXECUTE ON FUNCTION request_close TO zhen_operator;
 
+CREATE FUNCTION request_met(p_rows bigint)
+RETURNS void
+LANGUAGE plpgsql
+SET search_path = zhen, pg_temp
+AS $$
+BEGIN
+	IF p_rows = 0 THEN
+		RAISE EXCEPTION USING ERRCODE = 'ZH101',
+			MESSAGE = '此记录已被别人改过，请看对方改了什么，再决定是否保存';
+	END IF;
+END
+$$;
+COMMENT ON FUNCTION request_met IS
+	'one change of a save of several; ZH101 when it met no row';
+
+CREATE FUNCTION request_keep(p_row jsonb)
+RETURNS void
+LANGUAGE sql
+AS $$
+	SELECT set_config('zhen.kept', p_row::text, true)
+$$;
+COMMENT ON FUNCTION request_keep IS
+	'what a save inserted first: its details, which come behind it, ask for
+the key that it was given';
+
+CREATE FUNCTION request_kept()
+RETURNS jsonb
+LANGUAGE sql STABLE
+AS $$
+	SELECT current_setting('zhen.kept')::jsonb
+$$;
+COMMENT ON FUNCTION request_kept IS 'what request_keep() was told';
+GRANT EXECUTE ON FUNCTION request_met, request_keep, request_kept
+TO zhen_operator;
+
 CREATE FUNCTION verify()
 RETURNS TABLE (
 	county int,

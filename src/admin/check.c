@@ -91,6 +91,13 @@ learn_columns(struct check *c, const struct table *t)
 		names_add(&c->known, table_name(t, i));
 }
 
+static void
+learn_fields(struct check *c, const struct form *form)
+{
+	for (size_t i = 0; i < form->field_count; i++)
+		names_add(&c->known, form->field[i].name);
+}
+
 /* Fields, parameters, the key, the session's values, and what keys ask. */
 static void
 learn(struct check *c)
@@ -99,12 +106,14 @@ learn(struct check *c)
 	struct error err;
 	struct table *t;
 
-	for (size_t i = 0; i < form->field_count; i++)
-		names_add(&c->known, form->field[i].name);
+	learn_fields(c, form);
 	for (size_t i = 0; i < form->with.count; i++)
 		names_add(&c->known, form->with.name[i]);
 	for (size_t i = 0; i < form->key.count; i++)
 		names_add(&c->known, form->key.name[i]);
+	for (size_t i = 0; i < form->detail_count; i++)
+		if (form->detail[i].row)
+			learn_fields(c, form->detail[i].row);
 	for (size_t i = 0; i < form->action_count; i++)
 		if (form->action[i].ask_name)
 			names_add(&c->known, form->action[i].ask_name);
@@ -159,9 +168,9 @@ describe_sql(struct check *c, const struct sql *sql)
 /* A form with this field only, to ask about it alone: can it be read, and
  * written? */
 static void
-check_field(struct check *c, struct field *field)
+check_field(struct check *c, const struct form *form, struct field *field)
 {
-	struct form one = *c->form;
+	struct form one = *form;
 	struct record *record;
 	struct table *t;
 
@@ -183,7 +192,7 @@ static void
 check_table(struct check *c)
 {
 	for (size_t i = 0; c->form->table && i < c->form->field_count; i++)
-		check_field(c, &c->form->field[i]);
+		check_field(c, c->form, &c->form->field[i]);
 }
 
 static void
@@ -295,6 +304,33 @@ check_rows(struct check *c, const struct rows *rows)
 	check_actions(c, rows->action, rows->action_count);
 }
 
+/* Rows that can be edited: read in their order, added, marked as removed. */
+static void
+check_detail(struct check *c, const struct rows *rows)
+{
+	struct record *master = record_new(c->form);
+	struct record *row = record_new(rows->row);
+
+	for (size_t i = 0; i < rows->row->field_count; i++) {
+		struct field *f = &rows->row->field[i];
+
+		check_field(c, rows->row, f);
+		check_set(c, f->set, f->line);
+		table_free(describe_sql(c, &f->check));
+	}
+	table_free(describe(c, statement_rows(rows, no_value, NULL),
+	    rows->line, false));
+	table_free(describe(c, statement_row(rows, row, master, false),
+	    rows->line, false));
+	if (rows->removed) {
+		record_set_version(row, "0");
+		table_free(describe(c, statement_row(rows, row, master, true),
+		    rows->line, false));
+	}
+	record_free(row);
+	record_free(master);
+}
+
 static void
 check_card(struct check *c)
 {
@@ -325,7 +361,8 @@ check_form(struct admin *a, const struct form *form, const char *path)
 	if (form->rows.query.text)
 		check_rows(&c, &form->rows);
 	for (size_t i = 0; i < form->detail_count; i++)
-		check_rows(&c, &form->detail[i]);
+		(form->detail[i].row ? check_detail : check_rows)(&c,
+		    &form->detail[i]);
 	check_actions(&c, form->action, form->action_count);
 	tell(&c);
 	names_done(&c.known);

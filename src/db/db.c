@@ -142,21 +142,23 @@ db_send(struct db *db, struct statement *statement, size_t count,
 }
 
 void
-db_save(struct db *db, const char *key, const char *screen, bool must_change,
-    struct statement *statement, db_answer answer, void *data)
+db_save(struct db *db, const struct save *save, db_answer answer, void *data)
 {
-	struct statement all[3] = {
-		statement_fixed(SERVER_OPEN, 2,
-		    (const char *const[]){ key, screen }),
-		*statement,
-	};
+	struct statement *all = NULL;
+	size_t count = 0;
 	struct request *r;
 
-	if (must_change)
-		all[2] = statement_fixed(SERVER_CLOSE, 1, &key);
-	r = request_new(all, must_change ? 3 : 2, answer, data);
+	*MEM_PUSH(all, count) = statement_fixed(SERVER_OPEN, 2,
+	    (const char *const[]){ save->key, save->screen });
+	for (size_t i = 0; i < save->count; i++)
+		*MEM_PUSH(all, count) = save->statement[i];
+	if (save->must_change)
+		*MEM_PUSH(all, count) = statement_fixed(SERVER_CLOSE, 1,
+		    &save->key);
+	r = request_new(all, count, answer, data);
+	free(all);
 	r->hidden_first = 1;
-	r->hidden_last = must_change ? 1 : 0;
+	r->hidden_last = save->must_change ? 1 : 0;
 	put(db, r);
 }
 

@@ -41,6 +41,7 @@ struct answer {
 	char state[6];		/* SQLSTATE */
 	char *message;
 	char *field;		/* the form's field that it belongs to */
+	size_t refused;		/* which statement; count sent: none of them */
 };
 
 typedef void (*db_answer)(void *data, const struct answer *answer);
@@ -54,13 +55,18 @@ void db_send(struct db *db, struct statement *statement, size_t count,
     db_answer answer, void *data);
 
 /*
- * Sends a write: the same, guarded by the client's key, so that it happens
- * once however often it is sent.  A key the server knows already is
- * OUTCOME_DONE with no table.  must_change: a write that changes no row is
- * refused with STATE_STALE and undone.
+ * Sends a write of one or more statements: the same, guarded by the client's
+ * key, so that it happens once however often it is sent.  A key the server
+ * knows already is OUTCOME_DONE with no table.  must_change: a write that
+ * changes no row is refused with STATE_STALE and undone.
  */
-void db_save(struct db *db, const char *key, const char *screen,
-    bool must_change, struct statement *statement, db_answer answer,
+struct save {
+	const char *key, *screen;
+	bool must_change;
+	struct statement *statement;	/* taken over one by one */
+	size_t count;
+};
+void db_save(struct db *db, const struct save *save, db_answer answer,
     void *data);
 
 #define STATE_STALE "ZH101"

@@ -8,4 +8,6 @@ libdb_a_SOURCES = \
 	src/db/run.c src/db/run.h \
 	src/db/server.h \
 	src/db/statement.c src/db/statement.h \
+	src/db/statement_detail.c \
+	src/db/statement_text.c src/db/statement_text.h \
 	src/db/table.c src/db/table.h src/db/table_pq.h

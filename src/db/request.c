@@ -129,5 +129,8 @@ request_answer(const struct request *r, enum outcome outcome)
 	memcpy(answer.state, r->state, sizeof(answer.state));
 	answer.message = r->message;
 	answer.field = r->field;
+	answer.refused = r->done >= r->hidden_first ?
+	    r->done - r->hidden_first :
+	    r->count - r->hidden_first - r->hidden_last;
 	r->answer(r->data, &answer);
 }

@@ -23,6 +23,9 @@
 #define SERVER_VERIFY "SELECT * FROM verify()"
 #define SERVER_OPEN "SELECT request_open($1, $2)"
 #define SERVER_CLOSE "SELECT request_close($1)"
+#define SERVER_KEEP "request_keep"
+#define SERVER_KEPT "request_kept()"
+#define SERVER_MET "request_met"
 
 /* SQLSTATEs of our own. */
 #define STATE_KNOWN_KEY "ZH100"

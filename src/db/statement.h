@@ -49,6 +49,26 @@ struct statement statement_find(const struct form *form, size_t field,
  * the key's columns and the version. */
 struct statement statement_save(const struct record *record);
 
+/*
+ * The same as the first of a save with rows: the key of a new record is kept
+ * for them, and an old one of another version is refused at once.
+ */
+struct statement statement_master(const struct record *record);
+
+/*
+ * The rows of a detail that can be edited, of the record with this key:
+ * columns as statement_load() has them.
+ */
+struct statement statement_rows(const struct rows *rows, value_of key,
+    void *data);
+
+/*
+ * Inserts a new row of master, updates an old one (which must be changed) or
+ * marks it as removed; one of another version is refused.
+ */
+struct statement statement_row(const struct rows *rows,
+    const struct record *row, const struct record *master, bool is_removed);
+
 /* A function with named arguments. */
 struct statement statement_call(const char *function, const struct pass *pass,
     size_t count, value_of value, void *data);

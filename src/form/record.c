@@ -104,10 +104,7 @@ record_is_changed(const struct record *r)
 bool
 record_is_new(const struct record *r)
 {
-	for (size_t i = 0; i < r->form->key.count; i++)
-		if (r->key[i])
-			return false;
-	return true;
+	return r->version == NULL;
 }
 
 void

@@ -58,7 +58,7 @@ bool record_is_dirty(const struct record *record, size_t field);
 /* True if any field is. */
 bool record_is_changed(const struct record *record);
 
-/* True while no part of a key is known: saving inserts. */
+/* True while no version is known: saving inserts. */
 bool record_is_new(const struct record *record);
 
 /*

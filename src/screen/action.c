@@ -82,9 +82,10 @@ call(struct screen *s, const struct action *action)
 	struct statement st = statement_call(action->target, action->pass,
 	    action->pass_count, screen_value, s);
 	char *key = db_new_key();
+	struct save save = { .key = key, .statement = &st, .count = 1 };
 
 	session_say(s->session, SEVERITY_INFO, _("one moment ..."));
-	write_send(s, key, false, &st, called);
+	write_send(s, &save, called);
 	free(key);
 }
 

@@ -215,8 +215,10 @@ entry_read(struct entry *e)
 		    statement_load(form, screen_value, &e->screen) :
 		    statement_query(form->query.text, given_value, e);
 	for (size_t i = 0; i < form->detail_count; i++)
-		*MEM_PUSH(st, count) = statement_query(
-		    form->detail[i].query.text, given_value, e);
+		*MEM_PUSH(st, count) = form->detail[i].row ?
+		    statement_rows(&form->detail[i], given_value, e) :
+		    statement_query(form->detail[i].query.text, given_value,
+		    e);
 	if (count)
 		db_send(e->screen.session->db, st, count, come, e);
 	free(st);
@@ -380,6 +382,10 @@ entry_save(struct entry *e, bool stays)
 	st = e->screen.form->table ? statement_save(r) :
 	    statement_call_record(r);
 	session_say(s, SEVERITY_INFO, _("saving ..."));
-	write_send(&e->screen, e->key, e->screen.form->table != NULL, &st,
-	    answered);
+	write_send(&e->screen, &(struct save){
+		.key = e->key,
+		.must_change = e->screen.form->table != NULL,
+		.statement = &st,
+		.count = 1,
+	}, answered);
 }

@@ -171,9 +171,10 @@ ask_server(struct export *e)
 {
 	struct statement st = statement_query(e->action->sql.text, value, e);
 	char *key = db_new_key();
+	struct save save = { .key = key, .statement = &st, .count = 1 };
 
 	session_say(e->screen->session, SEVERITY_INFO, _("one moment ..."));
-	write_send(e->screen, key, false, &st, come);
+	write_send(e->screen, &save, come);
 	free(key);
 }
 

@@ -2,6 +2,7 @@
 #include "screen/write.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/i18n.h"
 #include "base/mem.h"
@@ -10,7 +11,8 @@ struct write {
 	struct screen *screen;
 	char *key;
 	bool must_change;
-	struct statement statement;
+	struct statement *statement;
+	size_t count;
 	write_done done;
 };
 
@@ -20,7 +22,9 @@ write_free(struct write *w)
 	w->screen->is_busy = false;
 	w->screen->session->write = NULL;
 	db_forget(w->screen->session->db, w);
-	statement_done(&w->statement);
+	for (size_t i = 0; i < w->count; i++)
+		statement_done(&w->statement[i]);
+	free(w->statement);
 	free(w->key);
 	free(w);
 }
@@ -45,22 +49,32 @@ come(void *data, const struct answer *answer)
 static void
 send(struct write *w)
 {
-	struct statement copy = statement_copy(&w->statement);
+	struct save save = {
+		.key = w->key,
+		.screen = w->screen->form->name,
+		.must_change = w->must_change,
+		.statement = mem_alloc(w->count * sizeof(*save.statement)),
+		.count = w->count,
+	};
 
-	db_save(w->screen->session->db, w->key, w->screen->form->name,
-	    w->must_change, &copy, come, w);
+	for (size_t i = 0; i < w->count; i++)
+		save.statement[i] = statement_copy(&w->statement[i]);
+	db_save(w->screen->session->db, &save, come, w);
+	free(save.statement);
 }
 
 void
-write_send(struct screen *s, const char *key, bool must_change,
-    struct statement *statement, write_done done)
+write_send(struct screen *s, const struct save *save, write_done done)
 {
 	struct write *w = mem_alloc(sizeof(*w));
 
 	w->screen = s;
-	w->key = mem_dup(key);
-	w->must_change = must_change;
-	w->statement = *statement;
+	w->key = mem_dup(save->key);
+	w->must_change = save->must_change;
+	w->statement = mem_alloc(save->count * sizeof(*w->statement));
+	w->count = save->count;
+	memcpy(w->statement, save->statement,
+	    save->count * sizeof(*w->statement));
 	w->done = done;
 	s->is_busy = true;
 	s->session->write = w;

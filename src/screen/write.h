@@ -12,11 +12,10 @@
 typedef void (*write_done)(struct screen *s, const struct answer *answer);
 
 /*
- * Sends it for the screen, which is busy until done is called.  key is
- * copied; the statement is taken over.  must_change: see db_save().
+ * Sends it for the screen, which is busy until done is called.  The key is
+ * copied, the statements are taken over; the screen's name is its form's.
  */
-void write_send(struct screen *s, const char *key, bool must_change,
-    struct statement *statement, write_done done);
+void write_send(struct screen *s, const struct save *save, write_done done);
 
 /* The line is back: sends again what waits. */
 void write_resume(struct session *s);

@@ -1,7 +1,7 @@
 -- The trace: saves by key, the chain, and what verify() finds.
 BEGIN;
 SET LOCAL search_path = zhen, tap;
-SELECT plan(30);
+SELECT plan(33);
 
 CREATE FUNCTION pg_temp.person(p_seq text) RETURNS text
 LANGUAGE sql AS $$
@@ -58,6 +58,14 @@ SELECT is(new ->> 'phone', '13000000001', 'after')
 FROM audit WHERE request = '00000000-0000-4000-8000-000000000002';
 SELECT is(old ->> 'phone', NULL, 'before')
 FROM audit WHERE request = '00000000-0000-4000-8000-000000000002';
+
+SELECT throws_ok('SELECT request_met(0)', 'ZH101', NULL,
+	'of several changes one that met no row is told');
+SELECT lives_ok('SELECT request_met(1)', 'one that did is good');
+SELECT request_keep('{"county": 371002, "id": 9007199254740993}') IS NULL AS ignored \gset
+SELECT is((county, id)::text, '(371002,9007199254740993)',
+	'a key is kept for what comes behind it, to the last digit')
+FROM jsonb_populate_record(NULL::resident, request_kept());
 
 SELECT throws_ok(q, '42501', NULL, q)
 FROM unnest(ARRAY[

@@ -1,0 +1,141 @@
+/* Statements of records with rows: the SQL and its parameters. */
+#include <stdlib.h>
+
+#include "base/buf.h"
+#include "base/mem.h"
+#include "db/statement.h"
+
+#include "tap.h"
+
+static struct form *
+read_form(const char *name)
+{
+	const char *dir = getenv("srcdir");
+	char *path = mem_printf("%s/tests/forms/%s", dir ? dir : ".", name);
+	struct form *form = form_read(path, NULL, NULL);
+
+	free(path);
+	return form;
+}
+
+/* "SQL | param | param"; done with the statement. */
+static void
+check(struct statement st, const char *expected, const char *name)
+{
+	struct buf got = BUF_INIT;
+
+	buf_adds(&got, st.sql);
+	for (size_t i = 0; i < st.count; i++)
+		buf_addf(&got, " | %s", st.param[i] ? st.param[i] : "null");
+	is(got.data, expected, name);
+	buf_done(&got);
+	statement_done(&st);
+}
+
+static const char *
+key_value(void *data, const char *name)
+{
+	(void)data;
+	return strcmp(name, "county") == 0 ? "371002" : "7";
+}
+
+static void
+set_old(struct record *r)
+{
+	for (size_t i = 0; i < r->form->key.count; i++)
+		record_set_key(r, i, i == 0 ? "371002" : i == 1 ? "7" : "3");
+	record_set_version(r, "5");
+	record_settle(r);
+}
+
+static void
+check_master(const struct form *form)
+{
+	struct record *r = record_new(form);
+
+	record_set(r, 0, "王建国");
+	check(statement_save(r), "INSERT INTO \"petition\" (\"name\") "
+	    "VALUES ($1) RETURNING \"county\", \"id\", \"version\" | 王建国",
+	    "a record alone");
+	check(statement_master(r), "WITH saved AS (INSERT INTO \"petition\" "
+	    "(\"name\") VALUES ($1) RETURNING \"county\", \"id\", "
+	    "\"version\") SELECT request_keep(to_jsonb(saved)) FROM saved"
+	    " | 王建国", "a new record keeps its key for its rows");
+	set_old(r);
+	record_set(r, 1, "房屋");
+	check(statement_master(r), "WITH saved AS (UPDATE \"petition\" SET "
+	    "\"told\" = $1 WHERE \"county\" = $2 AND \"id\" = $3 AND "
+	    "\"version\" = $4 RETURNING \"county\", \"id\", \"version\") "
+	    "SELECT request_met(count(*)) FROM saved | 房屋 | 371002 | 7 | 5",
+	    "an old one must be met");
+	record_free(r);
+}
+
+static void
+check_row(const struct form *form)
+{
+	const struct rows *rows = &form->detail[0];
+	struct record *master = record_new(form);
+	struct record *r = record_new(rows->row);
+
+	record_set(r, 2, "约谈");
+	record_set(r, 4, "12.50");
+	check(statement_row(rows, r, master, false), "INSERT INTO "
+	    "\"petition_step\" (\"county\", \"petition\", \"what\", \"cost\") "
+	    "SELECT master.\"county\", master.\"id\", $1, $2 FROM "
+	    "jsonb_populate_record(NULL::\"petition\", request_kept()) AS "
+	    "master | 约谈 | 12.50", "a row of a new record");
+	set_old(master);
+	check(statement_row(rows, r, master, false), "INSERT INTO "
+	    "\"petition_step\" (\"county\", \"petition\", \"what\", \"cost\") "
+	    "SELECT $1, $2, $3, $4 | 371002 | 7 | 约谈 | 12.50",
+	    "a row of an old one");
+	set_old(r);
+	record_set(r, 4, "");
+	check(statement_row(rows, r, master, false), "WITH saved AS (UPDATE "
+	    "\"petition_step\" SET \"cost\" = $1 WHERE \"county\" = $2 AND "
+	    "\"petition\" = $3 AND \"line\" = $4 AND \"version\" = $5 "
+	    "RETURNING \"version\") SELECT request_met(count(*)) FROM saved"
+	    " | null | 371002 | 7 | 3 | 5", "a changed row");
+	check(statement_row(rows, r, master, true), "WITH saved AS (UPDATE "
+	    "\"petition_step\" SET \"is_removed\" = $1 WHERE \"county\" = $2 "
+	    "AND \"petition\" = $3 AND \"line\" = $4 AND \"version\" = $5 "
+	    "RETURNING \"version\") SELECT request_met(count(*)) FROM saved"
+	    " | true | 371002 | 7 | 3 | 5", "a removed row");
+	record_clear(r, false);
+	check(statement_row(rows, r, master, false), "INSERT INTO "
+	    "\"petition_step\" (\"county\", \"petition\") SELECT $1, $2"
+	    " | 371002 | 7", "an empty row");
+	record_free(r);
+	record_free(master);
+}
+
+static void
+check_read(const struct form *form)
+{
+	check(statement_rows(&form->detail[0], key_value, NULL), "SELECT "
+	    "\"county\", \"petition\", \"line\", \"version\", \"done_on\", "
+	    "\"kind\", \"what\", \"hours\", \"cost\" FROM \"petition_step\" "
+	    "WHERE \"county\" = $1 AND \"petition\" = $2 AND \"is_removed\" "
+	    "IS NOT TRUE ORDER BY \"done_on\" DESC, \"line\" | 371002 | 7",
+	    "the rows of a record");
+	check(statement_rows(&form->detail[1], key_value, NULL), "SELECT "
+	    "\"county\", \"petition\", \"no\", \"version\", \"no\", "
+	    "\"title\" FROM \"paper\" WHERE \"county\" = $1 AND \"petition\" "
+	    "= $2 ORDER BY \"county\", \"petition\", \"no\" | 371002 | 7",
+	    "ordered by their key");
+}
+
+int
+main(void)
+{
+	struct form *form = read_form("rows.form");
+
+	if (ok(form != NULL, "rows.form is read")) {
+		check_master(form);
+		check_row(form);
+		check_read(form);
+	}
+	form_free(form);
+	return done_testing();
+}
