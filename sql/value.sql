@@ -60,6 +60,25 @@ COMMENT ON FUNCTION value_used IS
 at most 200 a call';
 GRANT EXECUTE ON FUNCTION value_used TO zhen_operator;
 
+CREATE FUNCTION characters(p_reading text)
+RETURNS TABLE (
+	code text,
+	ch text,
+	reading text
+)
+LANGUAGE sql STABLE
+AS $$
+	SELECT 'U+' || upper(to_hex(ascii(p.ch))), p.ch, p.reading
+	FROM pinyin p
+	WHERE p.reading = replace(lower(btrim(p_reading)), 'ü', 'v')
+	ORDER BY ascii(p.ch) BETWEEN x'4E00'::int AND x'9FA5'::int, p.ch
+	LIMIT 1000
+$$;
+COMMENT ON FUNCTION characters IS
+	'those read so, first the ones that GBK lacks, which no input method of an
+old terminal types';
+GRANT EXECUTE ON FUNCTION characters TO zhen_operator;
+
 CREATE FUNCTION spell(p_text text[])
 RETURNS TABLE (
 	initials text,

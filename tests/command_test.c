@@ -9,6 +9,7 @@
 #include "base/buf.h"
 #include "base/mem.h"
 #include "form/form.h"
+#include "screen/character.h"
 #include "screen/choices.h"
 #include "screen/command.h"
 
@@ -155,6 +156,28 @@ test_rank(void)
 		    "\"%s\" means it: %d", cases[i].typed, cases[i].rank);
 }
 
+static void
+test_character(void)
+{
+	static const struct {
+		const char *code;
+		uint32_t cp;
+	} cases[] = {
+		{ "4DAE", 0x4DAE }, { "4dae", 0x4DAE }, { "U+4DAE", 0x4DAE },
+		{ "u+20bb7", 0x20BB7 }, { "20BB7", 0x20BB7 },
+		{ "FE9F", 0x4DAE },		/* bytes of GB18030 */
+		{ "9534B235", 0x20BB7 }, { "D6D0", 0x4E2D },
+		{ "U+202E", 0 }, { "U+001B", 0 }, { "U+D800", 0 },
+		{ "U+110000", 0 }, { "yan", 0 }, { "", 0 }, { "4DA", 0 },
+		{ "4DAG", 0 }, { "FFFFFFFF", 0 }, { "123456", 0 },
+	};
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
+		ok(character_of_code(cases[i].code) == cases[i].cp,
+		    "\"%s\" is U+%04X", cases[i].code,
+		    (unsigned)cases[i].cp);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -170,5 +193,6 @@ main(int argc, char **argv)
 	test_keys();
 	test_command_of();
 	test_rank();
+	test_character();
 	return done_testing();
 }

@@ -10,6 +10,7 @@
 #define SERVER_LOOKUP "SELECT * FROM lookup($1)"
 #define SERVER_USES "SELECT * FROM value_uses($1)"
 #define SERVER_USED "SELECT value_used($1, $2)"
+#define SERVER_CHARACTERS "SELECT * FROM characters($1)"
 #define SERVER_SPELL "SELECT * FROM spell($1)"
 #define SERVER_REFUSAL "SELECT * FROM refusal($1, $2)"
 #define SERVER_PATH "SET search_path = zhen"

@@ -164,7 +164,7 @@ ends(const char *s, const char *end)
 {
 	size_t len = strlen(s), tail = strlen(end);
 
-	return len >= tail && strcmp(s + len - tail, end) == 0;
+	return len >= tail && strcasecmp(s + len - tail, end) == 0;
 }
 
 static bool

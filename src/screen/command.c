@@ -107,6 +107,10 @@ static const struct command_info table[COMMAND_COUNT] = {
 		"cut", PLACE_FIELD, { K_CTRL_K }, 0, NULL,
 		N_("empty it from here to its end"),
 	},
+	[COMMAND_CHARACTER] = {
+		"character", PLACE_FIELD, { K_CTRL_G }, 0, NULL,
+		N_("a character that the keyboard lacks, by pinyin or code"),
+	},
 
 	[COMMAND_SORT] = {
 		"sort", PLACE_LIST, { K_CTRL_O }, 0, N_("sort"),

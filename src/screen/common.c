@@ -6,6 +6,7 @@
 #include "base/i18n.h"
 #include "base/mem.h"
 #include "screen/action.h"
+#include "screen/character.h"
 #include "screen/code.h"
 #include "screen/palette.h"
 #include "screen/print.h"
@@ -29,7 +30,7 @@ static const enum command of_fields[] = {
 static bool
 is_obeyed(struct screen *s, enum command command)
 {
-	if (command_handler(s, command) || common_handler(command))
+	if (command_handler(s, command) || common_handler(s, command))
 		return true;
 	for (size_t i = 0; i < sizeof(of_fields) / sizeof(of_fields[0]); i++)
 		if (of_fields[i] == command)
@@ -102,7 +103,22 @@ print(struct screen *s)
 	return SCREEN_REDRAW;
 }
 
+static bool
+takes_text(struct screen *s)
+{
+	return s->kind->takes_text && s->kind->takes_text(s);
+}
+
+static unsigned
+ask_character(struct screen *s)
+{
+	character_ask(s->session);
+	return SCREEN_REDRAW;
+}
+
 static const struct handler handlers[] = {
+	{ .command = COMMAND_CHARACTER, .run = ask_character,
+	    .can = takes_text },
 	{ .command = COMMAND_CODE, .run = ask_code, .is_quiet = true },
 	{ .command = COMMAND_PRINT, .run = print, .is_quiet = true },
 	{ .command = COMMAND_REPAINT, .run = repaint },
@@ -112,10 +128,10 @@ static const struct handler handlers[] = {
 };
 
 const struct handler *
-common_handler(enum command command)
+common_handler(struct screen *s, enum command command)
 {
 	for (const struct handler *h = handlers; h->command; h++)
-		if (h->command == command)
+		if (h->command == command && (h->can == NULL || h->can(s)))
 			return h;
 	return NULL;
 }

@@ -4,8 +4,8 @@
 
 #include "screen/screen.h"
 
-/* NULL if it isn't one of them. */
-const struct handler *common_handler(enum command command);
+/* NULL if it isn't one of them, or can't be obeyed now. */
+const struct handler *common_handler(struct screen *s, enum command command);
 
 /* Their part of the bottom line. */
 void common_add_bar(struct screen *s, struct buf *out);

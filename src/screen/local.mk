@@ -2,6 +2,7 @@ noinst_LIBRARIES += libscreen.a
 libscreen_a_SOURCES = \
 	src/screen/action.c src/screen/action.h \
 	src/screen/ask.c src/screen/ask.h \
+	src/screen/character.c src/screen/character.h \
 	src/screen/choices.c src/screen/choices.h \
 	src/screen/code.c src/screen/code.h \
 	src/screen/command.c src/screen/command.h \

@@ -104,7 +104,7 @@ add_commands(struct palette *p)
 	for (; h && h->command; h++)
 		add_command(p, h);
 	for (int i = COMMAND_NONE + 1; i < COMMAND_COUNT; i++)
-		if ((h = common_handler((enum command)i)))
+		if ((h = common_handler(p->target, (enum command)i)))
 			add_command(p, h);
 }
 

@@ -300,7 +300,7 @@ find_handler(struct screen *s, const struct event *event)
 	    action_of(s, event)))
 		return NULL;
 	h = command_handler(s, command);
-	return h || s->form == NULL ? h : common_handler(command);
+	return h || s->form == NULL ? h : common_handler(s, command);
 }
 
 static unsigned
@@ -349,7 +349,7 @@ session_event(struct session *s, const struct event *event)
 bool
 session_is_busy(const struct session *s)
 {
-	return s->write != NULL || choices_are_coming(s) ||
+	return s->write != NULL || s->is_waiting || choices_are_coming(s) ||
 	    spelling_is_coming(s);
 }
 

@@ -35,6 +35,7 @@ struct session {
 	char *message;			/* the line above the keys */
 	enum severity severity;
 	unsigned wants;			/* enum screen_flag: paint at next flush */
+	bool is_waiting;		/* keys wait for an answer */
 	bool is_over;
 	bool is_open;			/* the server has answered the login */
 	char *draft_dir;		/* NULL: drafts aren't kept */

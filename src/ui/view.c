@@ -14,7 +14,6 @@
 #include "ui/term.h"
 
 #define CONTROL_MARK '^'
-#define GETA 0x3013		/* 〓, the printer's mark for a missing type */
 
 uint32_t
 view_shown(uint32_t cp, int *columns)
@@ -24,7 +23,7 @@ view_shown(uint32_t cp, int *columns)
 		return CONTROL_MARK;
 	cp = fold_private(cp);
 	if (!charset_holds(term_charset(), cp))
-		cp = GETA;
+		cp = VIEW_STAND_IN;
 	*columns = width_of(cp);
 	return cp;
 }

@@ -17,6 +17,9 @@ enum style {
 	STYLE_KEYS,
 };
 
+/* 〓, the printer's mark for a missing type. */
+#define VIEW_STAND_IN 0x3013
+
 void view_erase(void);
 
 /*

@@ -32,5 +32,13 @@ SELECT is_empty($$ SELECT FROM value_use WHERE operator = 'try_bob' $$,
 
 SELECT results_eq($$ SELECT * FROM spell(ARRAY['居民登记', 'a "b"']) $$,
 	$$ VALUES ('jmdj', 'jumindengji'), ('', '') $$, 'in their order');
+SELECT is((SELECT code FROM characters('Yan') WHERE ch = '䶮'), 'U+4DAE',
+	'a character by its pinyin');
+SELECT ok((SELECT n FROM characters('yan') WITH ORDINALITY AS c (code, ch, reading, n)
+	WHERE ch = '䶮') < (SELECT n FROM characters('yan')
+	WITH ORDINALITY AS c (code, ch, reading, n) WHERE ch = '言'), 'rare ones first');
+SELECT isnt_empty($$ SELECT FROM characters('lü') $$, 'ü is v');
+SELECT is_empty($$ SELECT FROM characters(NULL) $$, 'nothing is nothing');
+
 SELECT * FROM finish();
 ROLLBACK;
