@@ -355,6 +355,101 @@ class Drafts(unittest.TestCase):
             term.wait_for('F10 退出')
 
 
+class Ahead(unittest.TestCase):
+    """Keys typed before what they meet could be seen, in one piece."""
+
+    def test_yes_typed_before_the_question(self):
+        with start() as term:
+            term.wait_for('居民登记')
+            term.send('\x1b[21~yyY')
+            term.wait_for('退出系统吗')
+            term.settle()
+            self.assertIsNone(term.process.poll())
+            self.assertGreaterEqual(term.screen.bells, 3)
+            term.press('y')
+            self.assertEqual(term.wait_exit(), 0)
+
+    def test_held_until_the_list_is_answered(self):
+        number = id_no('37100219900101701')
+        with start() as term:
+            open_form(term)
+            enter(term, number, '张名单', '')
+            term.send('2\rd\r海滨路1号\r13800000001\r')
+            term.wait_for('Enter 选定')
+            term.settle()
+            self.assertNotIn('海滨路', term.text())
+            term.press('Down', 'Enter')
+            term.wait_for('13800000001')
+            self.assertIn('海滨路1号', term.text())
+            self.assertIn('大众居委会', term.text())
+
+    def test_dropped_when_the_list_is_left(self):
+        with start() as term:
+            open_form(term)
+            enter(term, id_no('37100219900102701'), '张不选', '')
+            term.send('2\rd\r\r海滨路2号\r')
+            term.wait_for('Enter 选定')
+            term.press('F10')
+            term.wait_for('F2 保存')
+            term.settle()
+            self.assertNotIn('海滨路', term.text())
+            self.assertGreater(term.screen.bells, 0)
+
+    def test_next_record_while_the_save_is_under_way(self):
+        number = id_no('37100219900103701')
+        then = id_no('37100219900104701')
+        with start() as term:
+            open_form(term)
+            register(term, number, '张头一')
+            with locked('resident'):
+                term.press('F2')
+                term.wait_for('正在保存')
+                term.send(then + '\r张第二\r')
+                term.settle()
+                self.assertIn('张头一', term.text())
+            term.wait_for('张第二')
+            self.assertIn(then, term.text())
+        self.assertEqual(count(number), '1')
+
+    def test_next_record_after_a_refusal(self):
+        number = id_no('37100219900105701')
+        with start() as term:
+            open_form(term)
+            register(term, number, '张拒绝')
+            term.press(*['Down'] * 4)
+            enter(term, id_no('37100219000101701'))
+            term.wait_for('没有找到')
+            with locked('resident'):
+                term.press('F2')
+                term.wait_for('正在保存')
+                term.send(id_no('37100219900106701') + '\r张后来\r')
+                term.settle()
+            term.wait_for('请先登记户主')
+            term.settle()
+            self.assertNotIn('张后来', term.text())
+            self.assertIn(number, term.text())
+            self.assertGreater(term.screen.bells, 0)
+        self.assertEqual(count(number), '0')
+
+    def test_next_record_while_the_line_is_down(self):
+        self.addCleanup(mend_line)
+        number = id_no('37100219900107701')
+        then = id_no('37100219900108701')
+        with start() as term:
+            open_form(term)
+            register(term, number, '张断线')
+            cut_line()
+            term.wait_for('线路中断')
+            term.press('F2')
+            term.wait_for('恢复后自动保存')
+            term.send(then + '\r张接着\r')
+            term.settle()
+            mend_line()
+            term.wait_for('张接着', 30)
+            self.assertIn(then, term.text())
+        self.assertEqual(count(number), '1')
+
+
 class Storm(unittest.TestCase):
     def test_keys_ahead(self):
         with start() as term:

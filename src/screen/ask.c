@@ -1,6 +1,7 @@
 /*
  * An overlay of one line.  Keys that were typed before the question was on
- * the screen don't answer it: Enter is no yes, and an empty line is no text.
+ * the screen don't answer it with yes or no; Enter is no yes, and an empty
+ * line is no text.
  */
 #include "screen/ask.h"
 
@@ -127,7 +128,7 @@ ask_open(struct session *s, const char *text, ask_done done, void *data)
 void
 ask_yes(struct session *s, const char *question, ask_done done, void *data)
 {
-	ask_open(s, question, done, data);
+	ask_open(s, question, done, data)->screen.ahead = AHEAD_DROPPED;
 }
 
 void

@@ -348,7 +348,10 @@ answered(struct screen *s, const struct answer *answer)
 		    mem_dup(table_text(answer->table[0], 0, 0)) : saved_text(e);
 		saved(e, text, answer->table ? answer->table[0] : NULL);
 		free(text);
-	} else if (strcmp(answer->state, STATE_STALE) == 0 && s->form->table &&
+		return;
+	}
+	ahead_drop_all(s->session);
+	if (strcmp(answer->state, STATE_STALE) == 0 && s->form->table &&
 	    !record_is_new(e->fields.record)) {
 		meet_newer(e);
 	} else if (!s->kind->refused(s, answer->field, answer->message)) {

@@ -312,8 +312,10 @@ leave_by_enter(struct fields *f)
 	if (!fields_commit(f)) {
 		char *text = editor_text(f->editor);
 
-		if (fields_is_unclear(f, i, text))
+		if (fields_is_unclear(f, i, text)) {
 			fields_pick(f);
+			f->screen->session->top->ahead = AHEAD_HELD;
+		}
 		free(text);
 		return f->first ? SCREEN_REDRAW : SCREEN_REDRAW | SCREEN_BEEP;
 	}

@@ -1,6 +1,7 @@
 noinst_LIBRARIES += libscreen.a
 libscreen_a_SOURCES = \
 	src/screen/action.c src/screen/action.h \
+	src/screen/ahead.c src/screen/ahead.h \
 	src/screen/ask.c src/screen/ask.h \
 	src/screen/character.c src/screen/character.h \
 	src/screen/choices.c src/screen/choices.h \

@@ -48,30 +48,45 @@ take_signal(struct session *s, int fd)
 	}
 }
 
-/* While a write waits for the line, only Esc and its like are listened to. */
+/* While a write waits for the line, only Esc and its like are listened to;
+ * the others wait with it. */
 static void
 wait_event(struct session *s, const struct event *event)
 {
-	if (!command_is_back(event))
+	if (!command_is_back(event)) {
+		ahead_hold(s, event);
 		return;
+	}
 	write_abandon(s);
 	session_say(s, SEVERITY_WARNING,
 	    _("not known to be saved; the draft is kept: F2 tries again and stores it only once"));
 }
 
-void
-loop_keys(struct session *s)
+static bool
+take_keys(struct session *s)
 {
 	struct event event;
+	bool took = false;
 
 	while (!s->is_over && (!session_is_busy(s) || !db_is_up(s->db)) &&
-	    term_next(&event)) {
+	    ahead_next(s, &event)) {
 		if (session_is_busy(s))
 			wait_event(s, &event);
 		else
 			session_event(s, &event);
+		took = true;
 	}
+	return took;
+}
+
+/* Painting something new takes what has arrived meanwhile. */
+void
+loop_keys(struct session *s)
+{
+	take_keys(s);
 	session_paint(s);
+	while (take_keys(s))
+		session_paint(s);
 }
 
 static int

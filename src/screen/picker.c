@@ -80,6 +80,7 @@ take(struct picker *p)
 		return SCREEN_BEEP;
 	index = p->match[p->bar];
 	p->of.gone = NULL;
+	ahead_release(s);
 	session_pop(s);
 	of.took(s->top, of.data, index);
 	if (of.gone)

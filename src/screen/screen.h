@@ -28,6 +28,13 @@ enum screen_flag {
 	SCREEN_BEEP = 1 << 4,
 };
 
+/* What becomes of keys that were typed before a screen was shown. */
+enum ahead {
+	AHEAD_TAKEN,		/* it gets them like any other */
+	AHEAD_DROPPED,		/* a beep */
+	AHEAD_HELD,		/* they wait: see ahead.h */
+};
+
 struct screen_kind {
 	size_t size;		/* of the struct that begins with a screen */
 	bool is_overlay;	/* painted over what is below it */
@@ -78,6 +85,8 @@ struct screen {
 	struct screen *below;
 	struct values with;
 	bool is_busy;			/* a write is under way: keys wait */
+	bool is_shown;			/* has been painted */
+	enum ahead ahead;
 	struct export *export;		/* a file being made, or NULL */
 };
 

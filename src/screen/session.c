@@ -103,6 +103,7 @@ session_free(struct session *s)
 	choices_free(s);
 	spelling_free(s);
 	recent_free(s);
+	ahead_done(s);
 	for (size_t i = 0; i < s->form_count; i++)
 		form_free(s->form[i]);
 	free(s->form);
@@ -232,6 +233,8 @@ session_pop(struct session *s)
 
 	s->top = screen->below;
 	s->wants |= SCREEN_REDRAW;
+	if (screen->ahead == AHEAD_HELD && !s->ahead.is_free)
+		ahead_drop(s);
 	export_drop(screen);
 	if (screen->kind->close)
 		screen->kind->close(screen);
@@ -341,6 +344,8 @@ session_event(struct session *s, const struct event *event)
 		bad_byte(s);
 		return;
 	}
+	if (ahead_catch(s, event))
+		return;
 	mem_set(&s->message, NULL);
 	session_obey(s, run_event(s->top, event) |
 	    (had_message ? SCREEN_REDRAW : 0));

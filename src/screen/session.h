@@ -10,6 +10,7 @@
 #include "base/error.h"
 #include "db/db.h"
 #include "form/form.h"
+#include "screen/ahead.h"
 #include "screen/screen.h"
 #include "screen/values.h"
 #include "ui/view.h"
@@ -32,6 +33,7 @@ struct session {
 	struct recent *recent;		/* screens opened lately, or NULL */
 	struct write *write;		/* the one under way, or NULL */
 	struct screen *top;
+	struct ahead_keys ahead;	/* typed too early */
 	char *message;			/* the line above the keys */
 	enum severity severity;
 	unsigned wants;			/* enum screen_flag: paint at next flush */

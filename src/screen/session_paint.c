@@ -123,4 +123,8 @@ session_paint(struct session *s)
 	else
 		return;
 	view_flush();
+	if (s->top && !s->top->is_shown) {
+		s->top->is_shown = true;
+		term_show();
+	}
 }

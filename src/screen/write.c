@@ -21,6 +21,7 @@ write_free(struct write *w)
 {
 	w->screen->is_busy = false;
 	w->screen->session->write = NULL;
+	ahead_release(w->screen->session);
 	db_forget(w->screen->session->db, w);
 	for (size_t i = 0; i < w->count; i++)
 		statement_done(&w->statement[i]);
@@ -91,6 +92,8 @@ write_resume(struct session *s)
 void
 write_abandon(struct session *s)
 {
-	if (s->write)
-		write_free(s->write);
+	if (s->write == NULL)
+		return;
+	write_free(s->write);
+	ahead_drop(s);
 }

@@ -27,6 +27,7 @@ struct key_decoder {
 	struct charset *cs;
 	struct buf in;
 	size_t start;		/* of what is undecided in it */
+	size_t fed;
 	bool is_expired;	/* nothing arrived for the escape delay */
 	bool is_pasting, was_cr;
 	enum skip skip;
@@ -80,7 +81,20 @@ key_decoder_feed(struct key_decoder *d, const char *bytes, size_t len)
 		d->start = 0;
 	}
 	buf_add(&d->in, bytes, len);
+	d->fed += len;
 	d->is_expired = false;
+}
+
+size_t
+key_decoder_fed(const struct key_decoder *d)
+{
+	return d->fed;
+}
+
+size_t
+key_decoder_taken(const struct key_decoder *d)
+{
+	return d->fed - (d->in.len - d->start);
 }
 
 bool

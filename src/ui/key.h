@@ -52,6 +52,7 @@ struct event {
 	enum event_kind kind;
 	enum key key;
 	uint32_t cp;
+	bool is_early;		/* typed before the last term_show() */
 };
 
 const char *key_label(enum key key);
@@ -71,6 +72,11 @@ void key_decoder_feed(struct key_decoder *d, const char *bytes, size_t len);
 
 /* True and *event for each complete one; false when all was taken. */
 bool key_decoder_next(struct key_decoder *d, struct event *event);
+
+/* Bytes fed so far, and those of them that next() has taken: what is typed is
+ * older than what was fed after it. */
+size_t key_decoder_fed(const struct key_decoder *d);
+size_t key_decoder_taken(const struct key_decoder *d);
 
 /*
  * After key_decoder_next() gave false: true while the start of a sequence or

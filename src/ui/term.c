@@ -34,6 +34,7 @@ static struct {
 	bool has_shell_modes, is_headless, is_closed, has_colour;
 	struct charset *charset;
 	struct key_decoder *decoder;
+	size_t shown;		/* bytes that had arrived by term_show() */
 	struct grid *grid;
 } term;
 
@@ -354,7 +355,19 @@ term_bytes_sent(void)
 bool
 term_next(struct event *event)
 {
-	return key_decoder_next(term.decoder, event);
+	size_t at = key_decoder_taken(term.decoder);
+
+	if (!key_decoder_next(term.decoder, event))
+		return false;
+	event->is_early = at < term.shown;
+	return true;
+}
+
+void
+term_show(void)
+{
+	term_read();
+	term.shown = key_decoder_fed(term.decoder);
 }
 
 void

@@ -48,6 +48,10 @@ struct grid *term_grid(void);		/* what view.h paints into */
 
 /* The next key; false when there is none.  See key.h. */
 bool term_next(struct event *event);
+
+/* Something new is about to be shown: keys that have arrived by now were typed
+ * without having seen it, and are early. */
+void term_show(void);
 void term_feed(const char *bytes, size_t len);	/* as if they were typed */
 bool term_is_waiting(void);
 void term_expire(void);
