@@ -21,7 +21,7 @@
 struct options {
 	struct term_options term;
 	struct db_options db;
-	const char *forms, *replay;
+	const char *forms, *replay, *theme;
 };
 
 static void
@@ -31,6 +31,7 @@ usage(FILE *out)
 	    "  -U, --user NAME        operator (default: the account's name)\n"
 	    "  -c, --charset NAME     utf-8, gbk or gb18030 (default: ask the terminal)\n"
 	    "  -p, --profile NAME     plain or colour\n"
+	    "  -t, --theme NAME       light, dark, contrast, mono or plain\n"
 	    "  -f, --forms DIR        where the screens are\n"
 	    "  -r, --replay FILE      type the keys of a file, print the screens\n"
 	    "  -V, --version          -h, --help\n"), out);
@@ -43,6 +44,7 @@ parse(int argc, char **argv, struct options *o)
 		{ "user", required_argument, NULL, 'U' },
 		{ "charset", required_argument, NULL, 'c' },
 		{ "profile", required_argument, NULL, 'p' },
+		{ "theme", required_argument, NULL, 't' },
 		{ "forms", required_argument, NULL, 'f' },
 		{ "replay", required_argument, NULL, 'r' },
 		{ "version", no_argument, NULL, 'V' },
@@ -51,12 +53,13 @@ parse(int argc, char **argv, struct options *o)
 	};
 	int c;
 
-	while ((c = getopt_long(argc, argv, "U:c:p:f:r:Vh", longs, NULL)) !=
+	while ((c = getopt_long(argc, argv, "U:c:p:t:f:r:Vh", longs, NULL)) !=
 	    -1) {
 		switch (c) {
 		case 'U': o->db.user = optarg; break;
 		case 'c': o->term.charset = optarg; break;
 		case 'p': o->term.profile = optarg; break;
+		case 't': o->theme = optarg; break;
 		case 'f': o->forms = optarg; break;
 		case 'r': o->replay = optarg; break;
 		case 'V': puts(PACKAGE_STRING); exit(0);
@@ -65,7 +68,12 @@ parse(int argc, char **argv, struct options *o)
 		}
 	}
 	o->db.conninfo = optind < argc ? argv[optind] : NULL;
-	return true;
+	o->term.theme = theme_find(o->theme);
+	if (o->theme == NULL || *o->theme == '\0' || o->term.theme)
+		return true;
+	fprintf(stderr, _("zhen: there is no theme \"%s\", but light, dark, contrast, mono and plain\n"),
+	    o->theme);
+	return false;
 }
 
 static struct db *
@@ -122,6 +130,34 @@ open_drafts(const struct options *o)
 	return folder;
 }
 
+/* A script of keys sees what everybody sees. */
+static void
+read_settings(const struct options *o, struct settings *settings)
+{
+	char *dir = o->replay ? NULL :
+	    own_dir("XDG_CONFIG_HOME", ".config", "operators");
+	char *path = dir ? mem_printf("%s/%s", dir,
+	    o->db.user ? o->db.user : "default") : NULL;
+
+	if (path)
+		settings_read(settings, path);
+	free(dir);
+	free(path);
+}
+
+/* What was asked for, what the operator likes, what the account likes. */
+static enum theme
+wanted_theme(enum theme asked, const struct settings *settings)
+{
+	const char *none = getenv("NO_COLOR");
+
+	if (asked != THEME_NONE)
+		return asked;
+	if (settings->theme != THEME_NONE)
+		return settings->theme;
+	return none && *none ? THEME_MONO : THEME_NONE;
+}
+
 static bool
 run(struct session *s, const struct options *o, struct error *err)
 {
@@ -146,9 +182,11 @@ main(int argc, char **argv)
 {
 	struct options o = {
 		.forms = getenv("ZHEN_FORMS"),
+		.theme = getenv("ZHEN_THEME"),
 		.term = { .locale_dir = PKGLIBDIR "/locale", .rows = 24,
 		    .columns = 80 },
 	};
+	struct settings settings = { NULL };
 	struct error err = { "" };
 	struct session *s;
 	struct db *db;
@@ -161,12 +199,16 @@ main(int argc, char **argv)
 	o.term.is_headless = o.replay != NULL;
 	if ((db = connect_db(&o)) == NULL)
 		return 1;
+	read_settings(&o, &settings);
+	o.term.theme = wanted_theme(o.term.theme, &settings);
 	if (!term_start(&o.term, &err)) {
 		fprintf(stderr, "zhen: %s\n", err.text);
+		settings_done(&settings);
 		db_close(db);
 		return 1;
 	}
 	s = session_new(db, o.forms ? o.forms : PKGDATADIR "/forms");
+	s->settings = settings;
 	if (!o.replay)
 		s->draft_dir = open_drafts(&o);
 	s->export_dir = o.replay ? mem_dup(".") :

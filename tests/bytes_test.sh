@@ -44,6 +44,17 @@ done
 
 cat >"$keys" <<-'KEYS'
 	type 1
+	bytes
+	type 3
+	bytes
+KEYS
+for theme in light dark contrast mono; do
+	out=$(TERM=xterm-256color "$zhen" --user wang --theme "$theme" --replay "$keys")
+	check "$(echo "$out" | sed -n 's/^bytes //p' | tail -n 1)" 1 "$theme: a letter"
+done
+
+cat >"$keys" <<-'KEYS'
+	type 1
 	type 371002198506124021
 	keys Enter
 	type 张㛃

@@ -172,13 +172,13 @@ test_cost(const char *profile)
 	if (!ok(term_start(&options, &err), "a screen in %s", profile))
 		return;
 	editor_set(e, "", 20);
-	editor_paint(e, 3, 12, 20, STYLE_FOCUS, '_');
+	editor_paint(e, 3, 12, 20, STYLE_FIELD, '_');
 	view_flush();
 	for (size_t i = 0; i < sizeof(keys) / sizeof(*keys); i++) {
 		size_t before = term_bytes_sent(), cost;
 
 		type(e, keys[i]);
-		editor_paint(e, 3, 12, 20, STYLE_FOCUS, '_');
+		editor_paint(e, 3, 12, 20, STYLE_FIELD, '_');
 		view_flush();
 		cost = term_bytes_sent() - before;
 		ok(cost == strlen(keys[i]), "%s costs %zu in %s", keys[i],

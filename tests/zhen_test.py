@@ -71,7 +71,8 @@ def start(charset='utf-8', *options, user='wang', home=None, **more):
     """An operator at a terminal, with a home of their own or a given one."""
     home = home or tempfile.mkdtemp(dir=HOME)
     env = {'LC_ALL': 'C.UTF-8', 'PGDATABASE': COPY, 'HOME': home,
-           'XDG_STATE_HOME': home + '/state', 'XDG_DATA_HOME': home + '/data'}
+           'XDG_STATE_HOME': home + '/state', 'XDG_DATA_HOME': home + '/data',
+           'XDG_CONFIG_HOME': home + '/config'}
     env.update(more.pop('env', {}))
     return PtyTerm([ZHEN, '--user', user, *options], charset=charset, env=env,
                    **more)
@@ -228,6 +229,76 @@ class Terminals(unittest.TestCase):
                 term.wait_for(said)
                 self.assertEqual(term.wait_exit(), status)
                 self.assertEqual(term.modes(), term.original_modes)
+
+
+class Looks(unittest.TestCase):
+    def papers(self, term):
+        """The colours behind the menu's last line."""
+        return {cell.bg for cell in term.screen.buffer[8].values()
+                if cell.data.strip()}
+
+    def command(self, term, words):
+        term.press('Ctrl-P')
+        term.wait_for('选配色')
+        term.send(words)
+        term.settle(0.05)
+        term.press('Enter')
+
+    def test_theme_is_chosen_and_kept(self):
+        home = tempfile.mkdtemp(dir=HOME)
+        with start(home=home) as term:
+            term.wait_for('F10 退出')
+            term.settle()
+            self.assertEqual(self.papers(term), {'black'})
+            self.command(term, '选配色')
+            term.wait_for('高对比')
+            term.send('浅')
+            term.settle(0.05)
+            term.press('Enter')
+            term.wait_for('配色：浅色')
+            term.settle()
+            self.assertEqual(self.papers(term), {'white'})
+        with start(home=home) as term:
+            term.wait_for('F10 退出')
+            term.settle()
+            self.assertEqual(self.papers(term), {'white'})
+        with start('utf-8', '--theme', 'dark', home=home) as term:
+            term.wait_for('F10 退出')
+            term.settle()
+            self.assertEqual(self.papers(term), {'black'})
+
+    def test_no_color(self):
+        for env in {'NO_COLOR': '1'}, {'ZHEN_THEME': 'mono'}:
+            with start(env=env) as term:
+                term.wait_for('F10 退出')
+                self.assertEqual(self.papers(term), {'default'})
+                self.assertNotRegex(bytes(term.received),
+                                    rb'\x1b\[([0-9]*;)?[34][0-7][m;]')
+
+    def test_theme_that_is_none(self):
+        with start('utf-8', '--theme', 'pink') as term:
+            term.wait_for('没有叫“pink”的配色')
+            self.assertEqual(term.wait_exit(), 2)
+
+    def test_keys_are_hidden_and_kept(self):
+        home = tempfile.mkdtemp(dir=HOME)
+        with start(home=home) as term:
+            open_form(term)
+            term.send('37')
+            self.command(term, '底行')
+            term.wait_for('按键已收起')
+            self.assertIn('按键已收起', term.row(23))
+            self.assertIn('37____', term.text())
+        with start(home=home) as term:
+            open_form(term)
+            term.wait_for('没保存的草稿')
+            self.assertIn('没保存的草稿', term.row(23))
+            term.press('n')
+            term.wait_for('照身份证输')
+            self.assertIn('照身份证输', term.row(23))
+            self.command(term, '底行')
+            term.wait_for('F10 返回')
+            self.assertIn('底行显示按键', term.row(22))
 
 
 class Line(unittest.TestCase):

@@ -155,7 +155,7 @@ action_of(struct screen *s, const struct event *event)
 }
 
 void
-action_keys(struct screen *s, struct buf *out)
+action_keys(struct screen *s, struct bar *out)
 {
 	if (s->form->kind == FORM_MENU)
 		return;
@@ -163,7 +163,7 @@ action_keys(struct screen *s, struct buf *out)
 		const struct action *a = &s->form->action[i];
 
 		if (action_applies(s, a))
-			buf_addf(out, "  %s %s", a->key, a->label);
+			bar_add(out, BAR_USUAL, "%s %s", a->key, a->label);
 	}
 }
 

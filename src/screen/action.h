@@ -2,6 +2,7 @@
 #ifndef ZHEN_SCREEN_ACTION_H
 #define ZHEN_SCREEN_ACTION_H
 
+#include "screen/bar.h"
 #include "screen/session.h"
 
 /* True if its "when" holds and the operator has a duty that it is for. */
@@ -17,7 +18,7 @@ const struct action *action_find(struct screen *s,
 const struct action *action_of(struct screen *s, const struct event *event);
 
 /* Adds "F6 label" of each that applies; a menu shows its items itself. */
-void action_keys(struct screen *s, struct buf *out);
+void action_keys(struct screen *s, struct bar *out);
 
 /* Adds a line of help for each that the operator may use, in a menu none. */
 void action_help(struct screen *s, struct buf *out);

@@ -85,7 +85,7 @@ static void
 paint(struct screen *s)
 {
 	struct ask *a = (struct ask *)s;
-	int row = term_rows() - 2, columns = term_columns();
+	int row = session_message_row(s->session), columns = term_columns();
 	int at = width_text(a->text) + 1;
 
 	view_text(row, 0, columns, STYLE_WARNING, a->text, ' ');

@@ -38,6 +38,15 @@ static const struct command_info table[COMMAND_COUNT] = {
 		N_("paint the screen anew"),
 	},
 
+	[COMMAND_THEME] = {
+		"theme", PLACE_EVERYWHERE, { K_NONE }, 0, NULL,
+		N_("choose the colours: light, dark, high contrast or none"),
+	},
+	[COMMAND_KEYS_SHOWN] = {
+		"keys", PLACE_EVERYWHERE, { K_NONE }, 0, NULL,
+		N_("show the keys in the bottom line, or hide them for one more row"),
+	},
+
 	[COMMAND_SAVE] = {
 		"save", PLACE_FORM, { K_F2, K_ESC_S }, 'S', N_("save"),
 		N_("save, then the next blank form"),
@@ -204,6 +213,8 @@ command_add_keys(enum command command, struct buf *out)
 		add_escaped(c->key[i], out);
 		between = ", ";
 	}
+	if (c->key[0] == K_NONE && !c->alone)
+		command_add_keys(COMMAND_PALETTE, out);
 	if (c->alone && !is_letter((unsigned char)c->alone))
 		buf_addf(out, "%s%s", between,
 		    c->alone == ' ' ? _("Space") :
@@ -235,6 +246,18 @@ command_handler(struct screen *s, enum command command)
 	return NULL;
 }
 
+static enum bar_rank
+rank_of(enum command command)
+{
+	static const enum bar_rank ranks[COMMAND_COUNT] = {
+		[COMMAND_HELP] = BAR_NEEDED, [COMMAND_SAVE] = BAR_NEEDED,
+		[COMMAND_CHOICES] = BAR_USUAL, [COMMAND_FIND] = BAR_USUAL,
+		[COMMAND_PART] = BAR_USUAL, [COMMAND_ROW_ADD] = BAR_USUAL,
+	};
+
+	return ranks[command];
+}
+
 static const char *
 bar_key(const struct command_info *c)
 {
@@ -243,7 +266,7 @@ bar_key(const struct command_info *c)
 }
 
 void
-command_add_bar(struct screen *s, const struct handler *h, struct buf *out)
+command_add_bar(struct screen *s, const struct handler *h, struct bar *out)
 {
 	for (; h && h->command != COMMAND_NONE; h++) {
 		const struct command_info *c = &table[h->command];
@@ -251,6 +274,7 @@ command_add_bar(struct screen *s, const struct handler *h, struct buf *out)
 
 		if (h->is_quiet || h->command == COMMAND_BACK || label == NULL || (h->can && !h->can(s)))
 			continue;
-		buf_addf(out, "  %s %s", bar_key(c), _(label));
+		bar_add(out, rank_of(h->command), "%s %s", bar_key(c),
+		    _(label));
 	}
 }

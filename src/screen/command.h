@@ -10,12 +10,13 @@
 #include <stdbool.h>
 
 #include "base/buf.h"
+#include "screen/bar.h"
 #include "ui/key.h"
 
 enum command {
 	COMMAND_NONE,
 	COMMAND_HELP, COMMAND_PALETTE, COMMAND_CODE, COMMAND_BACK,
-	COMMAND_PRINT, COMMAND_REPAINT,
+	COMMAND_PRINT, COMMAND_REPAINT, COMMAND_THEME, COMMAND_KEYS_SHOWN,
 	COMMAND_SAVE, COMMAND_SAVE_STAY, COMMAND_FIND, COMMAND_PREVIOUS,
 	COMMAND_NEXT, COMMAND_PART, COMMAND_COPY_RECORD, COMMAND_RESET,
 	COMMAND_NEXT_FIELD, COMMAND_PREVIOUS_FIELD,
@@ -55,7 +56,8 @@ enum command command_of(const struct event *event, bool takes_text,
 /* True for the keys that lead back, for screens that obey nothing else. */
 bool command_is_back(const struct event *event);
 
-/* Adds "F2, Esc 2, Esc-S": how it can be typed; nothing if it has no key. */
+/* Adds "F2, Esc 2, Esc-S": how it can be typed; what has no key is found
+ * in the palette. */
 void command_add_keys(enum command command, struct buf *out);
 
 /* Adds "keys   help" and a line's end. */
@@ -78,6 +80,6 @@ const struct handler *command_handler(struct screen *s, enum command command);
 /* Adds "F2 save  F4 list" of the handlers that can obey now, loud ones only,
  * and without the way back, which stands at the end. */
 void command_add_bar(struct screen *s, const struct handler *handlers,
-    struct buf *out);
+    struct bar *out);
 
 #endif

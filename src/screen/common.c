@@ -8,6 +8,7 @@
 #include "screen/action.h"
 #include "screen/character.h"
 #include "screen/code.h"
+#include "screen/looks.h"
 #include "screen/palette.h"
 #include "screen/print.h"
 #include "screen/session.h"
@@ -116,6 +117,20 @@ ask_character(struct screen *s)
 	return SCREEN_REDRAW;
 }
 
+static unsigned
+choose_theme(struct screen *s)
+{
+	looks_choose_theme(s->session);
+	return SCREEN_REDRAW;
+}
+
+static unsigned
+turn_keys(struct screen *s)
+{
+	looks_turn_keys(s->session);
+	return SCREEN_REDRAW;
+}
+
 static const struct handler handlers[] = {
 	{ .command = COMMAND_CHARACTER, .run = ask_character,
 	    .can = takes_text },
@@ -124,6 +139,8 @@ static const struct handler handlers[] = {
 	{ .command = COMMAND_REPAINT, .run = repaint },
 	{ .command = COMMAND_PALETTE, .run = open_palette },
 	{ .command = COMMAND_HELP, .run = show_help },
+	{ .command = COMMAND_THEME, .run = choose_theme },
+	{ .command = COMMAND_KEYS_SHOWN, .run = turn_keys },
 	{ .command = COMMAND_NONE },
 };
 
@@ -137,7 +154,7 @@ common_handler(struct screen *s, enum command command)
 }
 
 void
-common_add_bar(struct screen *s, struct buf *out)
+common_add_bar(struct screen *s, struct bar *out)
 {
 	command_add_bar(s, handlers, out);
 }

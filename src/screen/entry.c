@@ -39,7 +39,7 @@ changed(struct screen *s, size_t field)
 void
 entry_relayout(struct entry *e)
 {
-	fields_layout(&e->fields, session_body_rows());
+	fields_layout(&e->fields, session_body_rows(e->screen.session));
 }
 
 static void

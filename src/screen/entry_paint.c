@@ -13,7 +13,7 @@ paint_details(struct entry *e, int top)
 
 	for (size_t i = 0; i < form->detail_count; i++) {
 		int row = BODY_TOP + l->area[i].row - top;
-		int left = BODY_TOP + session_body_rows() - row;
+		int left = BODY_TOP + session_body_rows(e->screen.session) - row;
 		int height = l->area[i].height < left ? l->area[i].height :
 		    left;
 		bool has_focus = !e->fields.has_focus && e->detail_focus == i;
@@ -40,8 +40,8 @@ scroll_to_detail(struct entry *e)
 	if (entry_focus_listing(e) == NULL)
 		return;
 	a = &f->layout->area[e->detail_focus];
-	if (a->row + a->height > f->top + session_body_rows())
-		f->top = a->row + a->height - session_body_rows();
+	if (a->row + a->height > f->top + session_body_rows(e->screen.session))
+		f->top = a->row + a->height - session_body_rows(e->screen.session);
 	if (a->row < f->top)
 		f->top = a->row;
 }
@@ -54,13 +54,13 @@ entry_paint(struct screen *s)
 
 	entry_relayout(e);
 	scroll_to_detail(e);
-	fields_paint(&e->fields, BODY_TOP, session_body_rows());
+	fields_paint(&e->fields, BODY_TOP, session_body_rows(e->screen.session));
 	paint_details(e, e->fields.top);
 	if (!e->fields.has_focus)
 		return;
 	hint = fields_hint(&e->fields);
 	if (s->session->message == NULL)
-		view_text(term_rows() - 2, 0, term_columns(), STYLE_INFO, hint,
+		view_text(session_message_row(s->session), 0, term_columns(), STYLE_INFO, hint,
 		    ' ');
 	free(hint);
 	fields_paint_caret(&e->fields, BODY_TOP);

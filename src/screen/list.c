@@ -122,7 +122,7 @@ read_more(struct list *l)
 	const char **after;
 
 	if (l->is_reading || !is_paged(l) ||
-	    !listing_wants_page(&l->listing, session_body_rows()))
+	    !listing_wants_page(&l->listing, session_body_rows(l->screen.session)))
 		return;
 	after = mem_alloc(l->screen.form->rows.order.count * sizeof(*after));
 	listing_last(&l->listing, after);
@@ -133,7 +133,7 @@ read_more(struct list *l)
 static void
 relayout(struct list *l)
 {
-	fields_layout(&l->fields, session_body_rows());
+	fields_layout(&l->fields, session_body_rows(l->screen.session));
 }
 
 /* Asks at once, unless a condition that is required is still empty. */
@@ -173,7 +173,7 @@ static int
 listing_rows(const struct list *l)
 {
 	const struct area *a = &l->fields.layout->area[0];
-	int left = session_body_rows() - a->row;
+	int left = session_body_rows(l->screen.session) - a->row;
 
 	return left - (l->screen.form->rows.summary.text ? 1 : 0);
 }
@@ -306,14 +306,14 @@ paint(struct screen *s)
 	row = BODY_TOP + l->fields.layout->area[0].row;
 	listing_paint(&l->listing, row, listing_rows(l), !l->fields.has_focus);
 	if (l->summary)
-		view_text(BODY_TOP + session_body_rows() - 1, 2,
+		view_text(BODY_TOP + session_body_rows(l->screen.session) - 1, 2,
 		    term_columns() - 2, STYLE_HEADING, l->summary, ' ');
-	fields_paint(&l->fields, BODY_TOP, session_body_rows());
+	fields_paint(&l->fields, BODY_TOP, session_body_rows(l->screen.session));
 	if (l->fields.has_focus) {
 		char *hint = fields_hint(&l->fields);
 
 		if (s->session->message == NULL)
-			view_text(term_rows() - 2, 0, term_columns(),
+			view_text(session_message_row(s->session), 0, term_columns(),
 			    STYLE_INFO, hint, ' ');
 		free(hint);
 		fields_paint_caret(&l->fields, BODY_TOP);

@@ -3,6 +3,7 @@ libscreen_a_SOURCES = \
 	src/screen/action.c src/screen/action.h \
 	src/screen/ahead.c src/screen/ahead.h \
 	src/screen/ask.c src/screen/ask.h \
+	src/screen/bar.c src/screen/bar.h \
 	src/screen/character.c src/screen/character.h \
 	src/screen/choices.c src/screen/choices.h \
 	src/screen/code.c src/screen/code.h \
@@ -20,6 +21,7 @@ libscreen_a_SOURCES = \
 	src/screen/listing.c src/screen/listing.h \
 	src/screen/list.c src/screen/list.h \
 	src/screen/loop.c src/screen/loop.h \
+	src/screen/looks.c src/screen/looks.h \
 	src/screen/menu.c src/screen/menu.h \
 	src/screen/palette.c src/screen/palette.h \
 	src/screen/picker.c src/screen/picker.h \
@@ -29,6 +31,7 @@ libscreen_a_SOURCES = \
 	src/screen/screen.h \
 	src/screen/session.c src/screen/session.h \
 	src/screen/session_paint.c \
+	src/screen/settings.c src/screen/settings.h \
 	src/screen/spelling.c src/screen/spelling.h \
 	src/screen/values.c src/screen/values.h \
 	src/screen/viewer.c src/screen/viewer.h \

@@ -90,7 +90,9 @@ add_command(struct palette *p, const struct handler *h)
 		return;
 	item = add(p, _("command"), _(command_info(h->command)->help));
 	item->handler = h;
-	command_add_keys(h->command, &keys);
+	if (command_info(h->command)->key[0] != K_NONE ||
+	    command_info(h->command)->alone)
+		command_add_keys(h->command, &keys);
 	if (keys.data)
 		keys.data[strcspn(keys.data, ",")] = '\0';
 	item->keys = buf_take(&keys);

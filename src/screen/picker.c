@@ -64,9 +64,9 @@ close_picker(struct screen *s)
 }
 
 static int
-box_rows(void)
+box_rows(const struct picker *p)
 {
-	return session_body_rows() - 2;
+	return session_body_rows(p->screen.session) - 2;
 }
 
 static unsigned
@@ -125,7 +125,7 @@ static unsigned
 event(struct screen *s, const struct event *event)
 {
 	struct picker *p = (struct picker *)s;
-	int page = box_rows() - 1;
+	int page = box_rows(p) - 1;
 
 	if (command_is_back(event))
 		return SCREEN_CLOSE;
@@ -176,7 +176,7 @@ static void
 paint(struct screen *s)
 {
 	struct picker *p = (struct picker *)s;
-	int rows = box_rows(), row = BODY_TOP + 1;
+	int rows = box_rows(p), row = BODY_TOP + 1;
 	int width = p->of.columns < term_columns() ? p->of.columns :
 	    term_columns();
 	int left = term_columns() - width;

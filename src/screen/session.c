@@ -113,6 +113,7 @@ session_free(struct session *s)
 	free(s->message);
 	free(s->draft_dir);
 	free(s->export_dir);
+	settings_done(&s->settings);
 	free(s);
 }
 

@@ -12,6 +12,7 @@
 #include "form/form.h"
 #include "screen/ahead.h"
 #include "screen/screen.h"
+#include "screen/settings.h"
 #include "screen/values.h"
 #include "ui/view.h"
 
@@ -42,6 +43,7 @@ struct session {
 	bool is_open;			/* the server has answered the login */
 	char *draft_dir;		/* NULL: drafts aren't kept */
 	char *export_dir;
+	struct settings settings;	/* what the operator likes */
 };
 
 /* Takes the connection over and asks the server who the operator is. */
@@ -91,7 +93,10 @@ const struct form *session_form(struct session *s, const char *name);
 bool session_has_duty(const struct session *s, const struct names *duties);
 
 /* Rows of the body, between the title and the message line. */
-int session_body_rows(void);
+int session_body_rows(const struct session *s);
+
+/* The row of the message line. */
+int session_message_row(const struct session *s);
 #define BODY_TOP 1
 
 #endif

@@ -1,10 +1,10 @@
 /* What stands around a screen: title, message line, keys; and when to paint. */
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/i18n.h"
 #include "base/mem.h"
 #include "screen/action.h"
+#include "screen/bar.h"
 #include "screen/common.h"
 #include "screen/session.h"
 #include "text/width.h"
@@ -14,9 +14,15 @@
 #define LEAST_COLUMNS 40
 
 int
-session_body_rows(void)
+session_message_row(const struct session *s)
 {
-	return term_rows() - 3;
+	return term_rows() - (s->settings.hides_keys ? 1 : 2);
+}
+
+int
+session_body_rows(const struct session *s)
+{
+	return session_message_row(s) - BODY_TOP;
 }
 
 static void
@@ -49,33 +55,46 @@ paint_screen(struct screen *s)
 }
 
 static void
-add_back(struct screen *s, struct buf *out)
+add_own(struct screen *s, struct bar *out)
+{
+	struct buf own = BUF_INIT;
+
+	if (s->kind->keys)
+		s->kind->keys(s, &own);
+	if (own.data)
+		bar_add(out, BAR_NEEDED, "%s", own.data);
+	buf_done(&own);
+}
+
+static void
+add_back(struct screen *s, struct bar *out)
 {
 	const struct handler *h = command_handler(s, COMMAND_BACK);
 
 	if (h)
-		buf_addf(out, "  %s %s", key_label(K_F10),
+		bar_add(out, BAR_NEEDED, "%s %s", key_label(K_F10),
 		    _(h->label ? h->label : command_info(COMMAND_BACK)->label));
 }
 
 static void
 paint_keys(struct session *s)
 {
-	struct buf keys = BUF_INIT;
-	const char *text;
+	struct bar keys = BAR_INIT;
+	char *line;
 
-	if (s->top->kind->keys)
-		s->top->kind->keys(s->top, &keys);
+	if (s->settings.hides_keys)
+		return;
+	add_own(s->top, &keys);
 	command_add_bar(s->top, s->top->kind->handlers, &keys);
 	if (s->top->form) {
 		action_keys(s->top, &keys);
 		common_add_bar(s->top, &keys);
 		add_back(s->top, &keys);
 	}
-	text = keys.data ? keys.data : "";
-	view_text(term_rows() - 1, 0, term_columns(), STYLE_KEYS,
-	    text + strspn(text, " "), ' ');
-	buf_done(&keys);
+	line = bar_line(&keys, term_columns());
+	view_text(term_rows() - 1, 0, term_columns(), STYLE_KEYS, line, ' ');
+	free(line);
+	bar_done(&keys);
 }
 
 static void
@@ -88,7 +107,7 @@ paint_message(struct session *s)
 	};
 
 	if (s->message)
-		view_text(term_rows() - 2, 0, term_columns(),
+		view_text(session_message_row(s), 0, term_columns(),
 		    styles[s->severity], s->message, ' ');
 }
 

@@ -47,7 +47,7 @@ next_line(const char *text, int columns, const char **next)
 static unsigned
 scroll(struct viewer *v, long by)
 {
-	size_t page = (size_t)session_body_rows();
+	size_t page = (size_t)session_body_rows(v->screen.session);
 	size_t last = v->lines > page ? v->lines - page : 0;
 
 	if (by < 0)
@@ -61,7 +61,7 @@ static unsigned
 event(struct screen *s, const struct event *event)
 {
 	struct viewer *v = (struct viewer *)s;
-	int page = session_body_rows() - 1;
+	int page = session_body_rows(v->screen.session) - 1;
 
 	if (event->kind != EVENT_KEY)
 		return SCREEN_CLOSE;
@@ -88,7 +88,7 @@ paint(struct screen *s)
 		long row = (long)v->lines - (long)v->top;
 		char *line;
 
-		if (row < 0 || row >= session_body_rows())
+		if (row < 0 || row >= session_body_rows(v->screen.session))
 			continue;
 		line = mem_dup_len(at, len);
 		view_text(BODY_TOP + (int)row, MARGIN, columns, STYLE_NORMAL,

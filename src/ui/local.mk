@@ -15,5 +15,6 @@ libui_a_SOURCES = \
 	src/ui/style.c src/ui/style.h \
 	src/ui/term.c src/ui/term.h \
 	src/ui/terminfo.c src/ui/terminfo.h \
+	src/ui/theme.c src/ui/theme.h \
 	src/ui/view.c src/ui/view.h \
 	src/ui/wcwidth.c

@@ -1,52 +1,70 @@
 /*
- * A field has no attribute anywhere: then a typed letter is one byte on the
- * wire, where it would be twelve to twenty-five.  The caret shows the focus.
+ * The paper's colours are the default ones of curses and not a pair: then a
+ * typed letter is one byte on the wire, where it would be twelve to
+ * twenty-five.
  */
 #include "ui/style.h"
 
-static const struct look {
-	attr_t plain, colour;
-	bool has_pair;
-	short ink, paper;
-} looks[] = {
-	[STYLE_NORMAL] = { .plain = A_NORMAL },
-	[STYLE_FIELD] = { .plain = A_NORMAL },
-	[STYLE_FOCUS] = { .plain = A_NORMAL },
-	[STYLE_LABEL] = { .plain = A_NORMAL },
-	[STYLE_TITLE] = { A_REVERSE, A_BOLD, true, COLOR_WHITE, COLOR_BLUE },
-	[STYLE_HEADING] = { A_NORMAL, A_BOLD, true, COLOR_CYAN, -1 },
-	[STYLE_SELECTED] = { A_REVERSE, A_REVERSE, false, 0, 0 },
-	[STYLE_ERROR] = { A_NORMAL, A_BOLD, true, COLOR_WHITE, COLOR_RED },
-	[STYLE_WARNING] = { A_NORMAL, 0, true, COLOR_BLACK, COLOR_YELLOW },
-	[STYLE_INFO] = { A_NORMAL, 0, true, COLOR_GREEN, -1 },
-	[STYLE_KEYS] = { A_NORMAL, 0, true, COLOR_BLACK, COLOR_CYAN },
-};
+#include <string.h>
 
-#define STYLE_COUNT (sizeof(looks) / sizeof(looks[0]))
+static bool
+is_plain(const char *profile)
+{
+	return profile && strcmp(profile, "plain") == 0;
+}
+
+/* The themes' colours are the first eight. */
+bool
+style_start(const char *profile)
+{
+	return !is_plain(profile) && has_colors() && start_color() == OK &&
+	    COLORS >= 8;
+}
+
+enum theme
+style_theme(enum theme wanted, const char *profile, bool has_colour)
+{
+	if (is_plain(profile))
+		return THEME_PLAIN;
+	if (wanted != THEME_NONE && (has_colour || !theme_has_colour(wanted)))
+		return wanted;
+	return has_colour ? THEME_DARK : THEME_MONO;
+}
+
+static short
+colour_of(enum ink ink)
+{
+	return (short)((int)ink - INK_BLACK);
+}
+
+static bool
+has_pair(enum theme theme, enum style style)
+{
+	return style != STYLE_NORMAL && theme_has_colour(theme) &&
+	    theme_look(theme, style)->ink != INK_OWN;
+}
 
 void
-style_start(void)
+style_set(enum theme theme)
 {
-	bool has_default;
+	const struct look *paper = theme_look(theme, STYLE_NORMAL);
 
-	start_color();
-	has_default = use_default_colors() == OK;
-	for (size_t i = 0; i < STYLE_COUNT; i++) {
-		const struct look *look = &looks[i];
-		short paper = look->paper;
+	assume_default_colors(colour_of(paper->ink), colour_of(paper->paper));
+	for (int i = 0; i < STYLE_COUNT; i++) {
+		const struct look *look = theme_look(theme, (enum style)i);
 
-		if (paper < 0 && !has_default)
-			paper = COLOR_BLACK;
-		if (look->has_pair)
-			init_pair((short)(i + 1), look->ink, paper);
+		if (has_pair(theme, (enum style)i))
+			init_pair((short)(i + 1), colour_of(look->ink),
+			    colour_of(look->paper));
 	}
 }
 
 attr_t
-style_attributes(enum style style, bool has_colour, short *pair)
+style_attributes(enum style style, enum theme theme, short *pair)
 {
-	const struct look *look = &looks[style];
+	unsigned attributes = theme_look(theme, style)->attributes;
 
-	*pair = has_colour && look->has_pair ? (short)(style + 1) : 0;
-	return has_colour ? look->colour : look->plain;
+	*pair = has_pair(theme, style) ? (short)(style + 1) : 0;
+	return (attributes & LOOK_BOLD ? A_BOLD : A_NORMAL) |
+	    (attributes & LOOK_REVERSE ? A_REVERSE : A_NORMAL);
 }

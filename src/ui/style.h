@@ -1,16 +1,24 @@
-/* How the styles look on a terminal with colours and on a plain one. */
+/* Themes for curses. */
 #ifndef ZHEN_UI_STYLE_H
 #define ZHEN_UI_STYLE_H
 
 #include <curses.h>
-#include <stdbool.h>
 
+#include "ui/theme.h"
 #include "ui/view.h"
 
-/* Tells curses the colours; after newterm() on a terminal that has them. */
-void style_start(void);
+/* After newterm(): true if the terminal has colours, and the profile wants
+ * them. */
+bool style_start(const char *profile);
 
-/* The attributes, and the pair of colours (0: the terminal's own). */
-attr_t style_attributes(enum style style, bool has_colour, short *pair);
+/* The theme wanted if it can be shown, else one that can. */
+enum theme style_theme(enum theme wanted, const char *profile,
+    bool has_colour);
+
+/* Tells curses the colours of the theme; on a terminal that has them. */
+void style_set(enum theme theme);
+
+/* The attributes, and the pair of colours (0: those of the paper). */
+attr_t style_attributes(enum style style, enum theme theme, short *pair);
 
 #endif

@@ -32,25 +32,12 @@ static struct {
 	FILE *in, *out;		/* headless only */
 	struct termios shell_modes;
 	bool has_shell_modes, is_headless, is_closed, has_colour;
+	enum theme theme;
 	struct charset *charset;
 	struct key_decoder *decoder;
 	size_t shown;		/* bytes that had arrived by term_show() */
 	struct grid *grid;
 } term;
-
-static const struct {
-	const char *name;
-	enum key key;
-} bound_keys[] = {
-	{ "kf1", K_F1 }, { "kf2", K_F2 }, { "kf3", K_F3 }, { "kf4", K_F4 },
-	{ "kf5", K_F5 }, { "kf6", K_F6 }, { "kf7", K_F7 }, { "kf8", K_F8 },
-	{ "kf9", K_F9 }, { "kf10", K_F10 }, { "kf11", K_F11 },
-	{ "kf12", K_F12 }, { "kcuu1", K_UP }, { "kcud1", K_DOWN },
-	{ "kcub1", K_LEFT }, { "kcuf1", K_RIGHT }, { "khome", K_HOME },
-	{ "kend", K_END }, { "kpp", K_PAGE_UP }, { "knp", K_PAGE_DOWN },
-	{ "kich1", K_INSERT }, { "kdch1", K_DELETE }, { "kcbt", K_BACKTAB },
-	{ "kent", K_ENTER },
-};
 
 static const char *
 probed_charset(const struct probe *probe)
@@ -121,14 +108,6 @@ send_string(const char *capability)
 		term.is_closed = true;
 }
 
-static bool
-is_colour_wanted(const char *profile)
-{
-	if (profile && strcmp(profile, "plain") == 0)
-		return false;
-	return has_colors();
-}
-
 /*
  * curses sends "repeat that character" where the locale isn't UTF-8, and not
  * every GBK terminal knows it.  It looks at the locale once, when it starts,
@@ -173,7 +152,7 @@ open_screen(const struct term_options *options, struct error *err)
 
 /* Hardware scrolling is for the alternate screen: it leaves nothing behind. */
 static void
-set_modes(const char *profile)
+set_modes(const struct term_options *options)
 {
 	if (!term.is_headless)
 		raw();
@@ -182,21 +161,10 @@ set_modes(const char *profile)
 	typeahead(-1);
 	idlok(stdscr, terminfo_string("smcup") != NULL);
 	scrollok(stdscr, FALSE);
-	term.has_colour = is_colour_wanted(profile);
-	if (term.has_colour)
-		style_start();
+	term.has_colour = style_start(options->profile);
+	term_set_theme(style_theme(options->theme, options->profile,
+	    term.has_colour));
 	send_string("BE");
-}
-
-static void
-bind_keys(void)
-{
-	for (size_t i = 0; i < sizeof(bound_keys) / sizeof(*bound_keys); i++) {
-		const char *s = terminfo_string(bound_keys[i].name);
-
-		if (s)
-			key_decoder_bind(term.decoder, s, bound_keys[i].key);
-	}
 }
 
 bool
@@ -216,10 +184,10 @@ term_start(const struct term_options *options, struct error *err)
 		term_stop();
 		return false;
 	}
-	set_modes(options->profile);
+	set_modes(options);
 	term.grid = grid_new(getmaxy(stdscr), getmaxx(stdscr));
 	term.decoder = key_decoder_new(term.charset);
-	bind_keys();
+	terminfo_bind(term.decoder);
 	key_decoder_feed(term.decoder, typed.data, typed.len);
 	buf_done(&typed);
 	return true;
@@ -271,6 +239,20 @@ bool
 term_has_colour(void)
 {
 	return term.has_colour;
+}
+
+enum theme
+term_theme(void)
+{
+	return term.theme;
+}
+
+void
+term_set_theme(enum theme theme)
+{
+	if (term.has_colour)
+		style_set(theme);
+	term.theme = theme;
 }
 
 int

@@ -11,12 +11,14 @@
 #include "base/error.h"
 #include "text/charset.h"
 #include "ui/key.h"
+#include "ui/theme.h"
 
 struct grid;
 
 struct term_options {
 	const char *charset;	/* NULL: probe, then locale */
 	const char *profile;	/* "plain" (no attributes), "colour"; NULL: by TERM */
+	enum theme theme;	/* if the terminal can show it */
 	const char *type;	/* terminfo name; NULL: TERM */
 	const char *locale_dir;	/* more locales, as LOCPATH; or NULL */
 	bool is_headless;	/* no terminal: paint into a file that counts */
@@ -44,6 +46,10 @@ void term_resize(void);			/* asks the terminal and tells curses */
 void term_beep(void);
 size_t term_bytes_sent(void);		/* headless: since the start */
 bool term_has_colour(void);
+enum theme term_theme(void);
+
+/* One that the terminal can show; everything is to be painted anew. */
+void term_set_theme(enum theme theme);
 struct grid *term_grid(void);		/* what view.h paints into */
 
 /* The next key; false when there is none.  See key.h. */

@@ -8,6 +8,20 @@
 
 #include "base/i18n.h"
 
+static const struct {
+	const char *name;
+	enum key key;
+} bound_keys[] = {
+	{ "kf1", K_F1 }, { "kf2", K_F2 }, { "kf3", K_F3 }, { "kf4", K_F4 },
+	{ "kf5", K_F5 }, { "kf6", K_F6 }, { "kf7", K_F7 }, { "kf8", K_F8 },
+	{ "kf9", K_F9 }, { "kf10", K_F10 }, { "kf11", K_F11 },
+	{ "kf12", K_F12 }, { "kcuu1", K_UP }, { "kcud1", K_DOWN },
+	{ "kcub1", K_LEFT }, { "kcuf1", K_RIGHT }, { "khome", K_HOME },
+	{ "kend", K_END }, { "kpp", K_PAGE_UP }, { "knp", K_PAGE_DOWN },
+	{ "kich1", K_INSERT }, { "kdch1", K_DELETE }, { "kcbt", K_BACKTAB },
+	{ "kent", K_ENTER },
+};
+
 bool
 terminfo_check(const char *type, struct error *err)
 {
@@ -37,4 +51,15 @@ terminfo_string(const char *name)
 	const char *value = tigetstr(name);
 
 	return value == (const char *)-1 ? NULL : value;
+}
+
+void
+terminfo_bind(struct key_decoder *decoder)
+{
+	for (size_t i = 0; i < sizeof(bound_keys) / sizeof(*bound_keys); i++) {
+		const char *s = terminfo_string(bound_keys[i].name);
+
+		if (s)
+			key_decoder_bind(decoder, s, bound_keys[i].key);
+	}
 }

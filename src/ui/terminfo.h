@@ -8,6 +8,7 @@
 #include <stdbool.h>
 
 #include "base/error.h"
+#include "ui/key.h"
 
 /* False if the type (NULL: TERM) is unset, unknown or can't show a screen. */
 bool terminfo_check(const char *type, struct error *err);
@@ -17,4 +18,8 @@ bool terminfo_check(const char *type, struct error *err);
  * too; NULL if it has none.
  */
 const char *terminfo_string(const char *name);
+
+/* Tells the decoder what the terminal sends for its keys. */
+void terminfo_bind(struct key_decoder *decoder);
+
 #endif

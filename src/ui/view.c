@@ -149,7 +149,7 @@ flush_row(struct grid *g, int row, cchar_t *line)
 		for (int k = 0; k <= GRID_MARKS; k++)
 			text[k] = (wchar_t)cells[i].cps[k];
 		attributes = style_attributes(cells[i].style,
-		    term_has_colour(), &pair);
+		    term_theme(), &pair);
 		setcchar(&line[count++], text, attributes, pair, NULL);
 	}
 	mvadd_wchnstr(row, 0, line, count);
