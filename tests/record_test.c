@@ -2,6 +2,7 @@
 #include <stdlib.h>
 
 #include "form/record.h"
+#include "form/sum.h"
 
 #include "tap.h"
 
@@ -96,6 +97,44 @@ check_state(struct record *r)
 	    "and it is a new one");
 }
 
+static const struct {
+	const char *number[4];
+	const char *sum;		/* NULL: one of them is refused */
+} sums[] = {
+	{ { "" }, "0" },
+	{ { "1", "2", "" }, "3" },
+	{ { "12.50", "3" }, "15.50" },
+	{ { "0.1", "0.2" }, "0.3" },
+	{ { "0.01", "-1" }, "-0.99" },
+	{ { "-0.05", "0.04" }, "-0.01" },
+	{ { "9999999999.99", "0.01" }, "10000000000.00" },
+	{ { "1", "2.555555" }, "3.555555" },
+	{ { "9223372036854775807" }, "9223372036854775807" },
+	{ { "9223372036854775807", "1" }, NULL },
+	{ { "9223372036854775807", "0.1" }, NULL },
+	{ { "1.5555555" }, NULL },
+	{ { "a" }, NULL },
+	{ { "-" }, NULL },
+	{ { "1.2.3" }, NULL },
+};
+
+static void
+check_sums(void)
+{
+	for (size_t i = 0; i < sizeof(sums) / sizeof(sums[0]); i++) {
+		struct sum sum = { 0 };
+		bool is_good = true;
+		char *total;
+
+		for (size_t j = 0; j < 4 && sums[i].number[j]; j++)
+			is_good = sum_add(&sum, sums[i].number[j]) && is_good;
+		total = sum_text(&sum);
+		is(is_good ? total : "refused", sums[i].sum ? sums[i].sum :
+		    "refused", sums[i].number[0]);
+		free(total);
+	}
+}
+
 int
 main(void)
 {
@@ -109,6 +148,7 @@ main(void)
 	check_fill(r);
 	check_rules(r);
 	check_state(r);
+	check_sums();
 	record_free(r);
 	record_free(NULL);
 	form_free(form);

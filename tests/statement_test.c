@@ -59,14 +59,16 @@ check_master(const struct form *form)
 	    "a record alone");
 	check(statement_master(r), "WITH saved AS (INSERT INTO \"petition\" "
 	    "(\"name\") VALUES ($1) RETURNING \"county\", \"id\", "
-	    "\"version\") SELECT request_keep(to_jsonb(saved)) FROM saved"
+	    "\"version\") SELECT saved.*, request_keep(to_jsonb(saved)) "
+	    "FROM saved"
 	    " | 王建国", "a new record keeps its key for its rows");
 	set_old(r);
 	record_set(r, 1, "房屋");
 	check(statement_master(r), "WITH saved AS (UPDATE \"petition\" SET "
 	    "\"told\" = $1 WHERE \"county\" = $2 AND \"id\" = $3 AND "
 	    "\"version\" = $4 RETURNING \"county\", \"id\", \"version\") "
-	    "SELECT request_met(count(*)) FROM saved | 房屋 | 371002 | 7 | 5",
+	    "SELECT saved.*, met FROM (SELECT request_met(count(*)) FROM "
+	    "saved) AS met LEFT JOIN saved ON true | 房屋 | 371002 | 7 | 5",
 	    "an old one must be met");
 	record_free(r);
 }

@@ -190,8 +190,9 @@ statement_master(const struct record *record)
 	buf_adds(&t.sql, "WITH saved AS (");
 	add_save(&t, record);
 	buf_adds(&t.sql, record_is_new(record) ?
-	    ") SELECT " SERVER_KEEP "(to_jsonb(saved)) FROM saved" :
-	    ") SELECT " SERVER_MET "(count(*)) FROM saved");
+	    ") SELECT saved.*, " SERVER_KEEP "(to_jsonb(saved)) FROM saved" :
+	    ") SELECT saved.*, met FROM (SELECT " SERVER_MET "(count(*)) "
+	    "FROM saved) AS met LEFT JOIN saved ON true");
 	return text_take(&t);
 }
 

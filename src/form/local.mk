@@ -17,6 +17,7 @@ libform_a_SOURCES = \
 	src/form/reader_token.c \
 	src/form/record.c src/form/record.h \
 	src/form/sql.c src/form/sql.h \
+	src/form/sum.c src/form/sum.h \
 	src/form/suggest.c src/form/suggest.h \
 	src/form/type.c src/form/type.h src/form/types.h \
 	src/form/type_account.c \

@@ -70,10 +70,12 @@ add(struct buf *b, const char *name, const char *text)
 }
 
 static void
-add_record(struct buf *b, const struct record *r, char *const *typed,
-    const char *key)
+add_record(struct buf *b, const struct draft *d)
 {
-	add(b, DRAFT_KEY, key);
+	const struct record *r = d->record;
+	char *const *typed = d->typed;
+
+	add(b, DRAFT_KEY, d->key);
 	add(b, DRAFT_VERSION, r->version);
 	for (size_t i = 0; i < r->form->key.count; i++)
 		if (form_field(r->form, r->form->key.name[i]) < 0)
@@ -84,19 +86,20 @@ add_record(struct buf *b, const struct record *r, char *const *typed,
 		else
 			add(b, r->form->field[i].name,
 			    typed[i] ? typed[i] : r->value[i].text);
+	for (size_t i = 0; i < d->more.count; i++)
+		add(b, d->more.item[i].name, d->more.item[i].value);
 }
 
 bool
-draft_write(const char *dir, const struct record *r, char *const *typed,
-    const char *key, bool is_safe)
+draft_write(const char *dir, const struct draft *d, bool is_safe)
 {
-	char *path = path_of(dir, r->form);
+	char *path = path_of(dir, d->record->form);
 	char *part = mem_printf("%s.part", path);
 	struct buf b = BUF_INIT;
 	int fd = open(part, O_WRONLY | O_CREAT | O_TRUNC, 0600);
 	bool ok = fd >= 0;
 
-	add_record(&b, r, typed, key);
+	add_record(&b, d);
 	ok = ok && write(fd, b.data, b.len) == (ssize_t)b.len;
 	if (fd >= 0) {
 		ok = (!is_safe || fsync(fd) == 0) && ok;

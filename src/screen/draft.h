@@ -20,11 +20,17 @@
 char *draft_folder(const char *dir);
 
 /*
- * Writes the record and what couldn't be understood (typed: one for each
- * field or NULL); is_safe waits until it is on the disk.  False with errno.
+ * Writes the record, what couldn't be understood (typed: one for each field
+ * or NULL) and more values, of its rows; is_safe waits until it is on the
+ * disk.  False with errno.
  */
-bool draft_write(const char *dir, const struct record *record,
-    char *const *typed, const char *key, bool is_safe);
+struct draft {
+	const struct record *record;
+	char *const *typed;
+	const char *key;	/* the write's */
+	struct values more;
+};
+bool draft_write(const char *dir, const struct draft *draft, bool is_safe);
 
 /*
  * Reads the draft of a form: its fields by name, "" and the key, the row's

@@ -36,6 +36,13 @@ changed(struct screen *s, size_t field)
 	entry_keep_draft(e, false);
 }
 
+static void
+row_changed(struct screen *s, size_t field)
+{
+	(void)field;
+	entry_keep_draft(entry_of(s), false);
+}
+
 void
 entry_relayout(struct entry *e)
 {
@@ -48,10 +55,16 @@ open_entry(struct screen *s)
 	struct entry *e = entry_of(s);
 	const struct form *form = s->form;
 
-	fields_init(&e->fields, s, changed);
+	fields_init(&e->fields, s, form, changed);
 	e->detail = mem_alloc(form->detail_count * sizeof(*e->detail));
-	for (size_t i = 0; i < form->detail_count; i++)
+	e->rows = mem_alloc(form->detail_count * sizeof(*e->rows));
+	for (size_t i = 0; i < form->detail_count; i++) {
 		listing_init(&e->detail[i], s->session, &form->detail[i]);
+		if (form->detail[i].row == NULL)
+			continue;
+		e->rows[i] = mem_alloc(sizeof(**e->rows));
+		detail_init(e->rows[i], s, &form->detail[i], row_changed);
+	}
 	e->last = mem_alloc(form->field_count * sizeof(*e->last));
 	e->is_again = s->with.count > 0;
 	e->fields.is_read_only = !entry_can_save(e);
@@ -68,23 +81,21 @@ close_entry(struct screen *s)
 	struct entry *e = entry_of(s);
 
 	db_forget(s->session->db, s);
-	for (size_t i = 0; i < s->form->detail_count; i++)
+	for (size_t i = 0; i < s->form->detail_count; i++) {
 		listing_done(&e->detail[i]);
+		if (e->rows[i])
+			detail_done(e->rows[i]);
+		free(e->rows[i]);
+	}
 	for (size_t i = 0; i < s->form->field_count; i++)
 		free(e->last[i]);
 	free(e->detail);
+	free(e->rows);
+	free(e->sent);
 	free(e->last);
 	free(e->key);
 	table_free(e->card);
 	fields_done(&e->fields);
-}
-
-struct listing *
-entry_focus_listing(struct entry *e)
-{
-	if (e->fields.has_focus || e->screen.form->detail_count == 0)
-		return NULL;
-	return &e->detail[e->detail_focus];
 }
 
 static unsigned
@@ -107,17 +118,38 @@ detail_key(struct entry *e, const struct event *event)
 	return SCREEN_REDRAW;
 }
 
+/* A key in a row that is filled in. */
+static unsigned
+row_key(struct entry *e, const struct event *event)
+{
+	size_t i = e->detail_focus, count = e->screen.form->detail_count;
+	unsigned flags = detail_event(e->rows[i], event,
+	    e->fields.layout->area[i].height - 2);
+
+	if (flags & DETAIL_BEFORE && i > 0)
+		entry_focus_detail(e, i - 1);
+	else if (flags & DETAIL_BEFORE)
+		entry_focus_record(e, true);
+	else if (flags & DETAIL_BEHIND && i + 1 < count)
+		entry_focus_detail(e, i + 1);
+	else if (flags & DETAIL_BEHIND)
+		flags |= FIELDS_LEFT;
+	return flags & ~(unsigned)(DETAIL_BEFORE | DETAIL_BEHIND);
+}
+
 static unsigned
 run_action(struct entry *e, const struct event *event)
 {
 	const struct action *action;
 
-	if (e->fields.has_focus && event->kind != EVENT_KEY)
+	struct fields *f = entry_focus_fields(e);
+
+	if (f && event->kind != EVENT_KEY)
 		return SCREEN_IGNORED;
 	action = action_of(&e->screen, event);
 	if (action == NULL)
 		return SCREEN_IGNORED;
-	if (e->fields.has_focus && !fields_commit(&e->fields))
+	if (f && !fields_commit(f))
 		return SCREEN_REDRAW | SCREEN_BEEP;
 	action_run(&e->screen, action);
 	return SCREEN_REDRAW;
@@ -127,7 +159,8 @@ static unsigned
 event(struct screen *s, const struct event *event)
 {
 	struct entry *e = entry_of(s);
-	unsigned flags = detail_key(e, event);
+	unsigned flags = entry_focus_rows(e) ? row_key(e, event) :
+	    detail_key(e, event);
 
 	if (flags & SCREEN_IGNORED)
 		flags = fields_event(&e->fields, event);
@@ -142,13 +175,18 @@ event(struct screen *s, const struct event *event)
 static bool
 takes_text(struct screen *s)
 {
-	return entry_can_save(entry_of(s)) && entry_of(s)->fields.has_focus;
+	return entry_can_save(entry_of(s)) && entry_focus_fields(entry_of(s));
 }
 
 static unsigned
 go_to(struct screen *s, size_t field)
 {
-	return fields_go_to(&entry_of(s)->fields, field) ? SCREEN_REDRAW : SCREEN_BEEP;
+	struct entry *e = entry_of(s);
+	struct detail *d = entry_focus_rows(e);
+
+	if (d)
+		detail_leave(d);
+	return fields_go_to(&e->fields, field) ? SCREEN_REDRAW : SCREEN_BEEP;
 }
 
 static const char *
@@ -156,11 +194,14 @@ value(struct screen *s, const char *name)
 {
 	struct entry *e = entry_of(s);
 	struct listing *g = entry_focus_listing(e);
+	struct detail *d = entry_focus_rows(e);
 	const char *v = g ? listing_value(g, name) : NULL;
 
 	for (size_t i = 0; v == NULL && i < s->form->key.count; i++)
 		if (strcmp(s->form->key.name[i], name) == 0)
 			v = e->fields.record->key[i];
+	if (v == NULL && d)
+		v = fields_value(&detail_row(d)->fields, name);
 	if (v == NULL)
 		v = fields_value(&e->fields, name);
 	if (v == NULL)
@@ -179,9 +220,12 @@ static bool
 refused(struct screen *s, const char *field, const char *text)
 {
 	int i = form_field(s->form, field);
+	struct detail *d = entry_focus_rows(entry_of(s));
 
 	if (i < 0)
 		return false;
+	if (d)
+		detail_leave(d);
 	fields_refuse(&entry_of(s)->fields, (size_t)i, text);
 	return true;
 }
@@ -224,10 +268,10 @@ help_programme(const struct programme *p, struct buf *out)
 static void
 help(struct screen *s, struct buf *out)
 {
-	const struct fields *f = &entry_of(s)->fields;
+	const struct fields *f = entry_focus_fields(entry_of(s));
 
-	if (f->has_focus)
-		help_field(&s->form->field[f->focus], out);
+	if (f)
+		help_field(&f->form->field[f->focus], out);
 	if (s->form->programme)
 		help_programme(s->form->programme, out);
 }

@@ -2,14 +2,24 @@
 #ifndef ZHEN_SCREEN_ENTRY_H
 #define ZHEN_SCREEN_ENTRY_H
 
+#include "screen/detail.h"
 #include "screen/fields.h"
 #include "screen/listing.h"
 #include "screen/screen.h"
+
+/* A statement of a save: the record's, or a row's of a detail. */
+struct sent {
+	struct detail *detail;		/* NULL: the record itself */
+	size_t row;
+};
 
 struct entry {
 	struct screen screen;
 	struct fields fields;
 	struct listing *detail;		/* one for each detail */
+	struct detail **rows;		/* the same; NULL: it is only read */
+	struct sent *sent;		/* what the save under way writes */
+	size_t sent_count;
 	size_t detail_focus;		/* while the fields don't have it */
 	struct table *card;		/* the row of a card, or NULL */
 	char *key;			/* of the write to come */
@@ -29,8 +39,21 @@ bool entry_can_save(const struct entry *e);
  * the editor. */
 bool entry_has_unsaved(struct entry *e);
 
-/* The detail that has the focus, or NULL: the fields have it. */
+/* The detail that has the focus: as rows that are read or as rows that are
+ * filled in; NULL if it is another. */
 struct listing *entry_focus_listing(struct entry *e);
+struct detail *entry_focus_rows(struct entry *e);
+
+/* The fields that have the focus: the record's, a row's, or NULL. */
+struct fields *entry_focus_fields(struct entry *e);
+
+/* Gives the focus to the fields, or to a detail by its index. */
+void entry_focus_record(struct entry *e, bool at_end);
+void entry_focus_detail(struct entry *e, size_t detail);
+
+/* A blank record with no rows; and everything as it was read. */
+void entry_blank(struct entry *e);
+void entry_reset(struct entry *e);
 
 void entry_relayout(struct entry *e);
 void entry_paint(struct screen *s);
@@ -42,6 +65,24 @@ void entry_read(struct entry *e);
 /* Saves; what comes of it is told in the message line.  stays: the record
  * remains on the screen. */
 void entry_save(struct entry *e, bool stays);
+
+/* True if a row of a detail has to be written. */
+bool entry_has_changed_rows(struct entry *e);
+
+/* The statements of a save: the record, then the rows; yours.  What they are
+ * is in e->sent. */
+struct statement *entry_statements(struct entry *e, size_t *count);
+
+/* The server refused a statement of the save under way: true if it is a row's,
+ * which then has the focus and says why. */
+bool entry_refuse_row(struct entry *e, size_t statement, const char *field,
+    const char *text);
+
+/* Checks the rows; false puts the focus on the first mistake. */
+bool entry_check_rows(struct entry *e);
+
+/* The rows are saved: they come anew with the next reading. */
+void entry_settle_rows(struct entry *e);
 
 /* Looks whether the value of a "finds" field is somebody's already. */
 void entry_find(struct entry *e, size_t field);

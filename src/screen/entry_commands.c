@@ -22,6 +22,9 @@ entry_has_unsaved(struct entry *e)
 	for (size_t i = 0; i < e->screen.form->field_count; i++)
 		if (e->fields.typed[i])
 			return true;
+	for (size_t i = 0; i < e->screen.form->detail_count; i++)
+		if (e->rows[i] && detail_is_changed(e->rows[i]))
+			return true;
 	return record_is_changed(e->fields.record);
 }
 
@@ -52,7 +55,10 @@ static bool
 has_last(struct screen *s)
 {
 	struct entry *e = entry_of(s);
+	struct detail *d = entry_focus_rows(e);
 
+	if (d)
+		return detail_has_above(d);
 	return e->fields.has_focus && e->last[e->fields.focus];
 }
 
@@ -70,6 +76,8 @@ same_field(struct screen *s)
 	struct entry *e = entry_of(s);
 	struct fields *f = &e->fields;
 
+	if (entry_focus_rows(e))
+		return detail_same(entry_focus_rows(e));
 	repeat(f, f->focus, e->last[f->focus]);
 	fields_refresh(f);
 	return SCREEN_REDRAW;
@@ -82,6 +90,8 @@ copy_record(struct screen *s)
 	struct entry *e = entry_of(s);
 	struct fields *f = &e->fields;
 
+	if (entry_focus_rows(e))
+		return detail_copy(entry_focus_rows(e));
 	fields_commit(f);
 	for (size_t i = 0; i < s->form->field_count; i++)
 		if (e->last[i] && record_can_enter(f->record, i) &&
@@ -93,15 +103,25 @@ copy_record(struct screen *s)
 }
 
 static bool
+can_copy(struct screen *s)
+{
+	struct entry *e = entry_of(s);
+	struct detail *d = entry_focus_rows(e);
+
+	return d ? detail_has_above(d) :
+	    entry_can_save(e) && e->fields.has_focus;
+}
+
+static bool
 has_fields_focus(struct screen *s)
 {
-	return entry_can_save(entry_of(s)) && entry_of(s)->fields.has_focus;
+	return entry_can_save(entry_of(s)) && entry_focus_fields(entry_of(s));
 }
 
 static unsigned
 reset_field(struct screen *s)
 {
-	fields_reset(&entry_of(s)->fields);
+	fields_reset(entry_focus_fields(entry_of(s)));
 	return SCREEN_REDRAW;
 }
 
@@ -113,7 +133,7 @@ reset_all(struct screen *s, void *data, const char *text)
 	(void)data;
 	(void)text;
 	entry_forget_draft(e);
-	fields_reset_all(&e->fields);
+	entry_reset(e);
 	session_say(s->session, SEVERITY_INFO, _("everything is as it was"));
 }
 
@@ -143,16 +163,31 @@ static unsigned
 next_part(struct screen *s)
 {
 	struct entry *e = entry_of(s);
+	size_t next = e->fields.has_focus ? 0 : e->detail_focus + 1;
 
-	if (e->fields.has_focus) {
-		fields_commit(&e->fields);
-		e->fields.has_focus = false;
-		e->detail_focus = 0;
-	} else if (++e->detail_focus == s->form->detail_count) {
-		e->detail_focus = 0;
-		fields_focus_first(&e->fields);
-	}
+	if (next < s->form->detail_count)
+		entry_focus_detail(e, next);
+	else
+		entry_focus_record(e, false);
 	return SCREEN_REDRAW;
+}
+
+static bool
+has_rows_focus(struct screen *s)
+{
+	return entry_focus_rows(entry_of(s)) != NULL;
+}
+
+static unsigned
+add_row(struct screen *s)
+{
+	return detail_add(entry_focus_rows(entry_of(s)));
+}
+
+static unsigned
+remove_row(struct screen *s)
+{
+	return detail_remove(entry_focus_rows(entry_of(s)));
 }
 
 static bool
@@ -184,13 +219,15 @@ save_stay(struct screen *s)
 static bool
 has_choices(struct screen *s)
 {
-	return fields_has_choices(&entry_of(s)->fields);
+	struct fields *f = entry_focus_fields(entry_of(s));
+
+	return f && fields_has_choices(f);
 }
 
 static unsigned
 choices(struct screen *s)
 {
-	fields_pick(&entry_of(s)->fields);
+	fields_pick(entry_focus_fields(entry_of(s)));
 	return SCREEN_REDRAW;
 }
 
@@ -199,11 +236,14 @@ const struct handler entry_handlers[] = {
 	{ .command = COMMAND_SAVE_STAY, .run = save_stay, .can = can_stay },
 	{ .command = COMMAND_CHOICES, .run = choices, .can = has_choices },
 	{ .command = COMMAND_SAME, .run = same_field, .can = has_last },
-	{ .command = COMMAND_COPY_RECORD, .run = copy_record,
-	    .can = has_fields_focus },
+	{ .command = COMMAND_COPY_RECORD, .run = copy_record, .can = can_copy },
 	{ .command = COMMAND_RESET_FIELD, .run = reset_field,
 	    .can = has_fields_focus },
 	{ .command = COMMAND_RESET, .run = reset, .is_quiet = true },
+	{ .command = COMMAND_ROW_ADD, .run = add_row, .can = has_rows_focus,
+	    .is_quiet = true },
+	{ .command = COMMAND_ROW_REMOVE, .run = remove_row,
+	    .can = has_rows_focus },
 	{ .command = COMMAND_PART, .run = next_part, .can = has_parts },
 	{ .command = COMMAND_BACK, .run = back },
 	{ .command = COMMAND_NONE },

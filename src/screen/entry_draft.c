@@ -13,16 +13,24 @@ void
 entry_keep_draft(struct entry *e, bool is_safe)
 {
 	struct session *s = e->screen.session;
+	struct draft draft = {
+		.record = e->fields.record,
+		.typed = e->fields.typed,
+	};
 
 	if (s->draft_dir == NULL || !entry_can_save(e))
 		return;
 	if (e->key == NULL)
 		e->key = db_new_key();
-	if (!draft_write(s->draft_dir, e->fields.record, e->fields.typed,
-	    e->key, is_safe))
+	draft.key = e->key;
+	for (size_t i = 0; i < e->screen.form->detail_count; i++)
+		if (e->rows[i])
+			detail_draft(e->rows[i], &draft.more);
+	if (!draft_write(s->draft_dir, &draft, is_safe))
 		session_say(s, SEVERITY_WARNING,
 		    _("the draft can't be kept (%s): save soon"),
 		    strerror(errno));
+	values_done(&draft.more);
 }
 
 void
@@ -53,6 +61,9 @@ restore(struct entry *e, const struct values *draft)
 			record_set(r, i, text);
 	}
 	fields_refresh(&e->fields);
+	for (size_t i = 0; i < form->detail_count; i++)
+		if (e->rows[i])
+			detail_restore(e->rows[i], draft);
 }
 
 static void

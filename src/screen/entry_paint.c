@@ -1,9 +1,25 @@
 /* The entry screen on the terminal: fields, details, what to say of them. */
 #include <stdlib.h>
 
+#include "base/i18n.h"
 #include "base/mem.h"
 #include "screen/entry.h"
 #include "ui/term.h"
+
+/* Of the detail, with how many rows it has; yours to free. */
+static char *
+title_of(const struct entry *e, size_t i)
+{
+	const char *title = e->screen.form->detail[i].title;
+	const struct detail *d = e->rows[i];
+
+	if (d == NULL)
+		return mem_printf("%s (%zu)", title, e->detail[i].count);
+	if (d->shown >= d->count)
+		return mem_printf("%s (%zu)", title, detail_count(d));
+	return mem_printf(_("%s (%zu)  lines %zu to %zu"), title,
+	    detail_count(d), d->top + 1, d->top + d->shown);
+}
 
 static void
 paint_details(struct entry *e, int top)
@@ -21,12 +37,16 @@ paint_details(struct entry *e, int top)
 
 		if (height < 2 || row < BODY_TOP)
 			continue;
-		title = mem_printf("%s (%zu)", form->detail[i].title,
-		    e->detail[i].count);
+		if (e->rows[i])
+			detail_paint(e->rows[i], row + 1, height - 1,
+			    has_focus);
+		else
+			listing_paint(&e->detail[i], row + 1, height - 1,
+			    has_focus);
+		title = title_of(e, i);
 		view_text(row, 1, term_columns() - 1,
 		    has_focus ? STYLE_FOCUS : STYLE_HEADING, title, ' ');
 		free(title);
-		listing_paint(&e->detail[i], row + 1, height - 1, has_focus);
 	}
 }
 
@@ -37,7 +57,7 @@ scroll_to_detail(struct entry *e)
 	struct fields *f = &e->fields;
 	const struct area *a;
 
-	if (entry_focus_listing(e) == NULL)
+	if (f->has_focus || e->screen.form->detail_count == 0)
 		return;
 	a = &f->layout->area[e->detail_focus];
 	if (a->row + a->height > f->top + session_body_rows(e->screen.session))
@@ -56,20 +76,24 @@ entry_paint(struct screen *s)
 	scroll_to_detail(e);
 	fields_paint(&e->fields, BODY_TOP, session_body_rows(e->screen.session));
 	paint_details(e, e->fields.top);
-	if (!e->fields.has_focus)
+	if (entry_focus_fields(e) == NULL)
 		return;
-	hint = fields_hint(&e->fields);
+	hint = fields_hint(entry_focus_fields(e));
 	if (s->session->message == NULL)
 		view_text(session_message_row(s->session), 0, term_columns(), STYLE_INFO, hint,
 		    ' ');
 	free(hint);
-	fields_paint_caret(&e->fields, BODY_TOP);
+	entry_paint_caret(s);
 }
 
 void
 entry_paint_caret(struct screen *s)
 {
 	struct entry *e = (struct entry *)s;
+	struct detail *d = entry_focus_rows(e);
 
-	fields_paint_caret(&e->fields, BODY_TOP);
+	if (d)
+		detail_paint_caret(d);
+	else
+		fields_paint_caret(&e->fields, BODY_TOP);
 }

@@ -18,49 +18,6 @@ close_with(struct entry *e, enum severity severity, const char *text)
 	session_say(s, severity, "%s", text);
 }
 
-/*
- * The row of a load or a find goes into the record.  What the operator has
- * changed stays; where the other person changed it too, the field says what
- * they made of it.
- */
-static size_t
-merge(struct entry *e, const struct table *t)
-{
-	struct record *r = e->fields.record;
-	const struct form *form = r->form;
-	size_t keys = form->key.count, differ = 0;
-
-	for (size_t i = 0; i < keys; i++)
-		record_set_key(r, i, table_text(t, 0, i));
-	record_set_version(r, table_text(t, 0, keys));
-	for (size_t i = 0; i < form->field_count; i++) {
-		const char *theirs = table_text(t, 0, keys + 1 + i);
-		bool is_mine = record_is_dirty(r, i) &&
-		    strcmp(r->value[i].text, theirs) != 0;
-		char *mine = is_mine ? mem_dup(r->value[i].text) : NULL;
-		bool is_theirs = strcmp(r->value[i].saved, theirs) != 0;
-
-		record_load(r, i, theirs);
-		if (mine) {
-			char *shown = fields_shown(&e->fields, i);
-
-			record_set(r, i, mine);
-			if (is_theirs && *theirs) {
-				char *note = mem_printf(
-				    _("it is \"%s\" in the database: yours replaces it when you save"),
-				    shown);
-
-				record_note(r, i, SEVERITY_WARNING, note);
-				free(note);
-				differ++;
-			}
-			free(shown);
-		}
-		free(mine);
-	}
-	return differ;
-}
-
 static void
 take_card(struct entry *e, struct table *t)
 {
@@ -137,7 +94,7 @@ take_record(struct entry *e, struct table *t)
 	}
 	e->was_read = true;
 	if (e->screen.form->table)
-		merge(e, t);
+		fields_merge(&e->fields, t, 0);
 	else
 		take_card(e, t);
 	fields_arrive(&e->fields);
@@ -167,6 +124,24 @@ has_record(struct entry *e)
 	return form->table ? knows_key(e) : form->query.text != NULL;
 }
 
+/* The tables of the details, which stand behind the record's; returns in how
+ * many fields of rows others have changed what was changed here. */
+static size_t
+take_details(struct entry *e, const struct answer *answer, size_t at)
+{
+	size_t differ = 0;
+
+	for (size_t i = 0; i < e->screen.form->detail_count; i++, at++) {
+		if (e->rows[i]) {
+			differ += detail_take(e->rows[i], answer->table[at]);
+			continue;
+		}
+		listing_clear(&e->detail[i]);
+		listing_add(&e->detail[i], answer->table[at], 0);
+	}
+	return differ;
+}
+
 static void
 come(void *data, const struct answer *answer)
 {
@@ -187,10 +162,7 @@ come(void *data, const struct answer *answer)
 	if (answer->count > e->screen.form->detail_count &&
 	    !take_record(e, answer->table[at++]))
 		return;
-	for (size_t i = 0; i < e->screen.form->detail_count; i++) {
-		listing_clear(&e->detail[i]);
-		listing_add(&e->detail[i], answer->table[at++], 0);
-	}
+	take_details(e, answer, at);
 }
 
 /* What the screen was opened with comes before its fields of that name. */
@@ -203,8 +175,8 @@ given_value(void *data, const char *name)
 	return value ? value : screen_value(&e->screen, name);
 }
 
-void
-entry_read(struct entry *e)
+static void
+read_all(struct entry *e, db_answer answer)
 {
 	const struct form *form = e->screen.form;
 	struct statement *st = NULL;
@@ -220,8 +192,14 @@ entry_read(struct entry *e)
 		    statement_query(form->detail[i].query.text, given_value,
 		    e);
 	if (count)
-		db_send(e->screen.session->db, st, count, come, e);
+		db_send(e->screen.session->db, st, count, answer, e);
 	free(st);
+}
+
+void
+entry_read(struct entry *e)
+{
+	read_all(e, come);
 }
 
 static void
@@ -234,8 +212,10 @@ found(void *data, const struct answer *answer)
 	    table_rows(t = answer->table[0]) == 0 ||
 	    !record_is_new(e->fields.record))
 		return;
-	merge(e, t);
+	fields_merge(&e->fields, t, 0);
 	fields_arrive(&e->fields);
+	if (e->screen.form->detail_count)
+		entry_read(e);
 	session_say(e->screen.session, SEVERITY_WARNING,
 	    _("registered already: this is the record; change what has to be changed, F2 saves"));
 	e->screen.session->wants |= SCREEN_REDRAW;
@@ -260,17 +240,19 @@ remember(struct entry *e)
 		mem_set(&e->last[i], e->fields.record->value[i].text);
 }
 
-/* The record stays; t is its key and version. */
+/* The record stays; t is its key and version, if it was written itself. */
 static void
 stay(struct entry *e, const struct table *t)
 {
 	struct record *r = e->fields.record;
 	size_t keys = r->form->key.count;
 
-	for (size_t i = 0; i < keys; i++)
+	for (size_t i = 0; e->sent[0].detail == NULL && i < keys; i++)
 		record_set_key(r, i, table_text(t, 0, i));
-	record_set_version(r, table_text(t, 0, keys));
+	if (e->sent[0].detail == NULL)
+		record_set_version(r, table_text(t, 0, keys));
 	record_settle(r);
+	entry_settle_rows(e);
 	entry_read(e);
 }
 
@@ -291,7 +273,7 @@ saved(struct entry *e, const char *text, const struct table *t)
 		close_with(e, SEVERITY_INFO, text);
 		return;
 	} else {
-		fields_blank(&e->fields, true);
+		entry_blank(e);
 	}
 	session_say(s, SEVERITY_INFO, "%s", text);
 }
@@ -309,21 +291,13 @@ reread(void *data, const struct answer *answer)
 		take_record(e, answer->table[0]);
 		return;
 	}
-	differ = merge(e, answer->table[0]);
+	differ = fields_merge(&e->fields, answer->table[0], 0);
 	fields_refresh(&e->fields);
+	differ += take_details(e, answer, 1);
 	s->wants |= SCREEN_REDRAW;
 	session_say(s, SEVERITY_WARNING, differ ?
 	    _("somebody else has changed the fields marked \"?\": look at them, then F2 once more") :
 	    _("somebody else has changed this record; both changes are here: look, then F2 once more"));
-}
-
-static void
-meet_newer(struct entry *e)
-{
-	struct statement st = statement_load(e->screen.form, screen_value,
-	    &e->screen);
-
-	db_send(e->screen.session->db, &st, 1, reread, e);
 }
 
 static char *
@@ -353,11 +327,25 @@ answered(struct screen *s, const struct answer *answer)
 	ahead_drop_all(s->session);
 	if (strcmp(answer->state, STATE_STALE) == 0 && s->form->table &&
 	    !record_is_new(e->fields.record)) {
-		meet_newer(e);
-	} else if (!s->kind->refused(s, answer->field, answer->message)) {
+		read_all(e, reread);
+	} else if (!entry_refuse_row(e, answer->refused, answer->field,
+	    answer->message) &&
+	    !s->kind->refused(s, answer->field, answer->message)) {
 		session_say(s->session, SEVERITY_ERROR, "%s",
 		    answer->message);
 	}
+}
+
+static bool
+check_all(struct entry *e)
+{
+	struct detail *d = entry_focus_rows(e);
+
+	if (fields_check(&e->fields))
+		return entry_check_rows(e);
+	if (d && e->fields.has_focus)
+		detail_leave(d);
+	return false;
 }
 
 void
@@ -365,30 +353,31 @@ entry_save(struct entry *e, bool stays)
 {
 	struct record *r = e->fields.record;
 	struct session *s = e->screen.session;
-	struct statement st;
+	struct statement *st;
+	size_t count;
 
-	if (!fields_check(&e->fields)) {
+	if (!check_all(e)) {
 		term_beep();
 		return;
 	}
 	if (e->screen.form->table && !record_is_new(r) &&
-	    !record_is_changed(r)) {
+	    !record_is_changed(r) && !entry_has_changed_rows(e)) {
 		session_say(s, SEVERITY_INFO, _("nothing was changed"));
 		if (!stays && !e->is_again)
-			fields_blank(&e->fields, true);
+			entry_blank(e);
 		return;
 	}
 	e->stays = stays;
 	entry_keep_draft(e, true);
 	if (e->key == NULL)
 		e->key = db_new_key();
-	st = e->screen.form->table ? statement_save(r) :
-	    statement_call_record(r);
+	st = entry_statements(e, &count);
 	session_say(s, SEVERITY_INFO, _("saving ..."));
 	write_send(&e->screen, &(struct save){
 		.key = e->key,
 		.must_change = e->screen.form->table != NULL,
-		.statement = &st,
-		.count = 1,
+		.statement = st,
+		.count = count,
 	}, answered);
+	free(st);
 }

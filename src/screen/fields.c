@@ -26,11 +26,9 @@ fields_want_choices(struct fields *f)
 }
 
 void
-fields_init(struct fields *f, struct screen *s,
+fields_init(struct fields *f, struct screen *s, const struct form *form,
     void (*changed)(struct screen *s, size_t field))
 {
-	const struct form *form = s->form;
-
 	*f = (struct fields){ .screen = s, .form = form, .changed = changed };
 	f->record = record_new(form);
 	f->editor = editor_new();

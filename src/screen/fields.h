@@ -14,6 +14,7 @@
 #include "ui/editor.h"
 
 struct asked;
+struct table;
 
 struct fields {
 	struct screen *screen;
@@ -36,7 +37,7 @@ struct fields {
 
 #define FIELDS_LEFT (1 << 16)	/* Enter in the last one */
 
-void fields_init(struct fields *f, struct screen *s,
+void fields_init(struct fields *f, struct screen *s, const struct form *form,
     void (*changed)(struct screen *s, size_t field));
 void fields_done(struct fields *f);
 
@@ -61,6 +62,7 @@ void fields_focus_first(struct fields *f);
 /* The same after taking what is in the editor; false if the field can't be
  * entered. */
 bool fields_go_to(struct fields *f, size_t field);
+void fields_go_to_last(struct fields *f);	/* that can be entered */
 
 /* The focus gets back what it was before; all fields do. */
 void fields_reset(struct fields *f);
@@ -93,6 +95,16 @@ char *fields_shown(const struct fields *f, size_t field);
 void fields_layout(struct fields *f, int rows);
 void fields_paint(struct fields *f, int row, int rows);
 void fields_paint_caret(struct fields *f, int row);
+
+/* A value with its mark and no label: a cell of a row.  pad: '_' or ' '. */
+void fields_paint_cell(struct fields *f, size_t field, int row, char pad);
+
+/*
+ * The row of a load goes into the record.  What the operator has changed
+ * stays; where the other person changed it too, the field says what they made
+ * of it.  Returns how many fields do.
+ */
+size_t fields_merge(struct fields *f, const struct table *t, size_t row);
 
 /* The comment, note or choices of the focus for the message line; yours. */
 char *fields_hint(const struct fields *f);

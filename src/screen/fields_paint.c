@@ -79,6 +79,29 @@ paint_value(struct fields *f, size_t i, int row)
 	free(text);
 }
 
+void
+fields_paint_cell(struct fields *f, size_t i, int row, char pad)
+{
+	const struct place *p = &f->layout->field[i];
+	const struct value *v = &f->record->value[i];
+	const char *mark = mark_of(v);
+	char *text;
+
+	if (p->row < 0)
+		return;
+	if (*mark)
+		view_text(row, p->value - 1, 1, STYLE_ERROR, mark, ' ');
+	if (is_focus(f, i)) {
+		paint_value(f, i, row);
+		return;
+	}
+	text = fields_shown(f, i);
+	(f->form->field[i].type->is_right && !f->typed[i] ? view_right :
+	    view_text)(row, p->value, p->width, style_of(v), text,
+	    record_can_enter(f->record, i) ? pad : ' ');
+	free(text);
+}
+
 static void
 paint_field(struct fields *f, size_t i, int row)
 {

@@ -1,4 +1,5 @@
-/* Fields put back as they were read, or as they were in the blank form. */
+/* Fields put back as they were read or as they were in the blank form, and the
+ * focus to the last. */
 #include "base/mem.h"
 #include "screen/fields.h"
 
@@ -25,4 +26,13 @@ fields_reset_all(struct fields *f)
 	for (size_t i = 0; i < f->form->field_count; i++)
 		reset(f, i);
 	fields_focus_first(f);
+}
+
+void
+fields_go_to_last(struct fields *f)
+{
+	size_t i = f->form->field_count;
+
+	while (i > 0 && !fields_go_to(f, i - 1))
+		i--;
 }

@@ -151,7 +151,7 @@ open_list(struct screen *s)
 {
 	struct list *l = list_of(s);
 
-	fields_init(&l->fields, s, NULL);
+	fields_init(&l->fields, s, s->form, NULL);
 	listing_init(&l->listing, s->session, &s->form->rows);
 	relayout(l);
 	fields_focus_first(&l->fields);

@@ -9,13 +9,18 @@ libscreen_a_SOURCES = \
 	src/screen/code.c src/screen/code.h \
 	src/screen/command.c src/screen/command.h \
 	src/screen/common.c src/screen/common.h \
+	src/screen/detail.c src/screen/detail.h \
+	src/screen/detail_draft.c src/screen/detail_paint.c \
+	src/screen/detail_save.c \
 	src/screen/draft.c src/screen/draft.h \
 	src/screen/entry.c src/screen/entry.h src/screen/entry_commands.c \
 	src/screen/entry_draft.c \
-	src/screen/entry_paint.c src/screen/entry_save.c \
+	src/screen/entry_paint.c src/screen/entry_part.c \
+	src/screen/entry_save.c src/screen/entry_sent.c \
 	src/screen/export.c src/screen/export.h \
 	src/screen/fields.c src/screen/fields.h \
 	src/screen/fields_check.c src/screen/fields_check.h \
+	src/screen/fields_merge.c \
 	src/screen/fields_paint.c src/screen/fields_reset.c \
 	src/screen/file.c src/screen/file.h \
 	src/screen/listing.c src/screen/listing.h \

@@ -1,0 +1,80 @@
+/* The parts of an entry screen, its record and its details: which of them has
+ * the focus, and all of them put back. */
+#include "screen/entry.h"
+
+struct listing *
+entry_focus_listing(struct entry *e)
+{
+	if (e->fields.has_focus || e->screen.form->detail_count == 0 ||
+	    e->rows[e->detail_focus])
+		return NULL;
+	return &e->detail[e->detail_focus];
+}
+
+struct detail *
+entry_focus_rows(struct entry *e)
+{
+	if (e->fields.has_focus || e->screen.form->detail_count == 0)
+		return NULL;
+	return e->rows[e->detail_focus];
+}
+
+struct fields *
+entry_focus_fields(struct entry *e)
+{
+	struct detail *d = entry_focus_rows(e);
+
+	if (d)
+		return &detail_row(d)->fields;
+	return e->fields.has_focus ? &e->fields : NULL;
+}
+
+/* Takes what is in the editor, and the focus. */
+static void
+leave(struct entry *e)
+{
+	struct detail *d = entry_focus_rows(e);
+
+	if (d)
+		detail_leave(d);
+	fields_commit(&e->fields);
+	e->fields.has_focus = false;
+}
+
+void
+entry_focus_record(struct entry *e, bool at_end)
+{
+	leave(e);
+	e->detail_focus = 0;
+	if (at_end)
+		fields_go_to_last(&e->fields);
+	else
+		fields_focus_first(&e->fields);
+}
+
+void
+entry_focus_detail(struct entry *e, size_t i)
+{
+	leave(e);
+	e->detail_focus = i;
+	if (e->rows[i])
+		detail_enter(e->rows[i]);
+}
+
+void
+entry_blank(struct entry *e)
+{
+	fields_blank(&e->fields, true);
+	for (size_t i = 0; i < e->screen.form->detail_count; i++)
+		if (e->rows[i])
+			detail_blank(e->rows[i]);
+}
+
+void
+entry_reset(struct entry *e)
+{
+	fields_reset_all(&e->fields);
+	for (size_t i = 0; i < e->screen.form->detail_count; i++)
+		if (e->rows[i])
+			detail_reset(e->rows[i]);
+}

@@ -1,0 +1,93 @@
+/* What a save of an entry screen writes, and whose a refusal is. */
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "screen/entry.h"
+
+bool
+entry_has_changed_rows(struct entry *e)
+{
+	for (size_t i = 0; i < e->screen.form->detail_count; i++)
+		if (e->rows[i] && detail_is_changed(e->rows[i]))
+			return true;
+	return false;
+}
+
+static void
+add_record(struct entry *e, struct statement **st, size_t *count)
+{
+	const struct record *r = e->fields.record;
+	bool has_rows = entry_has_changed_rows(e);
+
+	if (has_rows && !record_is_new(r) && !record_is_changed(r))
+		return;
+	*MEM_PUSH(e->sent, e->sent_count) = (struct sent){ NULL, 0 };
+	*MEM_PUSH(*st, *count) = e->screen.form->call ?
+	    statement_call_record(r) :
+	    has_rows ? statement_master(r) : statement_save(r);
+}
+
+static void
+add_rows(struct entry *e, struct detail *d, struct statement **st,
+    size_t *count)
+{
+	size_t first = *count, *index = NULL;
+
+	detail_save(d, e->fields.record, st, count, &index);
+	for (size_t i = 0; i < *count - first; i++)
+		*MEM_PUSH(e->sent, e->sent_count) =
+		    (struct sent){ d, index[i] };
+	free(index);
+}
+
+struct statement *
+entry_statements(struct entry *e, size_t *count)
+{
+	struct statement *st = NULL;
+
+	*count = e->sent_count = 0;
+	add_record(e, &st, count);
+	for (size_t i = 0; i < e->screen.form->detail_count; i++)
+		if (e->rows[i])
+			add_rows(e, e->rows[i], &st, count);
+	return st;
+}
+
+bool
+entry_refuse_row(struct entry *e, size_t statement, const char *field,
+    const char *text)
+{
+	struct detail *d;
+
+	if (statement >= e->sent_count || !e->sent[statement].detail)
+		return false;
+	d = e->sent[statement].detail;
+	for (size_t i = 0; i < e->screen.form->detail_count; i++)
+		if (e->rows[i] == d)
+			entry_focus_detail(e, i);
+	detail_refuse(d, e->sent[statement].row, field, text);
+	return true;
+}
+
+bool
+entry_check_rows(struct entry *e)
+{
+	for (size_t i = 0; i < e->screen.form->detail_count; i++) {
+		if (e->rows[i] == NULL || detail_check(e->rows[i]))
+			continue;
+		if (e->fields.has_focus || e->detail_focus != i)
+			entry_focus_detail(e, i);
+		return false;
+	}
+	return true;
+}
+
+void
+entry_settle_rows(struct entry *e)
+{
+	for (size_t i = 0; i < e->screen.form->detail_count; i++)
+		if (e->rows[i])
+			detail_blank(e->rows[i]);
+	if (entry_focus_rows(e))
+		detail_enter(entry_focus_rows(e));
+}
