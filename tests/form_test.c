@@ -126,7 +126,7 @@ check_entry(void)
 	ok(id->check.line == id->line + 3, "line of the SQL");
 	ok(f->field[form_field(f, "village")].initial_is_name, "default :mine");
 	is(f->field[form_field(f, "paid")].initial, "t", "canonical default");
-	is(f->field[form_field(f, "cost")].high, "99.5", "range");
+	is(f->field[form_field(f, "cost")].include[0].high, "99.5", "range");
 	ok(f->detail_count == 1 && f->detail[0].height == 4 &&
 	    f->detail[0].column_count == 2 && f->detail[0].action_count == 1,
 	    "detail");
@@ -134,7 +134,7 @@ check_entry(void)
 	    f->action[1].kind == ACTION_CALLS &&
 	    f->action[2].kind == ACTION_WRITES, "actions");
 	is(f->action[0].pass[0].from, "id", "with x=y");
-	ok(f->action[0].when_values.count == 2, "when");
+	ok(f->action[0].when.values.count == 2, "when");
 	is(f->action[1].ask_label, "原因", "asks");
 	is(f->action[2].charset, "gbk", "charset");
 	form_free(f);
@@ -178,7 +178,7 @@ check_list(void)
 	    "widths");
 	ok(f->rows.summary.text != NULL, "summary");
 	ok(f->action[0].target_is_name, "opens :name");
-	ok(f->action[1].when_values.count == 1 &&
+	ok(f->action[1].when.values.count == 1 &&
 	    names_has(&f->action[1].duties, "reviewer"), "when, then for");
 	form_free(f);
 }

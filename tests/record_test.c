@@ -14,11 +14,18 @@ static const char text[] =
     "  birth \"出生\" date noentry\n"
     "  sex \"性别\" code sex\n"
     "  native \"籍贯\" text 6 hidden\n"
-    "  paid \"金额\" money from 1 to 99.5\n"
-    "  month \"月份\" month from 200901 to 203012\n"
-    "  village \"村居\" lookup village sticky\n";
+    "  paid \"金额\" money include 1 to 99.5\n"
+    "  month \"月份\" month include 200901 to 203012\n"
+    "  village \"村居\" lookup village sticky\n"
+    "  kind \"类别\" code kind include \"1\", \"2\", \"9\"\n"
+    "  told \"说明\" text 20 required when kind = \"2\" | \"9\"\n"
+    "  why \"为何\" text 20 when told\n"
+    "  came \"来访\" date include \"1900-1-1\" to today\n"
+    "  step \"档\" integer include 1 to 3, 15\n"
+    "  age \"岁\" integer computed {SELECT :step}\n";
 
-enum { ID_NO, BIRTH, SEX, NATIVE, PAID, MONTH, VILLAGE };
+enum { ID_NO, BIRTH, SEX, NATIVE, PAID, MONTH, VILLAGE, KIND, TOLD, WHY, CAME,
+    STEP, AGE };
 
 static void
 check_fill(struct record *r)
@@ -44,11 +51,17 @@ check_rules(struct record *r)
 	} cases[] = {
 		{ ID_NO, "", "证号 must be filled in" },
 		{ ID_NO, "11010519491231002X", NULL },
-		{ PAID, "", NULL }, { PAID, "0.99", "from 1 to 99.5" },
+		{ PAID, "", NULL }, { PAID, "0.99", "must be 1 to 99.5:" },
 		{ PAID, "1.00", NULL }, { PAID, "99.50", NULL },
-		{ PAID, "99.51", "from 1 to 99.5" },
-		{ PAID, "-5.00", "from 1 to 99.5" },
-		{ MONTH, "200812", "from 200901" }, { MONTH, "200901", NULL },
+		{ PAID, "99.51", "1 to 99.5" },
+		{ PAID, "-5.00", "1 to 99.5" },
+		{ MONTH, "200812", "200901 to" }, { MONTH, "200901", NULL },
+		{ KIND, "9", NULL }, { KIND, "09", "must be 1, 2, 9:" },
+		{ STEP, "3", NULL }, { STEP, "15", NULL },
+		{ STEP, "4", "must be 1 to 3, 15:" },
+		{ CAME, "2026-11-23", NULL }, { CAME, "1900-01-01", NULL },
+		{ CAME, "2026-11-24", "1900-01-01 to 2026-11-23:" },
+		{ CAME, "1899-12-31", "1900-01-01 to 2026-11-23:" },
 	};
 
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
@@ -65,6 +78,34 @@ check_rules(struct record *r)
 	ok(record_check_all(r, NULL) == ID_NO, "the first that is wrong");
 	record_set(r, ID_NO, "11010519491231002X");
 	ok(record_check_all(r, NULL) == -1, "none is wrong");
+}
+
+/* "told" is asked for when "kind" is 2 or 9, "why" when "told" is there. */
+static void
+check_when(struct record *r)
+{
+	struct error err;
+
+	ok(!record_is_asked(r, TOLD) && record_check(r, TOLD, NULL) &&
+	    !record_can_enter(r, TOLD), "what isn't asked needn't be there");
+	record_set(r, KIND, "2");
+	ok(record_is_asked(r, TOLD) && record_can_enter(r, TOLD), "asked");
+	ok(!record_check(r, TOLD, &err), "and needed");
+	ok(!record_is_asked(r, WHY), "no value is none to hang on");
+	record_set(r, TOLD, "事");
+	record_set(r, WHY, "故");
+	is(record_value(r, WHY), "故", "any value will do");
+	record_settle(r);
+	record_set(r, KIND, "1");
+	ok(record_is_dirty(r, TOLD) && record_is_dirty(r, WHY) &&
+	    !*record_value(r, TOLD) && !*record_value(r, WHY),
+	    "no longer asked for, along the chain: saved as null");
+	is(r->value[TOLD].text, "事", "but kept");
+	record_set(r, KIND, "9");
+	ok(!record_is_dirty(r, TOLD), "and asked again it is as it was");
+	record_set(r, KIND, "1");
+	record_settle(r);
+	ok(!record_is_changed(r), "what was never asked is no change");
 }
 
 static void
@@ -146,7 +187,9 @@ main(void)
 		return done_testing();
 	r = record_new(form);
 	check_fill(r);
+	r->today = "2026-11-23";
 	check_rules(r);
+	check_when(r);
 	check_state(r);
 	check_sums();
 	record_free(r);

@@ -3,6 +3,8 @@
 # A story is key scripts of several operators, each begun by a line
 # "# operator: NAME" (and, if wanted, "# charset: NAME" and "# profile: NAME"),
 # on one database.
+# A story of what no screen of ours has brings FILE.form, for the screen of that
+# name, and FILE.sql, which a superuser runs first.
 # Times of day are shown as hh:mm, so that screens can be compared.
 set -eu -o pipefail
 prefix=$(cd "$1" && pwd) story=$2
@@ -12,6 +14,14 @@ awk -v dir="$parts" '/^# operator: / { n++ } n { print > sprintf("%s/%02d.keys",
 	"$story"
 mkdir "$parts/out"
 forms=${ZHEN_FORMS:-$prefix/share/zhen/forms}
+if [ -e "${story%.keys}.form" ]; then
+	mkdir "$parts/forms"
+	cp "$forms"/*.form "${story%.keys}.form" "$parts/forms"
+	forms=$parts/forms
+fi
+if [ -e "${story%.keys}.sql" ]; then
+	PGOPTIONS='-c search_path=zhen' psql -XAtq -o /dev/null -v ON_ERROR_STOP=1 -f "${story%.keys}.sql"
+fi
 for part in "$parts"/*.keys; do
 	user=$(sed -n 's/^# operator: //p' "$part")
 	charset=$(sed -n 's/^# charset: //p' "$part")

@@ -109,7 +109,7 @@ put_items(struct page *p, const struct form *form)
 static void
 show(const struct form *form)
 {
-	struct layout *l = layout_make(form, ROWS, COLUMNS);
+	struct layout *l = layout_make(form, NULL, ROWS, COLUMNS);
 	struct page p = { .count = l->height > ROWS ? l->height : ROWS };
 
 	p.row = mem_alloc((size_t)p.count * sizeof(*p.row));

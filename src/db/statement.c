@@ -226,13 +226,18 @@ statement_call_record(const struct record *record)
 {
 	const struct form *form = record->form;
 	struct text t = { 0 };
+	bool is_first = true;
 
 	buf_adds(&t.sql, "SELECT ");
 	text_name(&t, form->call);
 	buf_addc(&t.sql, '(');
-	for (size_t i = 0; i < form->field_count; i++)
-		add_argument(&t, form->field[i].name, record->value[i].text,
-		    i == 0);
+	for (size_t i = 0; i < form->field_count; i++) {
+		if (form->field[i].computed.text)
+			continue;
+		add_argument(&t, form->field[i].name, record_value(record, i),
+		    is_first);
+		is_first = false;
+	}
 	buf_addc(&t.sql, ')');
 	return text_take(&t);
 }

@@ -35,7 +35,8 @@ text_equal(struct text *t, const char *name, const char *value)
 static bool
 is_filled(const struct record *record, size_t field)
 {
-	return record->value[field].text[0] != '\0';
+	return !record->form->field[field].computed.text &&
+	    *record_value(record, field);
 }
 
 void
@@ -61,7 +62,7 @@ text_filled_values(struct text *t, const struct record *record)
 		if (!is_filled(record, i))
 			continue;
 		buf_adds(&t->sql, comma);
-		text_value(t, record->value[i].text);
+		text_value(t, record_value(record, i));
 		comma = ", ";
 	}
 }
@@ -72,11 +73,12 @@ text_changes(struct text *t, const struct record *record)
 	const char *comma = "";
 
 	for (size_t i = 0; i < record->form->field_count; i++) {
-		if (!record_is_dirty(record, i))
+		if (!record_is_dirty(record, i) ||
+		    record->form->field[i].computed.text)
 			continue;
 		buf_adds(&t->sql, comma);
 		text_equal(t, record->form->field[i].name,
-		    record->value[i].text);
+		    record_value(record, i));
 		comma = ", ";
 	}
 }
@@ -110,7 +112,10 @@ text_select(struct text *t, const struct form *form)
 	text_key(t, form);
 	for (size_t i = 0; i < form->field_count; i++) {
 		buf_adds(&t->sql, ", ");
-		text_name(t, form->field[i].name);
+		if (form->field[i].computed.text)
+			buf_adds(&t->sql, "NULL");
+		else
+			text_name(t, form->field[i].name);
 	}
 	buf_adds(&t->sql, " FROM ");
 	text_name(t, form->table);

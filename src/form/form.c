@@ -7,14 +7,29 @@
 #include "form/sql.h"
 
 static void
+condition_done(struct condition *c)
+{
+	free(c->name);
+	names_done(&c->values);
+}
+
+static void
 field_done(struct field *f)
 {
 	free(f->name);
 	free(f->label);
 	free(f->set);
 	free(f->initial);
-	free(f->low);
-	free(f->high);
+	free(f->initial_sql.text);
+	free(f->computed.text);
+	condition_done(&f->when);
+	for (size_t i = 0; i < f->include_count; i++) {
+		free(f->include[i].low);
+		free(f->include[i].high);
+	}
+	free(f->include);
+	free(f->picture);
+	free(f->placeholder);
 	for (size_t i = 0; i < f->fill_count; i++) {
 		free(f->fill[i].field);
 		free(f->fill[i].part);
@@ -44,8 +59,7 @@ action_done(struct action *a)
 	free(a->sql.text);
 	free(a->charset);
 	names_done(&a->duties);
-	free(a->when_name);
-	names_done(&a->when_values);
+	condition_done(&a->when);
 }
 
 static void

@@ -31,6 +31,17 @@ struct fill {
 	char *field, *part;
 };
 
+/* "include 1 to 9": what a value may be; high is NULL for a single one. */
+struct range {
+	char *low, *high;	/* or "today" */
+};
+
+/* "when kind = "a" | "b"": no values mean any value. */
+struct condition {
+	char *name;		/* NULL: always */
+	struct names values;
+};
+
 enum field_flag {
 	FIELD_REQUIRED = 1 << 0,
 	FIELD_NOENTRY = 1 << 1,
@@ -40,6 +51,8 @@ enum field_flag {
 	FIELD_VERIFY = 1 << 5,
 	FIELD_UPPER = 1 << 6,
 	FIELD_FINDS = 1 << 7,
+	FIELD_AUTONEXT = 1 << 8,
+	FIELD_FOLD = 1 << 9,
 };
 
 struct field {
@@ -53,7 +66,14 @@ struct field {
 	char *initial;		/* default, canonical; or NULL */
 	bool initial_is_name;	/* names a session value or parameter */
 	bool initial_is_above;	/* what the row above has */
-	char *low, *high;	/* range, or NULL */
+	bool initial_is_last;	/* what the record saved before has */
+	struct sql initial_sql;
+	struct sql computed;	/* what it is calculated by */
+	struct condition when;	/* it is shown and asked for */
+	struct range *include;	/* values allowed; none: all */
+	size_t include_count;
+	char *picture;		/* its shape, or NULL */
+	char *placeholder;	/* stands in it while it is empty, or NULL */
 	struct fill *fill;
 	size_t fill_count;
 	struct sql check;
@@ -89,8 +109,7 @@ struct action {
 	struct sql sql;		/* writes */
 	char *charset;		/* writes: or NULL for utf-8 */
 	struct names duties;	/* menu items: whose */
-	char *when_name;	/* or NULL */
-	struct names when_values;
+	struct condition when;	/* the key is offered */
 	int section;		/* menu items: index, or -1 */
 	int line;
 };

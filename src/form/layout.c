@@ -20,6 +20,7 @@
 /* Being laid out: the grid, and how far down it is filled. */
 struct grid {
 	const struct form *form;
+	const struct record *record;	/* or NULL */
 	struct layout *layout;
 	int columns;
 	int right;		/* where the right half's labels begin */
@@ -34,9 +35,10 @@ label_width(const struct field *f)
 }
 
 static bool
-is_shown(const struct field *f)
+is_shown(const struct grid *g, size_t i)
 {
-	return !(f->flags & FIELD_HIDDEN);
+	return !(g->form->field[i].flags & FIELD_HIDDEN) &&
+	    (g->record == NULL || record_is_asked(g->record, i));
 }
 
 static int
@@ -61,14 +63,15 @@ fits(const struct grid *g, size_t i, int half)
 
 /* The next field of the same section that is shown, or field_count. */
 static size_t
-next_shown(const struct form *form, size_t i)
+next_shown(const struct grid *g, size_t i)
 {
+	const struct form *form = g->form;
 	int section = form->field[i].section;
 
 	for (i++; i < form->field_count; i++) {
 		if (form->field[i].section != section)
 			break;
-		if (is_shown(&form->field[i]))
+		if (is_shown(g, i))
 			return i;
 	}
 	return form->field_count;
@@ -105,9 +108,9 @@ set_pairs(struct grid *g)
 	size_t next;
 
 	for (size_t i = 0; i < form->field_count; i++) {
-		if (!is_shown(&form->field[i]))
+		if (!is_shown(g, i))
 			continue;
-		next = next_shown(form, i);
+		next = next_shown(g, i);
 		set_place(g, i, 0, g->columns - 1);
 		if (next == form->field_count || !fits(g, i, 0) ||
 		    !fits(g, next, 1))
@@ -129,7 +132,7 @@ measure_labels(struct grid *g)
 		int *label = &g->label[is_right(g, i)];
 		int width = label_width(&g->form->field[i]);
 
-		if (is_shown(&g->form->field[i]) && width > *label)
+		if (is_shown(g, i) && width > *label)
 			*label = width < most ? width : most;
 	}
 }
@@ -143,7 +146,7 @@ place_section(struct grid *g, size_t section, bool is_spaced)
 
 	while (first < form->field_count &&
 	    (form->field[first].section != (int)section ||
-	    !is_shown(&form->field[first])))
+	    !is_shown(g, first)))
 		first++;
 	if (first == form->field_count)
 		return;
@@ -152,12 +155,12 @@ place_section(struct grid *g, size_t section, bool is_spaced)
 	if (form->section[section].title[0])
 		*h = (struct heading){ g->row++, TITLE };
 	for (size_t i = first; i < form->field_count;
-	    i = next_shown(form, i)) {
+	    i = next_shown(g, i)) {
 		bool right = is_right(g, i);
 
 		g->row -= right;
-		set_place(g, i, right, right || (next_shown(form, i) <
-		    form->field_count && is_right(g, next_shown(form, i))) ?
+		set_place(g, i, right, right || (next_shown(g, i) <
+		    form->field_count && is_right(g, next_shown(g, i))) ?
 		    value_end(g, right) : g->columns - 1);
 		g->row++;
 	}
@@ -234,9 +237,12 @@ layout_new(const struct form *form)
 
 /* Blank rows between the parts, unless they would make it scroll. */
 struct layout *
-layout_make(const struct form *form, int rows, int columns)
+layout_make(const struct form *form, const struct record *record, int rows,
+    int columns)
 {
-	struct grid g = { .form = form, .layout = layout_new(form) };
+	struct grid g = {
+		.form = form, .record = record, .layout = layout_new(form),
+	};
 
 	g.columns = columns < GRID_MOST ? columns : GRID_MOST;
 	g.right = g.columns / 2 + 1;

@@ -10,6 +10,7 @@
 #include <stddef.h>
 
 #include "form/form.h"
+#include "form/record.h"
 
 /* A field; row is -1 if it isn't shown. */
 struct place {
@@ -42,8 +43,12 @@ struct layout {
 	int height;		/* rows that everything takes */
 };
 
-/* Lays out for a body of rows by columns (at least 20). */
-struct layout *layout_make(const struct form *form, int rows, int columns);
+/*
+ * Lays out for a body of rows by columns (at least 20).  Fields that the
+ * record isn't asked for leave no gap; without a record there are none.
+ */
+struct layout *layout_make(const struct form *form,
+    const struct record *record, int rows, int columns);
 
 /*
  * Lays out a row of a detail by its form: every field in row 0, its label

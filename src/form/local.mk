@@ -5,6 +5,7 @@ libform_a_SOURCES = \
 	src/form/layout.c src/form/layout.h \
 	src/form/layout_row.c \
 	src/form/lexer.c src/form/lexer.h \
+	src/form/picture.c src/form/picture.h \
 	src/form/programme.c src/form/programme.h \
 	src/form/reader.c src/form/reader.h \
 	src/form/reader_action.c \
@@ -15,6 +16,8 @@ libform_a_SOURCES = \
 	src/form/reader_row.c \
 	src/form/reader_rows.c \
 	src/form/reader_token.c \
+	src/form/reader_value.c \
+	src/form/reader_values.c \
 	src/form/record.c src/form/record.h \
 	src/form/sql.c src/form/sql.h \
 	src/form/sum.c src/form/sum.h \

@@ -76,6 +76,17 @@ bool reader_passes(struct reader *r, struct pass **pass, size_t *count);
 bool reader_type(struct reader *r, const struct type **type, char **set,
     int *number);
 
+/* name [= "value" [| "value" ...]] */
+bool reader_condition(struct reader *r, struct condition *when);
+
+/* Attributes of a field that say what its value is; the word is taken. */
+bool read_default(struct reader *r, struct field *f);
+bool read_include(struct reader *r, struct field *f);
+bool read_picture(struct reader *r, struct field *f);
+bool read_placeholder(struct reader *r, struct field *f);
+bool read_computed(struct reader *r, struct field *f);
+bool read_when(struct reader *r, struct field *f);
+
 /* Statements; the word itself is taken. */
 bool read_section(struct reader *r);
 bool read_field(struct reader *r);	/* nothing is taken */
@@ -98,6 +109,11 @@ bool read_because(struct reader *r);
 /* The rules that need the whole form. */
 void reader_check(struct reader *r);
 void reader_check_fields(struct reader *r);
+void reader_check_value(struct reader *r, size_t field);
+
+/* "WHAT: there is no field "name", did you mean ...?" */
+void reader_no_field(struct reader *r, int line, const char *what,
+    const char *name);
 void reader_check_actions(struct reader *r);
 void reader_check_row(struct reader *r, struct rows *rows);
 

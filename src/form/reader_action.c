@@ -156,22 +156,6 @@ read_verb(struct reader *r, struct action *a)
 }
 
 static bool
-read_when(struct reader *r, struct action *a)
-{
-	if (!reader_name(r, &a->when_name, _("the name of a value")) ||
-	    !reader_mark(r, '='))
-		return false;
-	do {
-		struct names *v = &a->when_values;
-
-		if (!reader_text(r, MEM_PUSH(v->name, v->count),
-		    _("a value in quotes")))
-			return false;
-	} while (reader_accept_mark(r, '|'));
-	return true;
-}
-
-static bool
 read_duties(struct reader *r, struct action *a)
 {
 	return !reader_accept(r, "for") ||
@@ -203,8 +187,10 @@ read_key(struct reader *r)
 	    !reader_label(r, &a->label, KEY_LABEL_COLUMNS) ||
 	    !read_verb(r, a))
 		return false;
-	if (reader_accept(r, "when") && !read_when(r, a))
+	if (reader_accept(r, "when") && !reader_condition(r, &a->when))
 		return false;
+	if (a->when.name && a->when.values.count == 0)
+		return reader_mark(r, '=');
 	return read_duties(r, a);
 }
 

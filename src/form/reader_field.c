@@ -24,41 +24,6 @@ read_section(struct reader *r)
 	return reader_label(r, &s->title, TITLE_COLUMNS);
 }
 
-/* A session value or parameter by name, or a text as it would be typed. */
-static bool
-read_default(struct reader *r, struct field *f)
-{
-	if (!reader_once(r, f->initial, "default") ||
-	    !reader_once(r, f->initial_is_above ? f : NULL, "default"))
-		return false;
-	if (reader_accept(r, "above")) {
-		f->initial_is_above = true;
-		return reader_target(r) != r->form ||
-		    reader_fail(r, _("only a row of a detail has a row above"));
-	}
-	if (r->at->kind == TOKEN_NAME ||
-	    (r->at->kind == TOKEN_WORD && strcmp(r->at->text, "today") == 0)) {
-		f->initial = mem_dup(r->at->text);
-		f->initial_is_name = true;
-		r->at++;
-		return true;
-	}
-	return reader_text(r, &f->initial,
-	    _("a text in quotes, today or :name"));
-}
-
-static bool
-read_range(struct reader *r, struct field *f)
-{
-	if (!f->type->has_range)
-		return reader_fail(r, _("the type %s has no range"),
-		    f->type->name);
-	return reader_once(r, f->low, "from") &&
-	    reader_amount(r, &f->low, _("the least number")) &&
-	    reader_word(r, "to") &&
-	    reader_amount(r, &f->high, _("the greatest number"));
-}
-
 static bool
 has_part(const struct type *type, const char *name)
 {
@@ -157,8 +122,14 @@ static const struct attribute {
 	{ "verify", FIELD_VERIFY, NULL },
 	{ "upper", FIELD_UPPER, NULL },
 	{ "finds", FIELD_FINDS, NULL },
+	{ "autonext", FIELD_AUTONEXT, NULL },
+	{ "fold", FIELD_FOLD, NULL },
 	{ "default", 0, read_default },
-	{ "from", 0, read_range },
+	{ "include", 0, read_include },
+	{ "picture", 0, read_picture },
+	{ "placeholder", 0, read_placeholder },
+	{ "computed", 0, read_computed },
+	{ "when", 0, read_when },
 	{ "fills", 0, read_fills },
 	{ "check", 0, read_check },
 	{ "comment", 0, read_comment },

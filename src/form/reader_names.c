@@ -9,10 +9,6 @@
 #include "form/sql.h"
 #include "form/suggest.h"
 
-/* Days to try defaults on; any two would do. */
-#define SOME_DAY "2010-12-01"
-#define OTHER_DAY "2031-03-15"
-
 static bool
 is_filled(const struct form *form, const char *name)
 {
@@ -26,28 +22,11 @@ is_filled(const struct form *form, const char *name)
 	return false;
 }
 
-/* Makes it canonical, which it can be only if it is so every day. */
-static void
-check_default(struct reader *r, struct field *f)
+static bool
+has_default(const struct field *f)
 {
-	struct error err;
-	char *value, *other;
-
-	if (f->initial == NULL || f->initial_is_name || f->initial[0] == '\0' ||
-	    f->type->parse == NULL)
-		return;
-	value = f->type->parse(f, f->initial, SOME_DAY, &err);
-	other = f->type->parse(f, f->initial, OTHER_DAY, &err);
-	if (value == NULL || other == NULL)
-		reader_mistake(r, f->line, _("the default \"%s\": %s"),
-		    f->initial, err.text);
-	else if (strcmp(value, other) != 0)
-		reader_mistake(r, f->line, _("the default \"%s\" isn't the "
-		    "same every day: use today or :name"), f->initial);
-	else
-		mem_set(&f->initial, value);
-	free(value);
-	free(other);
+	return f->initial || f->initial_is_above || f->initial_is_last ||
+	    f->initial_sql.text || f->computed.text;
 }
 
 static void
@@ -55,7 +34,7 @@ check_flags(struct reader *r, const struct field *f)
 {
 	bool is_shut = f->flags & (FIELD_NOENTRY | FIELD_HIDDEN);
 
-	if ((f->flags & FIELD_REQUIRED) && is_shut && !f->initial &&
+	if ((f->flags & FIELD_REQUIRED) && is_shut && !has_default(f) &&
 	    f->name && !is_filled(r->form, f->name))
 		reader_mistake(r, f->line, _("a required field that nobody "
 		    "can enter needs a default"));
@@ -66,13 +45,10 @@ check_flags(struct reader *r, const struct field *f)
 	    r->form->table == NULL)
 		reader_mistake(r, f->line, _("\"finds\" needs a table to "
 		    "find records in"));
-	if (f->low && f->high && strtod(f->low, NULL) > strtod(f->high, NULL))
-		reader_mistake(r, f->line, _("the range from %s to %s is "
-		    "empty"), f->low, f->high);
 }
 
-static void
-no_such_field(struct reader *r, int line, const char *what, const char *name)
+void
+reader_no_field(struct reader *r, int line, const char *what, const char *name)
 {
 	const struct form *form = r->form;
 	struct suggest s;
@@ -97,7 +73,7 @@ check_fills(struct reader *r, const struct field *f, const struct names *all)
 		if (to == NULL)
 			continue;
 		if (!names_has(all, to))
-			no_such_field(r, f->line, "fills", to);
+			reader_no_field(r, f->line, "fills", to);
 		else if (f->name && strcmp(to, f->name) == 0)
 			reader_mistake(r, f->line, _("the field fills "
 			    "itself"));
@@ -120,9 +96,9 @@ reader_check_fields(struct reader *r)
 			names_add(&all, f->name);
 	}
 	for (size_t i = 0; i < form->field_count; i++) {
-		check_default(r, &form->field[i]);
 		check_flags(r, &form->field[i]);
 		check_fills(r, &form->field[i], &all);
+		reader_check_value(r, i);
 	}
 	names_done(&all);
 }
@@ -161,8 +137,8 @@ check_actions(struct reader *r, const struct action *action, size_t count,
 			    "already"), a->key);
 		else if (a->key)
 			names_add(&keys, a->key);
-		if (a->when_name && !is_known(r->form, rows, a->when_name))
-			no_such_field(r, a->line, "when", a->when_name);
+		if (a->when.name && !is_known(r->form, rows, a->when.name))
+			reader_no_field(r, a->line, "when", a->when.name);
 	}
 	names_done(&keys);
 }

@@ -4,8 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/buf.h"
 #include "base/i18n.h"
 #include "base/mem.h"
+#include "form/sql.h"
 
 struct record *
 record_new(const struct form *form)
@@ -13,6 +15,7 @@ record_new(const struct form *form)
 	struct record *r = mem_alloc(sizeof(*r));
 
 	r->form = form;
+	r->today = "";
 	r->value = mem_alloc(form->field_count * sizeof(*r->value));
 	r->key = mem_alloc(form->key.count * sizeof(*r->key));
 	for (size_t i = 0; i < form->field_count; i++) {
@@ -86,10 +89,53 @@ record_set_version(struct record *r, const char *text)
 	mem_set(&r->version, text);
 }
 
+static bool
+is_met(const struct condition *when, const char *value)
+{
+	return *value && (when->values.count == 0 ||
+	    names_has(&when->values, value));
+}
+
+/* Conditions look at fields before them only, so this comes to an end. */
+static const char *
+value_if_asked(const struct record *r, size_t field, bool is_saved)
+{
+	const struct value *v = &r->value[field];
+	const struct condition *when = &r->form->field[field].when;
+	const char *other;
+
+	if (when->name) {
+		other = value_if_asked(r,
+		    (size_t)form_field(r->form, when->name), is_saved);
+		if (!is_met(when, other))
+			return "";
+	}
+	return is_saved ? v->saved : v->text;
+}
+
+bool
+record_is_asked(const struct record *r, size_t field)
+{
+	const struct condition *when = &r->form->field[field].when;
+	const char *other;
+
+	if (when->name == NULL)
+		return true;
+	other = record_value(r, (size_t)form_field(r->form, when->name));
+	return is_met(when, other);
+}
+
+const char *
+record_value(const struct record *r, size_t field)
+{
+	return value_if_asked(r, field, false);
+}
+
 bool
 record_is_dirty(const struct record *r, size_t field)
 {
-	return strcmp(r->value[field].text, r->value[field].saved) != 0;
+	return strcmp(value_if_asked(r, field, false),
+	    value_if_asked(r, field, true)) != 0;
 }
 
 bool
@@ -134,7 +180,7 @@ fill_one(struct record *r, size_t from, const struct fill *fill)
 			record_set(r, (size_t)to, "");
 		return;
 	}
-	part = f->type->part(f, r->value[from].text, fill->part);
+	part = f->type->part == NULL ? NULL : f->type->part(f, r->value[from].text, fill->part);
 	if (part)
 		record_set(r, (size_t)to, part);
 	free(part);
@@ -170,13 +216,69 @@ record_clear_note(struct record *r, size_t field)
 	v->has_note = false;
 }
 
-/* Canonical numbers and months are in the order of their values as numbers. */
-static bool
-is_in_range(const struct field *f, const char *text)
+int
+record_compare(const struct field *f, const char *a, const char *b,
+    const char *today)
 {
-	double n = strtod(text, NULL);
+	char *end_a, *end_b;
+	double x, y;
 
-	return n >= strtod(f->low, NULL) && n <= strtod(f->high, NULL);
+	a = strcmp(a, "today") == 0 ? today : a;
+	b = strcmp(b, "today") == 0 ? today : b;
+	x = strtod(a, &end_a);
+	y = strtod(b, &end_b);
+	if (!f->type->has_range || *end_a || *end_b)
+		return strcmp(a, b);
+	return (x > y) - (x < y);
+}
+
+static bool
+is_included(const struct record *r, const struct field *f, const char *text)
+{
+	for (size_t i = 0; i < f->include_count; i++) {
+		const struct range *range = &f->include[i];
+		const char *high = range->high ? range->high : range->low;
+
+		if (record_compare(f, text, range->low, r->today) >= 0 &&
+		    record_compare(f, text, high, r->today) <= 0)
+			return true;
+	}
+	return f->include_count == 0;
+}
+
+static void
+add_bound(struct buf *b, const struct record *r, const char *bound)
+{
+	buf_adds(b, strcmp(bound, "today") == 0 ? r->today : bound);
+}
+
+static bool
+refuse_value(const struct record *r, const struct field *f, struct error *err)
+{
+	struct buf allowed = BUF_INIT;
+
+	for (size_t i = 0; i < f->include_count; i++) {
+		if (i)
+			buf_adds(&allowed, _(", "));
+		add_bound(&allowed, r, f->include[i].low);
+		if (f->include[i].high == NULL)
+			continue;
+		buf_adds(&allowed, _(" to "));
+		add_bound(&allowed, r, f->include[i].high);
+	}
+	error_set(err, _("%s must be %s: correct it"), f->label, allowed.data);
+	buf_done(&allowed);
+	return false;
+}
+
+bool
+record_allows(const struct record *r, size_t field, const char *canonical,
+    struct error *err)
+{
+	const struct field *f = &r->form->field[field];
+
+	return *canonical == '\0' || is_included(r, f, canonical) ||
+	    refuse_value(r, f, err);
 }
 
 bool
@@ -185,12 +287,11 @@ record_check(const struct record *r, size_t field, struct error *err)
 	const struct field *f = &r->form->field[field];
 	const char *text = r->value[field].text;
 
+	if (!record_is_asked(r, field))
+		return true;
 	if (*text == '\0' && (f->flags & FIELD_REQUIRED))
 		return error_set(err, _("%s must be filled in"), f->label);
-	if (*text && f->low && f->high && !is_in_range(f, text))
-		return error_set(err, _("%s must be from %s to %s: correct "
-		    "it"), f->label, f->low, f->high);
-	return true;
+	return record_allows(r, field, text, err);
 }
 
 int
@@ -214,7 +315,8 @@ record_can_enter(const struct record *r, size_t field)
 {
 	unsigned flags = r->form->field[field].flags;
 
-	if (is_card(r->form) || (flags & (FIELD_NOENTRY | FIELD_HIDDEN)))
+	if (is_card(r->form) || (flags & (FIELD_NOENTRY | FIELD_HIDDEN)) ||
+	    !record_is_asked(r, field))
 		return false;
 	return !(flags & FIELD_NOUPDATE) || record_is_new(r);
 }

@@ -25,6 +25,7 @@ struct record {
 	struct value *value;	/* one for each of form->field */
 	char **key;		/* one for each of form->key; NULL in a new one */
 	char *version;		/* NULL in a new one */
+	const char *today;	/* YYYY-MM-DD, borrowed; "" while unknown */
 };
 
 /* A blank record of the form, which must outlive it. */
@@ -52,7 +53,13 @@ void record_settle(struct record *record);
 void record_set_key(struct record *record, size_t column, const char *text);
 void record_set_version(struct record *record, const char *text);
 
-/* True if the field's value differs from what was read. */
+/* True unless the field's "when" leaves it out as the others are now. */
+bool record_is_asked(const struct record *record, size_t field);
+
+/* The value as it is saved: "" of a field that isn't asked for. */
+const char *record_value(const struct record *record, size_t field);
+
+/* True if saving would change what was read. */
 bool record_is_dirty(const struct record *record, size_t field);
 
 /* True if any field is. */
@@ -80,7 +87,18 @@ void record_note(struct record *record, size_t field, enum severity severity,
 void record_clear_note(struct record *record, size_t field);
 
 /*
- * The rules that a form can tell alone: required, and the range.  False and a
+ * The order of two canonical values of the field, either of which may be
+ * "today": below, at or above 0.
+ */
+int record_compare(const struct field *f, const char *a, const char *b,
+    const char *today);
+
+/* False and a sentence with the next step if "include" leaves it out. */
+bool record_allows(const struct record *record, size_t field,
+    const char *canonical, struct error *err);
+
+/*
+ * The rules that a form can tell alone: required, and include.  False and a
  * sentence with the next step if the value breaks one; notes nothing itself.
  */
 bool record_check(const struct record *record, size_t field,
@@ -89,7 +107,8 @@ bool record_check(const struct record *record, size_t field,
 /* The first field that record_check() refuses; -1 and err untouched if none. */
 int record_check_all(const struct record *record, struct error *err);
 
-/* True if the field can be entered now: not noentry, hidden or noupdate. */
+/* True if the field can be entered now: not noentry, hidden, noupdate or
+ * left out by its "when". */
 bool record_can_enter(const struct record *record, size_t field);
 
 #endif

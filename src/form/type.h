@@ -26,7 +26,7 @@ struct type {
 	bool takes_set;		/* TYPE is followed by a name: code hukou */
 	bool is_right;		/* numbers stand to the right */
 	bool is_retyped;	/* short: a character begins a new value */
-	bool has_range;		/* may be followed by: from 1 to 9 */
+	bool has_range;		/* its values have an order: 1 to 9 */
 	int max_chars;		/* 0: as many as the width */
 
 	/*

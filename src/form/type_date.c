@@ -114,6 +114,7 @@ const struct type type_date = {
 	.example = "20101201, 2010-12-1, 1201, +7, 今天",
 	.width = 10,
 	.max_chars = 14,
+	.has_range = true,
 	.accept = accept,
 	.parse = parse,
 };

@@ -35,10 +35,10 @@ action_applies(struct screen *s, const struct action *action)
 	if (!session_has_duty(s->session, &action->duties) ||
 	    !knows_values(s, action))
 		return false;
-	if (action->when_name == NULL)
+	if (action->when.name == NULL)
 		return true;
-	value = screen_value(s, action->when_name);
-	return value && names_has(&action->when_values, value);
+	value = screen_value(s, action->when.name);
+	return value && names_has(&action->when.values, value);
 }
 
 static void

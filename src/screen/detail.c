@@ -255,6 +255,8 @@ edit(struct detail *d, const struct event *event)
 		return SCREEN_REDRAW | SCREEN_BEEP;
 	}
 	flags = fields_event(&detail_row(d)->fields, event);
+	if (flags & FIELDS_LEFT)
+		return go_on(d);
 	if (flags & SCREEN_IGNORED && is_key) {
 		if (event->key == K_RIGHT)
 			return step(d, K_DOWN);

@@ -8,6 +8,7 @@
 #include "base/mem.h"
 #include "screen/choices.h"
 #include "screen/fields_check.h"
+#include "screen/fields_edit.h"
 #include "screen/picker.h"
 
 static const struct field *
@@ -52,40 +53,39 @@ fields_done(struct fields *f)
 	record_free(f->record);
 }
 
-/* A name in a default means what was known before the form: not a field. */
-static const char *
-initial_value(const struct fields *f, const struct field *field)
-{
-	const char *name = field->initial, *value;
-
-	if (name == NULL)
-		return "";
-	if (!field->initial_is_name)
-		return name;
-	value = values_get(&f->screen->with, name);
-	return value ? value : values_get(&f->screen->session->values, name);
-}
-
-void
-fields_blank(struct fields *f, bool keep_sticky)
-{
-	struct record *r = f->record;
-
-	record_clear(r, keep_sticky);
-	for (size_t i = 0; i < f->form->field_count; i++) {
-		mem_set(&f->typed[i], NULL);
-		if (r->value[i].text[0] == '\0')
-			record_load(r, i, initial_value(f, &f->form->field[i]));
-	}
-	mem_set(&f->first, NULL);
-	fields_focus_first(f);
-}
-
 static bool
 can_enter(const struct fields *f, size_t i)
 {
-	return !f->is_read_only && record_can_enter(f->record, i) &&
-	    (f->layout == NULL || f->layout->field[i].row >= 0);
+	return !f->is_read_only && record_can_enter(f->record, i);
+}
+
+/* The next field that can be entered in a direction, or the farthest; the
+ * same if there is none. */
+static size_t
+neighbour(const struct fields *f, int step, bool is_far)
+{
+	size_t i = f->focus, found = i;
+
+	while ((step > 0 && i + 1 < f->form->field_count) ||
+	    (step < 0 && i > 0)) {
+		i += (size_t)step;
+		if (!can_enter(f, i))
+			continue;
+		found = i;
+		if (!is_far)
+			break;
+	}
+	return found;
+}
+
+/* The field that had the focus is gone: the next one gets it. */
+static void
+step_aside(struct fields *f)
+{
+	size_t to = neighbour(f, 1, false);
+
+	f->focus = to != f->focus ? to : neighbour(f, -1, false);
+	mem_set(&f->first, NULL);
 }
 
 void
@@ -96,10 +96,13 @@ fields_refresh(struct fields *f)
 
 	if (!f->has_focus)
 		return;
+	if (!can_enter(f, f->focus))
+		step_aside(f);
 	field = focus_field(f);
 	text = fields_shown(f, f->focus);
 	editor_set(f->editor, text, (size_t)field->chars);
 	f->is_replaced = field->type->is_retyped;
+	f->is_in_one_go = false;
 	free(text);
 }
 
@@ -139,21 +142,6 @@ fields_go_to(struct fields *f, size_t i)
 	fields_commit(f);
 	fields_focus(f, i);
 	return true;
-}
-
-/* The next field that can be entered in a direction; the same if none. */
-static size_t
-neighbour(const struct fields *f, int step)
-{
-	size_t i = f->focus;
-
-	while ((step > 0 && i + 1 < f->form->field_count) ||
-	    (step < 0 && i > 0)) {
-		i += (size_t)step;
-		if (can_enter(f, i))
-			return i;
-	}
-	return f->focus;
 }
 
 static void
@@ -221,11 +209,13 @@ fields_commit(struct fields *f)
 	if (!f->has_focus || (!editor_is_changed(f->editor) &&
 	    f->typed[f->focus] == NULL && f->first == NULL))
 		return true;
+	fields_know_today(f);
 	text = editor_text(f->editor);
 	value = fields_parse(f, f->focus, text, &err);
-	if (value == NULL) {
+	if (value == NULL || !record_allows(f->record, f->focus, value, &err)) {
 		keep_typed(f, text, err.text);
 		free(text);
+		free(value);
 		return false;
 	}
 	ok = is_repeated(f, value);
@@ -234,39 +224,6 @@ fields_commit(struct fields *f)
 	free(value);
 	free(text);
 	return ok;
-}
-
-void
-fields_refuse(struct fields *f, size_t field, const char *text)
-{
-	if (can_enter(f, field))
-		fields_focus(f, field);
-	record_note(f->record, field, SEVERITY_ERROR, text);
-	session_say(f->screen->session, SEVERITY_ERROR, "%s: %s",
-	    f->form->field[field].label, text);
-}
-
-bool
-fields_check(struct fields *f)
-{
-	struct error err;
-
-	if (!fields_commit(f))
-		return false;
-	for (size_t i = 0; i < f->form->field_count; i++) {
-		if (f->typed[i]) {
-			char *why = mem_dup(f->record->value[i].note);
-
-			fields_refuse(f, i, why);
-			free(why);
-			return false;
-		}
-		if (!record_check(f->record, i, &err)) {
-			fields_refuse(f, i, err.text);
-			return false;
-		}
-	}
-	return true;
 }
 
 bool
@@ -279,10 +236,11 @@ static void
 picked(struct screen *s, void *data, const char *code)
 {
 	struct fields *f = data;
-	size_t next = neighbour(f, 1);
+	size_t next;
 
 	(void)s;
 	take(f, code);
+	next = neighbour(f, 1, false);
 	if (next != f->focus)
 		fields_focus(f, next);
 }
@@ -319,50 +277,48 @@ leave_by_enter(struct fields *f)
 	}
 	if (f->focus != i)
 		return SCREEN_REDRAW;
-	if (neighbour(f, 1) == i)
+	if (neighbour(f, 1, false) == i)
 		return SCREEN_REDRAW | FIELDS_LEFT;
-	fields_focus(f, neighbour(f, 1));
+	fields_focus(f, neighbour(f, 1, false));
 	return SCREEN_REDRAW;
 }
 
 static unsigned
-move(struct fields *f, int step)
+move(struct fields *f, int step, bool is_far)
 {
-	size_t i = f->focus, to;
+	size_t i = f->focus;
 
-	if (neighbour(f, step) == i)
+	if (neighbour(f, step, is_far) == i)
 		return SCREEN_IGNORED;
 	fields_commit(f);
 	if (f->first || f->focus != i)
 		return SCREEN_REDRAW;
-	to = neighbour(f, step);
-	fields_focus(f, to);
+	fields_focus(f, neighbour(f, step, is_far));
 	return SCREEN_REDRAW;
 }
 
+/* Leaves by itself a field that says "autonext". */
 static unsigned
-edit(struct fields *f, const struct event *event)
+type(struct fields *f, const struct event *event)
 {
-	const struct field *field = focus_field(f);
-	bool is_char = event->kind != EVENT_KEY && event->kind != EVENT_BAD;
-	unsigned flags = SCREEN_CARET;
+	unsigned flags = fields_edit(f, event);
 
-	if (is_char && field->type->accept &&
-	    !field->type->accept(field, event->cp))
-		return SCREEN_BEEP;
-	if (is_char && f->is_replaced)
-		editor_set(f->editor, "", (size_t)field->chars);
-	f->is_replaced = false;
-	switch (editor_event(f->editor, event)) {
-	case EDITOR_REFUSED:
-		flags |= SCREEN_BEEP;
-		/* FALLTHROUGH */
-	case EDITOR_CHANGED:
-		break;
-	default:
-		return SCREEN_IGNORED;
-	}
+	if (flags == SCREEN_CARET && fields_is_complete(f))
+		return leave_by_enter(f);
 	return flags;
+}
+
+/* Home and End: of the field, and the second time of the form. */
+static unsigned
+go_far(struct fields *f, const struct event *event, int step)
+{
+	bool is_again = f->far == step;
+	unsigned flags = fields_edit(f, event);
+
+	if (flags & SCREEN_IGNORED && is_again)
+		flags = move(f, step, true);
+	f->far = is_again ? 0 : step;
+	return flags & SCREEN_IGNORED ? SCREEN_CARET : flags;
 }
 
 unsigned
@@ -370,19 +326,26 @@ fields_event(struct fields *f, const struct event *event)
 {
 	if (!f->has_focus)
 		return SCREEN_IGNORED;
+	if (event->kind != EVENT_KEY || (event->key != K_HOME &&
+	    event->key != K_END))
+		f->far = 0;
 	if (event->kind != EVENT_KEY)
-		return edit(f, event);
+		return type(f, event);
 	switch (event->key) {
 	case K_ENTER:
 		return leave_by_enter(f);
 	case K_TAB:
 	case K_DOWN:
-		return move(f, 1);
+		return move(f, 1, false);
 	case K_BACKTAB:
 	case K_UP:
-		return move(f, -1);
+		return move(f, -1, false);
+	case K_HOME:
+		return go_far(f, event, -1);
+	case K_END:
+		return go_far(f, event, 1);
 	default:
-		return edit(f, event);
+		return fields_edit(f, event);
 	}
 }
 

@@ -26,6 +26,8 @@ struct fields {
 	bool has_focus;		/* else the rows below have it */
 	bool is_read_only;	/* a card */
 	bool is_replaced;	/* the next character begins a new value */
+	int far;		/* -1 after Home, 1 after End, else 0 */
+	bool is_in_one_go;	/* nothing but characters since it was empty */
 	char **typed;		/* what couldn't be understood, or NULL */
 	char *first;		/* of a value entered twice, or NULL */
 	struct asked *asked;	/* checks at the server, one a field */

@@ -6,6 +6,7 @@
 
 #include "base/i18n.h"
 #include "base/mem.h"
+#include "form/picture.h"
 #include "screen/choices.h"
 #include "text/fold.h"
 
@@ -49,17 +50,31 @@ resolve(struct fields *f, size_t i, const char *typed, struct error *err)
 	return NULL;
 }
 
+static char *
+understand(const struct fields *f, const struct field *field,
+    const char *text, struct error *err)
+{
+	if (field->picture)
+		return picture_parse(field->picture, text, err);
+	if (field->type->parse == NULL)
+		return mem_dup(text);
+	return field->type->parse(field, text, screen_value(f->screen,
+	    "today"), err);
+}
+
 char *
 fields_parse(struct fields *f, size_t i, const char *typed, struct error *err)
 {
 	const struct field *field = &f->form->field[i];
-	char *text = fold_blanks(typed);
+	char *folded = field->flags & FIELD_FOLD ?
+	    fold_text(typed, fold_ascii) : mem_dup(typed);
+	char *text = fold_blanks(folded);
 	char *value;
 
+	free(folded);
 	if (*text == '\0')
 		return text;
-	value = field->type->parse ? field->type->parse(field, text,
-	    screen_value(f->screen, "today"), err) : mem_dup(text);
+	value = understand(f, field, text, err);
 	free(text);
 	if (value && field->set) {
 		char *code = resolve(f, i, value, err);
@@ -91,6 +106,48 @@ fields_note_doubt(struct fields *f, size_t i)
 	if (*value && field->type->doubt &&
 	    field->type->doubt(field, value, &note))
 		record_note(f->record, i, SEVERITY_WARNING, note.text);
+}
+
+void
+fields_know_today(struct fields *f)
+{
+	const char *today = screen_value(f->screen, "today");
+
+	f->record->today = today ? today : "";
+}
+
+void
+fields_refuse(struct fields *f, size_t field, const char *text)
+{
+	if (!f->is_read_only && record_can_enter(f->record, field))
+		fields_focus(f, field);
+	record_note(f->record, field, SEVERITY_ERROR, text);
+	session_say(f->screen->session, SEVERITY_ERROR, "%s: %s",
+	    f->form->field[field].label, text);
+}
+
+bool
+fields_check(struct fields *f)
+{
+	struct error err;
+
+	if (!fields_commit(f))
+		return false;
+	fields_know_today(f);
+	for (size_t i = 0; i < f->form->field_count; i++) {
+		if (f->typed[i] && record_is_asked(f->record, i)) {
+			char *why = mem_dup(f->record->value[i].note);
+
+			fields_refuse(f, i, why);
+			free(why);
+			return false;
+		}
+		if (!record_check(f->record, i, &err)) {
+			fields_refuse(f, i, err.text);
+			return false;
+		}
+	}
+	return true;
 }
 
 struct asked *

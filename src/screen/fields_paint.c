@@ -16,7 +16,7 @@ void
 fields_layout(struct fields *f, int rows)
 {
 	layout_free(f->layout);
-	f->layout = layout_make(f->form, rows, term_columns());
+	f->layout = layout_make(f->form, f->record, rows, term_columns());
 }
 
 char *
@@ -26,6 +26,8 @@ fields_shown(const struct fields *f, size_t i)
 	const char *text = f->record->value[i].text;
 	const char *name = NULL;
 
+	if (!record_is_asked(f->record, i))
+		return mem_dup("");
 	if (f->typed[i])
 		return mem_dup(f->typed[i]);
 	if (*text == '\0')
@@ -60,6 +62,16 @@ is_focus(const struct fields *f, size_t i)
 	return f->has_focus && f->focus == i;
 }
 
+/* In brackets, so that nobody takes it for a value. */
+static void
+paint_placeholder(const struct field *field, const struct place *p, int row)
+{
+	char *text = mem_printf("〔%s〕", field->placeholder);
+
+	view_text(row, p->value, p->width, STYLE_LABEL, text, PAD);
+	free(text);
+}
+
 static void
 paint_value(struct fields *f, size_t i, int row)
 {
@@ -74,8 +86,11 @@ paint_value(struct fields *f, size_t i, int row)
 		return;
 	}
 	text = fields_shown(f, i);
-	view_text(row, p->value, p->width, style_of(v), text,
-	    can_type ? PAD : ' ');
+	if (*text == '\0' && can_type && f->form->field[i].placeholder)
+		paint_placeholder(&f->form->field[i], p, row);
+	else
+		view_text(row, p->value, p->width, style_of(v), text,
+		    can_type ? PAD : ' ');
 	free(text);
 }
 

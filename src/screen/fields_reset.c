@@ -1,7 +1,36 @@
-/* Fields put back as they were read or as they were in the blank form, and the
- * focus to the last. */
+/* Blank forms with their defaults; fields put back as they were, and the focus
+ * to the last. */
 #include "base/mem.h"
 #include "screen/fields.h"
+
+/* A name in a default means what was known before the form: not a field. */
+static const char *
+initial_value(const struct fields *f, const struct field *field)
+{
+	const char *name = field->initial, *value;
+
+	if (name == NULL)
+		return "";
+	if (!field->initial_is_name)
+		return name;
+	value = values_get(&f->screen->with, name);
+	return value ? value : values_get(&f->screen->session->values, name);
+}
+
+void
+fields_blank(struct fields *f, bool keep_sticky)
+{
+	struct record *r = f->record;
+
+	record_clear(r, keep_sticky);
+	for (size_t i = 0; i < f->form->field_count; i++) {
+		mem_set(&f->typed[i], NULL);
+		if (r->value[i].text[0] == '\0')
+			record_load(r, i, initial_value(f, &f->form->field[i]));
+	}
+	mem_set(&f->first, NULL);
+	fields_focus_first(f);
+}
 
 static void
 reset(struct fields *f, size_t i)

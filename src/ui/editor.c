@@ -91,6 +91,18 @@ editor_is_full(const struct editor *e)
 }
 
 bool
+editor_is_empty(const struct editor *e)
+{
+	return e->line.count == 0;
+}
+
+bool
+editor_is_at_end(const struct editor *e)
+{
+	return e->line.caret == e->line.count;
+}
+
+bool
 editor_is_changed(const struct editor *e)
 {
 	char *text = editor_text(e);
@@ -225,9 +237,11 @@ press(struct editor *e, enum key key)
 	case K_RIGHT:
 		return caret < count ? move_to(e, after) : EDITOR_IGNORED;
 	case K_HOME:
+		return caret > 0 ? move_to(e, 0) : EDITOR_IGNORED;
+	case K_END:
+		return caret < count ? move_to(e, count) : EDITOR_IGNORED;
 	case K_CTRL_A:
 		return move_to(e, 0);
-	case K_END:
 	case K_CTRL_E:
 		return move_to(e, count);
 	case K_BACKSPACE:

@@ -21,6 +21,8 @@ void editor_free(struct editor *e);
 void editor_set(struct editor *e, const char *text, size_t max);
 char *editor_text(const struct editor *e);	/* yours to free */
 bool editor_is_full(const struct editor *e);
+bool editor_is_empty(const struct editor *e);
+bool editor_is_at_end(const struct editor *e);	/* the caret is */
 bool editor_is_changed(const struct editor *e);	/* since editor_set() */
 
 enum editor_answer {
@@ -31,8 +33,8 @@ enum editor_answer {
 
 /*
  * Characters, Left, Right, Home or Ctrl-A, End or Ctrl-E, Backspace, Delete,
- * Ctrl-U (empty), Ctrl-K (to the end), Ctrl-Z (undo), Ctrl-R (redo).  Left at
- * the start and Right at the end are ignored, for the form.  The end of a
+ * Ctrl-U (empty), Ctrl-K (to the end), Ctrl-Z (undo), Ctrl-R (redo).  Left and
+ * Home at the start, Right and End at the end are ignored, for the form.  The end of a
  * pasted line becomes a space.
  */
 enum editor_answer editor_event(struct editor *e, const struct event *event);
