@@ -69,6 +69,25 @@ class Screen(pyte.Screen):
     def bell(self, *args):
         self.bells += 1
 
+    def scroll(self, move, count):
+        """The region's lines, wherever the cursor is."""
+        row, column = self.cursor.y, self.cursor.x
+        self.cursor.y = self.margins.top if self.margins else 0
+        move(count)
+        self.cursor.y, self.cursor.x = row, column
+
+    def scroll_up(self, count=1):
+        self.scroll(self.delete_lines, count)
+
+    def scroll_down(self, count=1):
+        self.scroll(self.insert_lines, count)
+
+
+class Stream(pyte.Stream):
+    """With the two sequences that pyte lacks and curses scrolls with."""
+    csi = dict(pyte.Stream.csi, S='scroll_up', T='scroll_down')
+    events = pyte.Stream.events | {'scroll_up', 'scroll_down'}
+
 
 class PtyTerm:
     """Runs a command on a terminal of the given charset.
@@ -89,7 +108,7 @@ class PtyTerm:
         self.width = width_function(charset, ambiguous)
         self.decoder = codecs.getincrementaldecoder(charset)('strict')
         self.screen = Screen(columns, rows, self._answer)
-        self.stream = pyte.Stream(self.screen)
+        self.stream = Stream(self.screen)
         self.master, slave = pty.openpty()
         fcntl.ioctl(slave, termios.TIOCSWINSZ,
                     struct.pack('HHHH', rows, columns, 0, 0))

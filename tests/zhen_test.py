@@ -537,5 +537,120 @@ class Storm(unittest.TestCase):
             term.wait_for('F10 退出')
 
 
+class Rows(unittest.TestCase):
+    """Rows that are filled in below their record."""
+
+    def tearDown(self):
+        mend_line()
+
+    def window(self, text):
+        """As the window operator, who has the rules."""
+        done = subprocess.run(
+            ['psql', '-XAtq', '-v', 'ON_ERROR_STOP=1', '-d', COPY, '-U',
+             'wang', '-c', text], check=True, stdout=subprocess.PIPE,
+            env=dict(os.environ, PGOPTIONS='-c search_path=zhen'))
+        return done.stdout.decode().strip()
+
+    def petition(self, *steps):
+        """A petition with steps; its number."""
+        number = self.window(
+            "INSERT INTO petition (village, received_on, way, matter, content)"
+            " VALUES (371002001001, '2026-01-05', '2', '1', '问')"
+            " RETURNING id")
+        for cost, step in enumerate(steps, 1):
+            self.window(
+                "INSERT INTO petition_step (county, petition, done_on, way,"
+                " content, cost) VALUES (371002, %s, '2026-01-06', '1', '%s',"
+                " %d)" % (number, step, cost))
+        return number
+
+    def steps(self, number):
+        return sql("SELECT string_agg(content || coalesce(cost::text, ''), ' '"
+                   " ORDER BY id) FROM petition_step WHERE petition = %s"
+                   " AND NOT is_removed" % number)
+
+    def open(self, term, number):
+        term.wait_for('来信来访')
+        term.press('l')
+        term.wait_for('2026-01-05')
+        term.press('Enter')
+        term.wait_for('办理经过 (')
+        term.settle(0.05)
+        term.press('Tab')
+        term.settle(0.05)
+
+    def test_somebody_else_was_faster(self):
+        number = self.petition('甲', '乙', '丙')
+        with start() as term:
+            self.open(term, number)
+            term.press('Up', 'Right', 'Right')
+            term.send('了')
+            term.press('Up', 'Right')
+            term.send('20')
+            term.press('Up')
+            term.send('10')
+            term.settle(0.05)
+            self.window("UPDATE petition_step SET cost = 7"
+                        " WHERE petition = %s AND content = '甲'" % number)
+            self.window("UPDATE petition_step SET is_removed = true"
+                        " WHERE petition = %s AND content = '丙'" % number)
+            term.press('F2')
+            term.wait_for('别人刚改过')
+            self.assertEqual(self.steps(number), '甲7.00 乙2.00')
+            term.settle()
+            self.assertRegex(term.text(), r'\* .*甲.*\?10.00')
+            self.assertRegex(term.text(), r'\* .*乙 .* 20.00')
+            self.assertRegex(term.text(), r'\+ .*丙了.* 3.00')
+            self.assertIn('__________  __________', term.row(16))
+            term.press('F2')
+            term.wait_for('已保存')
+        self.assertEqual(self.steps(number), '甲10.00 乙20.00 丙了3.00')
+        sql("DELETE FROM petition_step; DELETE FROM petition")
+
+    def test_saved_once_after_the_line_is_back(self):
+        number = self.petition('甲')
+        with start() as term:
+            self.open(term, number)
+            enter(term, '2026-1-7', '2', '乙', '5')
+            cut_line()
+            term.wait_for('线路中断')
+            term.press('F2')
+            term.wait_for('线路中断')
+            self.assertIn('乙', term.text())
+            mend_line()
+            term.wait_for('已保存', 30)
+        self.assertEqual(self.steps(number), '甲1.00 乙5.00')
+        sql("DELETE FROM petition_step; DELETE FROM petition")
+
+    def test_killed(self):
+        number = self.petition('甲', '乙')
+        home = tempfile.mkdtemp(dir=HOME)
+        with start(home=home) as term:
+            self.open(term, number)
+            enter(term, '2026-1-7', '2', '丙', '5')
+            term.press('Up', 'Up', 'Right', 'Right')
+            term.send('改')
+            term.press('Up')
+            term.send('\x14')
+            term.wait_for('已标为删去')
+            term.process.send_signal(signal.SIGKILL)
+            term.process.wait()
+        with start(home=home) as term:
+            term.wait_for('来信来访')
+            term.press('l')
+            term.wait_for('2026-01-05')
+            term.press('Enter')
+            term.wait_for('没保存的草稿')
+            term.press('y')
+            term.wait_for('乙改')
+            self.assertRegex(term.text(), r'- .*甲')
+            self.assertRegex(term.text(), r'\* .*乙改 .* 2.00')
+            self.assertRegex(term.text(), r'\+ .*电话答复.*丙 .* 5.00')
+            term.press('F2')
+            term.wait_for('已保存')
+        self.assertEqual(self.steps(number), '乙改2.00 丙5.00')
+        sql("DELETE FROM petition_step; DELETE FROM petition")
+
+
 if __name__ == '__main__':
     tap.main()
