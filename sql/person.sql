@@ -155,6 +155,56 @@ CREATE INDEX audit_about
 ON audit (county, audit_person(tbl, coalesce(new, old)))
 WHERE tbl IN ('resident', 'account', 'enrolment');
 
+CREATE FUNCTION record_tables(p_relation text)
+RETURNS SETOF name
+LANGUAGE sql STABLE
+SET search_path = zhen, pg_temp
+AS $$
+	SELECT t.relname
+	FROM pg_class t
+	WHERE t.oid = to_regclass(quote_ident(p_relation))
+		AND t.relkind IN ('r', 'p')
+	UNION
+	SELECT t.relname
+	FROM pg_rewrite w
+	JOIN pg_depend d ON d.classid = 'pg_rewrite'::regclass AND d.objid = w.oid
+		AND d.refclassid = 'pg_class'::regclass
+	JOIN pg_class t ON t.oid = d.refobjid AND t.relkind IN ('r', 'p')
+	WHERE w.ev_class = to_regclass(quote_ident(p_relation))
+$$;
+COMMENT ON FUNCTION record_tables IS
+	'the tables behind a relation: itself, or those that a view reads';
+
+CREATE FUNCTION record_changed(
+	p_relation text,
+	p_columns text[],
+	p_values text[]
+) RETURNS TABLE (
+	changed_by text,
+	changed_at text
+)
+LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = zhen, pg_temp
+AS $$
+	SELECT operator_name(a.operator), to_char(a.at,
+		CASE WHEN a.at::date = current_date THEN 'HH24:MI'
+			ELSE 'YYYY-MM-DD HH24:MI' END)
+	FROM audit a
+	WHERE a.at > now() - interval '3 days'
+		AND a.tbl IN (SELECT record_tables(p_relation))
+		AND a.div BETWEEN scope_lo() AND scope_hi()
+		AND NOT EXISTS (
+			SELECT FROM unnest(p_columns, p_values) k (name, value)
+			WHERE a.new ->> k.name IS DISTINCT FROM k.value)
+	ORDER BY a.at DESC
+	LIMIT 1
+$$;
+COMMENT ON FUNCTION record_changed IS
+	'who made a record what it is, and when; the columns are its key''s and the
+version''s. Looks three days back, the newest first: it is asked about what
+somebody has just changed';
+GRANT EXECUTE ON FUNCTION record_changed TO zhen_operator;
+
 CREATE FUNCTION audit_words(
 	p_tbl name,
 	p_op text,

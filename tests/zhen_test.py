@@ -337,32 +337,124 @@ class Line(unittest.TestCase):
             term.wait_for('已保存')
         self.assertEqual(count(number), '1')
 
-    def test_two_people_change_one_record(self):
-        number = id_no('37100219870707701')
+
+class TwoPeople(unittest.TestCase):
+    """One record, open on two terminals."""
+    serial = 0
+
+    @contextlib.contextmanager
+    def opened(self, name):
+        """The record on both; each has typed a phone of their own."""
+        TwoPeople.serial += 1
+        self.number = id_no('37100219870707%d' % (700 + self.serial))
         with start() as one, start() as two:
             open_form(one)
-            register(one, number, '张甲')
+            register(one, self.number, name)
             one.press('F2')
             one.wait_for('已保存')
             for term in one, two:
                 if term is two:
                     open_form(term)
-                enter(term, number)
+                enter(term, self.number)
                 term.wait_for('此人已登记')
-            for term, phone in (one, '13800000001'), (two, '13800000002'):
-                term.press('Down', 'Down', 'Down', 'Down', 'Down')
-                term.settle(0.05)
-                enter(term, phone)
-            one.press('F2')
-            one.wait_for('已保存')
+            one.press('Down', 'Down', 'Down', 'Down')
+            one.settle(0.05)
+            enter(one, '同德路 1 号', '13800000001')
+            two.press('Down', 'Down', 'Down', 'Down', 'Down')
+            two.settle(0.05)
+            enter(two, '13800000002')
+            yield one, two
+
+    def meet(self, one, two):
+        one.press('F2')
+        one.wait_for('已保存')
+        two.press('F2')
+        two.wait_for('两人改了同一条记录')
+        two.wait_for('王丽娟 在')
+        two.settle()
+
+    def saved(self):
+        return sql("SELECT address, phone FROM resident WHERE id_no = '%s'" %
+                   self.number)
+
+    def test_each_is_chosen(self):
+        with self.opened('张对照') as (one, two):
+            self.meet(one, two)
             two.press('F2')
-            two.wait_for('别人刚改过')
-            self.assertIn('13800000002', two.text())
+            two.wait_for('“电话”两人都改了')
+            two.press('Left')
+            two.wait_for(lambda term: '我的' in term.row(5))
             two.press('F2')
             two.wait_for('已保存')
-        self.assertEqual(
-            sql("SELECT phone FROM resident WHERE id_no = '%s'" % number),
-            '13800000002')
+        self.assertEqual(self.saved(), '同德路 1 号|13800000002')
+
+    def test_all_theirs(self):
+        with self.opened('张全取') as (one, two):
+            self.meet(one, two)
+            two.press('b', 'F2')
+            two.wait_for('没有改动')
+            two.press('F10')
+            two.wait_for('F10 退出')
+        self.assertEqual(self.saved(), '同德路 1 号|13800000001')
+
+    def test_back_and_once_more(self):
+        with self.opened('张再来') as (one, two):
+            self.meet(one, two)
+            two.press('F10')
+            two.wait_for('您输入的都在')
+            self.assertIn('13800000002', two.text())
+            self.assertNotIn('同德路', two.text())
+            two.press('F2')
+            two.wait_for('两人改了同一条记录')
+            two.settle()
+            two.press('a')
+            sql("UPDATE resident SET phone = '13800000003' "
+                "WHERE id_no = '%s'" % self.number)
+            two.press('F2')
+            two.wait_for('13800000003')
+            two.wait_for('未选')
+            two.settle()
+            two.press('Right', 'F2')
+            two.wait_for('已保存')
+        self.assertEqual(self.saved(), '|13800000003')
+
+    def test_record_is_out_of_reach(self):
+        with self.opened('张迁走') as (one, two):
+            sql("UPDATE resident SET div = 371002002001 "
+                "WHERE id_no = '%s'" % self.number)
+            two.press('F2')
+            two.wait_for('不归您管')
+            self.assertIn('13800000002', two.text())
+
+    def test_line_drops(self):
+        with self.opened('张断线') as (one, two):
+            self.meet(one, two)
+            two.press('a')
+            cut_line()
+            two.wait_for('线路中断')
+            two.press('F2')
+            two.wait_for('线路中断')
+            mend_line()
+            two.wait_for('已保存', 30)
+        self.assertEqual(self.saved(), '|13800000002')
+
+    def test_resized_and_keys_ahead(self):
+        with self.opened('张早按') as (one, two):
+            one.press('F2')
+            one.wait_for('已保存')
+            with locked('resident'):
+                two.press('F2')
+                two.wait_for('正在保存')
+                two.press('F2', 'a', 'F2')
+            two.wait_for('两人改了同一条记录')
+            two.resize(12, 40)
+            two.wait_for('未选')
+            two.resize(43, 132)
+            two.wait_for('未选')
+            two.settle()
+            self.assertIn('未选', two.text())
+            two.press('F10')
+            two.wait_for('您输入的都在')
 
 
 class Drafts(unittest.TestCase):

@@ -21,6 +21,7 @@
 #define SERVER_OPERATOR_LIST "SELECT * FROM operator_list()"
 #define SERVER_OPERATOR_DISABLE "SELECT operator_disable($1)"
 #define SERVER_PROGRAMME "SELECT programme_load($1)"
+#define SERVER_CHANGED "SELECT * FROM record_changed($1, $2, $3)"
 #define SERVER_VERIFY "SELECT * FROM verify()"
 #define SERVER_OPEN "SELECT request_open($1, $2)"
 #define SERVER_CLOSE "SELECT request_close($1)"

@@ -27,6 +27,7 @@ struct entry {
 	bool was_read;			/* its record has come once */
 	bool is_again;			/* leave after saving: opened for one */
 	bool stays;			/* the save under way keeps the record */
+	bool is_compared;		/* a newer version is being read */
 };
 
 extern const struct screen_kind entry_kind;

@@ -4,6 +4,7 @@
 
 #include "base/i18n.h"
 #include "base/mem.h"
+#include "screen/conflict.h"
 #include "screen/entry.h"
 #include "screen/recent.h"
 #include "screen/write.h"
@@ -285,16 +286,23 @@ reread(void *data, const struct answer *answer)
 	struct session *s = e->screen.session;
 	size_t differ;
 
-	if (answer->outcome != OUTCOME_DONE)
-		return;
-	if (table_rows(answer->table[0]) == 0) {
-		take_record(e, answer->table[0]);
+	e->is_compared = false;
+	s->wants |= SCREEN_REDRAW;
+	if (answer->outcome != OUTCOME_DONE || s->top != &e->screen) {
+		session_say(s, SEVERITY_WARNING,
+		    _("somebody else has changed this record: F2 shows what"));
 		return;
 	}
-	differ = fields_merge(&e->fields, answer->table[0], 0);
+	if (table_rows(answer->table[0]) == 0) {
+		session_say(s, SEVERITY_ERROR,
+		    _("this record isn't there any more, or isn't yours to see: it can't be saved; note what you typed, then F10"));
+		return;
+	}
+	differ = take_details(e, answer, 1);
+	if (conflict_open(e, answer->table[0], differ > 0))
+		return;
+	fields_merge(&e->fields, answer->table[0], 0);
 	fields_refresh(&e->fields);
-	differ += take_details(e, answer, 1);
-	s->wants |= SCREEN_REDRAW;
 	session_say(s, SEVERITY_WARNING, differ ?
 	    _("somebody else has changed the fields marked \"?\": look at them, then F2 once more") :
 	    _("somebody else has changed this record; both changes are here: look, then F2 once more"));
@@ -327,6 +335,7 @@ answered(struct screen *s, const struct answer *answer)
 	ahead_drop_all(s->session);
 	if (strcmp(answer->state, STATE_STALE) == 0 && s->form->table &&
 	    !record_is_new(e->fields.record)) {
+		e->is_compared = true;
 		read_all(e, reread);
 	} else if (!entry_refuse_row(e, answer->refused, answer->field,
 	    answer->message) &&
@@ -356,12 +365,13 @@ entry_save(struct entry *e, bool stays)
 	struct statement *st;
 	size_t count;
 
-	if (!check_all(e)) {
+	if (e->is_compared || !check_all(e)) {
 		term_beep();
 		return;
 	}
 	if (e->screen.form->table && !record_is_new(r) &&
 	    !record_is_changed(r) && !entry_has_changed_rows(e)) {
+		entry_forget_draft(e);
 		session_say(s, SEVERITY_INFO, _("nothing was changed"));
 		if (!stays && !e->is_again)
 			entry_blank(e);

@@ -91,7 +91,11 @@ bool fields_has_choices(const struct fields *f);
 /* The canonical value, also while it is being typed; NULL: no such field. */
 const char *fields_value(const struct fields *f, const char *name);
 
-/* The value as the operator reads it; yours to free. */
+/* A canonical value of the field as the operator reads it; yours to free. */
+char *fields_words(const struct fields *f, size_t field,
+    const char *canonical);
+
+/* The same of its value now, which may be text that isn't understood. */
 char *fields_shown(const struct fields *f, size_t field);
 
 void fields_layout(struct fields *f, int rows);

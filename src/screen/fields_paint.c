@@ -20,16 +20,11 @@ fields_layout(struct fields *f, int rows)
 }
 
 char *
-fields_shown(const struct fields *f, size_t i)
+fields_words(const struct fields *f, size_t i, const char *text)
 {
 	const struct field *field = &f->form->field[i];
-	const char *text = f->record->value[i].text;
 	const char *name = NULL;
 
-	if (!record_is_asked(f->record, i))
-		return mem_dup("");
-	if (f->typed[i])
-		return mem_dup(f->typed[i]);
 	if (*text == '\0')
 		return mem_dup("");
 	if (field->set)
@@ -38,6 +33,15 @@ fields_shown(const struct fields *f, size_t i)
 		return mem_dup(name);
 	return field->type->format ? field->type->format(field, text) :
 	    mem_dup(text);
+}
+
+char *
+fields_shown(const struct fields *f, size_t i)
+{
+	if (!record_is_asked(f->record, i))
+		return mem_dup("");
+	return f->typed[i] ? mem_dup(f->typed[i]) :
+	    fields_words(f, i, f->record->value[i].text);
 }
 
 static const char *

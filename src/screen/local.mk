@@ -9,6 +9,8 @@ libscreen_a_SOURCES = \
 	src/screen/code.c src/screen/code.h \
 	src/screen/command.c src/screen/command.h \
 	src/screen/common.c src/screen/common.h \
+	src/screen/conflict.c src/screen/conflict.h \
+	src/screen/conflict_paint.c \
 	src/screen/detail.c src/screen/detail.h \
 	src/screen/detail_draft.c src/screen/detail_paint.c \
 	src/screen/detail_save.c \

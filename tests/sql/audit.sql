@@ -1,7 +1,7 @@
 -- The trace: saves by key, the chain, and what verify() finds.
 BEGIN;
 SET LOCAL search_path = zhen, tap;
-SELECT plan(33);
+SELECT plan(36);
 
 CREATE FUNCTION pg_temp.person(p_seq text) RETURNS text
 LANGUAGE sql AS $$
@@ -27,6 +27,22 @@ SELECT is(version, 1, 'a person is registered') FROM made;
 SELECT lives_ok(
 	$$SELECT request_close('00000000-0000-4000-8000-000000000001')$$,
 	'and ends');
+SELECT is((SELECT changed_by FROM record_changed('resident_entry',
+	'{county,id,version}', ARRAY[r.county::text, r.id::text, '1'])),
+	'王丽娟', 'who made a version is known through the view that it is seen by')
+FROM resident r
+JOIN one USING (id_no);
+SELECT is_empty(format('SELECT * FROM record_changed(''resident_entry'',
+	''{county,id,version}'', ''{%s,%s,2}'')', r.county, r.id),
+	'nobody made a version that there isn''t')
+FROM resident r
+JOIN one USING (id_no);
+SET SESSION AUTHORIZATION sun;
+SELECT is_empty(format('SELECT * FROM record_changed(''resident_entry'',
+	''{id_no,version}'', ''{%s,1}'')', id_no),
+	'who changed what is out of scope isn''t told')
+FROM one;
+SET SESSION AUTHORIZATION wang;
 SELECT throws_ok(
 	$$SELECT request_open('00000000-0000-4000-8000-000000000001', 'resident')$$,
 	'ZH100', NULL, 'the same key again: done already');
