@@ -16,7 +16,7 @@ grid_new(int rows, int columns)
 	g->columns = columns > 0 ? columns : 1;
 	g->cells = mem_resize(NULL, (size_t)g->rows * (size_t)g->columns,
 	    sizeof(*g->cells));
-	g->is_dirty = mem_resize(NULL, (size_t)g->rows, sizeof(*g->is_dirty));
+	g->dirty = mem_resize(NULL, (size_t)g->rows, sizeof(*g->dirty));
 	g->caret_row = g->caret_column = 0;
 	grid_erase(g);
 	return g;
@@ -28,7 +28,7 @@ grid_free(struct grid *g)
 	if (g == NULL)
 		return;
 	free(g->cells);
-	free(g->is_dirty);
+	free(g->dirty);
 	free(g);
 }
 
@@ -49,17 +49,41 @@ grid_erase(struct grid *g)
 {
 	for (int i = 0; i < g->rows * g->columns; i++)
 		blank(&g->cells[i]);
-	memset(g->is_dirty, true, (size_t)g->rows * sizeof(*g->is_dirty));
+	for (int row = 0; row < g->rows; row++)
+		g->dirty[row] = (struct span){ 0, g->columns };
+}
+
+static void
+mark_dirty(struct grid *g, int row, int from, int to)
+{
+	struct span *d = &g->dirty[row];
+
+	if (d->from == d->to)
+		*d = (struct span){ from, to };
+	if (from < d->from)
+		d->from = from;
+	if (to > d->to)
+		d->to = to;
 }
 
 /* Leaves no half of a character on either side of the cells from..to - 1. */
 static void
-split(struct cell *row, int columns, int from, int to)
+split(struct grid *g, int row, int from, int to)
 {
-	if (row[from].columns == 0)
-		blank(&row[from - 1]);
-	if (to < columns && row[to].columns == 0)
-		blank(&row[to]);
+	struct cell *cells = grid_row(g, row);
+
+	if (cells[from].columns == 0)
+		blank(&cells[--from]);
+	if (to < g->columns && cells[to].columns == 0)
+		blank(&cells[to++]);
+	mark_dirty(g, row, from, to);
+}
+
+static bool
+is_there(const struct cell *cell, uint32_t cp, int columns, enum style style)
+{
+	return cell->cps[0] == cp && cell->cps[1] == 0 &&
+	    cell->columns == columns && cell->style == style;
 }
 
 void
@@ -68,14 +92,15 @@ grid_put(struct grid *g, int row, int column, uint32_t cp, int columns,
 {
 	struct cell *cells = grid_row(g, row);
 
-	split(cells, g->columns, column, column + columns);
+	if (is_there(&cells[column], cp, columns, style))
+		return;
+	split(g, row, column, column + columns);
 	for (int i = 0; i < columns; i++)
 		cells[column + i] = (struct cell){
 			.style = (unsigned char)style,
 		};
 	cells[column].cps[0] = cp;
 	cells[column].columns = (unsigned char)columns;
-	g->is_dirty[row] = true;
 }
 
 void
@@ -87,7 +112,7 @@ grid_mark(struct grid *g, int row, int column, uint32_t cp)
 		if (cell->cps[i] != 0)
 			continue;
 		cell->cps[i] = cp;
-		g->is_dirty[row] = true;
+		mark_dirty(g, row, column, column + cell->columns);
 		return;
 	}
 }

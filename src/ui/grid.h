@@ -1,7 +1,7 @@
 /*
- * The screen as cells.  What is painted goes here first and reaches curses a
- * whole row at a time, because curses shifts a row when something narrow is
- * written over half of a Han.
+ * The screen as cells.  What is painted goes here first, and only what differs
+ * reaches curses: from the start of a character to the end of one, because
+ * curses shifts a row when something narrow is written over half of a Han.
  */
 #ifndef ZHEN_UI_GRID_H
 #define ZHEN_UI_GRID_H
@@ -20,10 +20,15 @@ struct cell {
 	unsigned char style;	/* enum style */
 };
 
+/* Columns of a row that curses doesn't have yet; none if from is to. */
+struct span {
+	int from, to;
+};
+
 struct grid {
 	int rows, columns;
 	struct cell *cells;	/* row by row */
-	bool *is_dirty;		/* a row: not given to curses yet */
+	struct span *dirty;	/* one a row */
 	int caret_row, caret_column;
 };
 

@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <locale.h>
 #include <poll.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -138,6 +139,11 @@ open_screen(const struct term_options *options, struct error *err)
 		if (term.in == NULL || term.out == NULL)
 			return error_set(err, _("can't make a temporary file: "
 			    "%s"), strerror(errno));
+	}
+	else {
+		/* A program for clerks isn't suspended; and curses then has no
+		 * handler to change around every update. */
+		signal(SIGTSTP, SIG_IGN);
 	}
 	use_env(!options->is_headless);
 	use_tioctl(TRUE);
@@ -274,7 +280,7 @@ term_read(void)
 {
 	char bytes[4096];
 
-	while (!term.is_headless && !term.is_closed && is_readable()) {
+	do {
 		ssize_t n = read(STDIN_FILENO, bytes, sizeof(bytes));
 
 		if (n > 0)
@@ -283,7 +289,7 @@ term_read(void)
 			term.is_closed = true;
 		if (n < (ssize_t)sizeof(bytes))
 			return;
-	}
+	} while (!term.is_closed && is_readable());
 }
 
 bool
@@ -348,7 +354,8 @@ term_next(struct event *event)
 void
 term_show(void)
 {
-	term_read();
+	if (!term.is_headless && !term.is_closed && is_readable())
+		term_read();
 	term.shown = key_decoder_fed(term.decoder);
 }
 

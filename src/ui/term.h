@@ -38,7 +38,7 @@ void term_stop(void);
 
 struct charset *term_charset(void);
 int term_fd(void);			/* to poll; -1 headless */
-void term_read(void);			/* takes what has arrived */
+void term_read(void);			/* when there is something to read */
 bool term_is_closed(void);		/* hung up */
 int term_rows(void);
 int term_columns(void);

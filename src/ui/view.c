@@ -137,9 +137,10 @@ static void
 flush_row(struct grid *g, int row, cchar_t *line)
 {
 	const struct cell *cells = grid_row(g, row);
+	struct span *dirty = &g->dirty[row];
 	int count = 0;
 
-	for (int i = 0; i < g->columns; i++) {
+	for (int i = dirty->from; i < dirty->to; i++) {
 		wchar_t text[GRID_MARKS + 2] = { 0 };
 		attr_t attributes;
 		short pair;
@@ -152,8 +153,8 @@ flush_row(struct grid *g, int row, cchar_t *line)
 		    term_theme(), &pair);
 		setcchar(&line[count++], text, attributes, pair, NULL);
 	}
-	mvadd_wchnstr(row, 0, line, count);
-	g->is_dirty[row] = false;
+	mvadd_wchnstr(row, dirty->from, line, count);
+	dirty->from = dirty->to = 0;
 }
 
 void
@@ -163,7 +164,7 @@ view_flush(void)
 	cchar_t *line = mem_resize(NULL, (size_t)g->columns, sizeof(*line));
 
 	for (int row = 0; row < g->rows; row++)
-		if (g->is_dirty[row])
+		if (g->dirty[row].from < g->dirty[row].to)
 			flush_row(g, row, line);
 	free(line);
 	move(g->caret_row, g->caret_column);
