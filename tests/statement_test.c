@@ -128,6 +128,38 @@ check_read(const struct form *form)
 	    "ordered by their key");
 }
 
+/* "told" hangs on "kind"; nobody reads or writes what is computed. */
+static void
+check_conditions(void)
+{
+	static const char text[] =
+	    "entry a \"a\"\ntable a key id version version\nsection \"a\"\n"
+	    "kind \"类别\" text 2\n"
+	    "told \"说明\" text 9 when kind = \"2\"\n"
+	    "sum \"合计\" integer computed {SELECT :kind}\n";
+	struct form *form = form_parse("a", text, sizeof(text) - 1, NULL,
+	    NULL);
+	struct record *r = record_new(form);
+
+	check(statement_load(form, key_value, NULL), "SELECT \"id\", "
+	    "\"version\", \"kind\", \"told\", NULL FROM \"a\" WHERE \"id\" = $1"
+	    " | 7", "a computed field keeps its place");
+	record_set(r, 0, "1");
+	record_set(r, 1, "事");
+	record_set(r, 2, "3");
+	check(statement_save(r), "INSERT INTO \"a\" (\"kind\") VALUES ($1) "
+	    "RETURNING \"id\", \"version\" | 1", "not asked, not written");
+	record_set(r, 0, "2");
+	set_old(r);
+	record_set(r, 0, "1");
+	record_set(r, 2, "4");
+	check(statement_save(r), "UPDATE \"a\" SET \"kind\" = $1, \"told\" = $2 "
+	    "WHERE \"id\" = $3 AND \"version\" = $4 RETURNING \"id\", \"version\""
+	    " | 1 | null | 371002 | 5", "no longer asked: null");
+	record_free(r);
+	form_free(form);
+}
+
 int
 main(void)
 {
@@ -139,5 +171,6 @@ main(void)
 		check_read(form);
 	}
 	form_free(form);
+	check_conditions();
 	return done_testing();
 }

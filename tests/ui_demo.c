@@ -130,7 +130,6 @@ run(void)
 {
 	struct pollfd p = { .fd = term_fd(), .events = POLLIN };
 	struct event event;
-	int ready;
 
 	while (!demo.is_leaving && !term_is_closed()) {
 		while (term_next(&event))
@@ -143,11 +142,10 @@ run(void)
 		view_flush();
 		if (demo.is_leaving)
 			break;
-		ready = poll(&p, 1, term_is_waiting() ? term_escape_delay() :
-		    -1);
-		if (ready == 0)
+		if (poll(&p, 1, term_is_waiting() ? term_escape_delay() : -1)
+		    == 0)
 			term_expire();
-		else if (ready > 0)
+		else
 			term_read();
 	}
 }

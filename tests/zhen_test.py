@@ -301,6 +301,66 @@ class Looks(unittest.TestCase):
             self.assertIn('底行显示按键', term.row(22))
 
 
+class Asked(unittest.TestCase):
+    """A form whose questions the server answers late: nobody waits."""
+
+    @classmethod
+    def setUpClass(cls):
+        here = os.path.join(os.path.dirname(os.path.abspath(__file__)),
+                            'replay')
+        cls.forms = tempfile.mkdtemp(dir=HOME)
+        shutil.copytree(os.path.join(os.path.dirname(ZHEN),
+                                     '../share/zhen/forms'), cls.forms,
+                        dirs_exist_ok=True)
+        shutil.copy(os.path.join(here, 'asked.form'), cls.forms)
+        with open(os.path.join(here, 'asked.sql')) as table:
+            sql(table.read())
+        sql("INSERT INTO asked (number) VALUES ('甲'), ('乙')")
+
+    def open(self, term):
+        term.wait_for('F10 退出')
+        term.send('/9902')
+        term.wait_for('9902')
+        term.press('Enter')
+        term.wait_for('问后台')
+
+    def test_default_comes_late(self):
+        with start('utf-8', '--forms', self.forms) as term:
+            with locked('asked'):
+                self.open(term)
+                enter(term, '丙', '小王')
+                term.wait_for('丙')
+                term.wait_for('小王')
+            term.settle()
+            self.assertNotIn('第3号', term.text())
+            self.assertIn('丙', term.text())
+
+    def test_check_comes_late(self):
+        with start('utf-8', '--forms', self.forms) as term:
+            with locked('asked'):
+                self.open(term)
+                enter(term, '甲', '小王')
+                term.wait_for('小王')
+                self.assertNotIn('编号用过了', term.text())
+            term.wait_for('编号用过了')
+            self.assertIn('!编号', term.text())
+
+    def test_check_comes_too_late(self):
+        with start('utf-8', '--forms', self.forms) as term:
+            with locked('asked'):
+                self.open(term)
+                enter(term, '甲')
+                term.press('Up')
+                term.press('Ctrl-U')
+                enter(term, '丁', '小李')
+                term.wait_for('小李')
+            term.send('x')
+            term.wait_for('x')
+            term.settle()
+            self.assertNotIn('编号用过了', term.text())
+            self.assertNotIn('!编号', term.text())
+
+
 class Line(unittest.TestCase):
     def tearDown(self):
         mend_line()

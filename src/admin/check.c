@@ -9,26 +9,11 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "admin/checking.h"
 #include "base/i18n.h"
 #include "base/mem.h"
 #include "db/server.h"
-#include "db/statement.h"
 #include "form/sql.h"
-
-struct mistake {
-	int line;
-	size_t order;		/* among those of the line */
-	char *text;
-};
-
-struct check {
-	struct admin *admin;
-	const struct form *form;
-	const char *path;
-	struct names known;	/* values that a :name may mean here */
-	struct mistake *mistake;
-	size_t count;
-};
 
 void
 check_complain(void *data, const char *path, int line, const char *text)
@@ -37,8 +22,8 @@ check_complain(void *data, const char *path, int line, const char *text)
 	fprintf(stderr, "%s:%d: %s\n", path, line, text);
 }
 
-static void
-complain(struct check *c, int line, const char *text)
+void
+checking_complain(struct check *c, int line, const char *text)
 {
 	struct mistake *m = MEM_PUSH(c->mistake, c->count);
 
@@ -80,7 +65,7 @@ check_known(struct check *c, const char *name, int line)
 		return;
 	text = mem_printf(_("nobody knows a value \":%s\": it would always be null"),
 	    name);
-	complain(c, line, text);
+	checking_complain(c, line, text);
 	free(text);
 }
 
@@ -120,14 +105,14 @@ learn(struct check *c)
 	names_add(&c->known, "refused");
 	t = run_query(c->admin->run, SERVER_SESSION_NAMES, 0, NULL, &err);
 	if (t == NULL)
-		complain(c, 0, err.text);
+		checking_complain(c, 0, err.text);
 	for (size_t i = 0; i < table_rows(t); i++)
 		names_add(&c->known, table_text(t, i, 0));
 	table_free(t);
 }
 
-static const char *
-no_value(void *data, const char *name)
+const char *
+checking_no_value(void *data, const char *name)
 {
 	(void)data;
 	(void)name;
@@ -135,21 +120,21 @@ no_value(void *data, const char *name)
 }
 
 /* Prepares and frees st.  line: of the form; offset: its own lines count. */
-static struct table *
-describe(struct check *c, struct statement st, int line, bool offset)
+struct table *
+checking_describe(struct check *c, struct statement st, int line, bool offset)
 {
 	struct error err;
 	int at = 1;
 	struct table *t = run_describe(c->admin->run, st.sql, &at, &err);
 
 	if (t == NULL)
-		complain(c, offset ? line + at - 1 : line, err.text);
+		checking_complain(c, offset ? line + at - 1 : line, err.text);
 	statement_done(&st);
 	return t;
 }
 
-static struct table *
-describe_sql(struct check *c, const struct sql *sql)
+struct table *
+checking_sql(struct check *c, const struct sql *sql)
 {
 	struct names names = { 0 };
 	struct buf text = BUF_INIT;
@@ -161,38 +146,15 @@ describe_sql(struct check *c, const struct sql *sql)
 		check_known(c, names.name[i], sql->line);
 	names_done(&names);
 	buf_done(&text);
-	return describe(c, statement_query(sql->text, no_value, NULL),
+	return checking_describe(c, statement_query(sql->text, checking_no_value, NULL),
 	    sql->line, true);
-}
-
-/* A form with this field only, to ask about it alone: can it be read, and
- * written? */
-static void
-check_field(struct check *c, const struct form *form, struct field *field)
-{
-	struct form one = *form;
-	struct record *record;
-	struct table *t;
-
-	one.field = field;
-	one.field_count = 1;
-	t = describe(c, statement_load(&one, no_value, NULL), field->line,
-	    false);
-	if (t && !(field->flags & FIELD_NOENTRY)) {
-		record = record_new(&one);
-		record_set(record, 0, "0");
-		table_free(describe(c, statement_save(record), field->line,
-		    false));
-		record_free(record);
-	}
-	table_free(t);
 }
 
 static void
 check_table(struct check *c)
 {
 	for (size_t i = 0; c->form->table && i < c->form->field_count; i++)
-		check_field(c, c->form, &c->form->field[i]);
+		checking_field(c, c->form, &c->form->field[i]);
 }
 
 static void
@@ -203,28 +165,29 @@ check_call(struct check *c)
 	if (c->form->call == NULL)
 		return;
 	record = record_new(c->form);
-	table_free(describe(c, statement_call_record(record),
+	table_free(checking_describe(c, statement_call_record(record),
 	    c->form->field_count ? c->form->field[0].line : 1, false));
 	record_free(record);
 }
 
-static void
-check_set(struct check *c, const char *set, int line)
+/* Its values, yours to free; NULL if it has none. */
+struct table *
+checking_set(struct check *c, const char *set, int line)
 {
 	struct error err;
 	struct table *t;
 
 	if (set == NULL)
-		return;
+		return NULL;
 	t = run_query(c->admin->run, SERVER_LOOKUP, 1, &set, &err);
 	if (t == NULL)
-		complain(c, line, err.text);
-	table_free(t);
+		checking_complain(c, line, err.text);
+	return t;
 }
 
 /* The screen's file stands beside the form's. */
-static void
-check_screen(struct check *c, const char *name, int line)
+void
+checking_screen(struct check *c, const char *name, int line)
 {
 	const char *slash = strrchr(c->path, '/');
 	char *path = mem_printf("%.*s%s.form",
@@ -233,7 +196,7 @@ check_screen(struct check *c, const char *name, int line)
 
 	if (access(path, R_OK) != 0) {
 		text = mem_printf(_("there is no screen \"%s\""), name);
-		complain(c, line, text);
+		checking_complain(c, line, text);
 		free(text);
 	}
 	free(path);
@@ -243,20 +206,20 @@ static void
 check_opens(struct check *c, const struct action *action)
 {
 	if (!action->target_is_name)
-		check_screen(c, action->target, action->line);
+		checking_screen(c, action->target, action->line);
 }
 
 static void
 check_calls(struct check *c, const struct action *action)
 {
-	table_free(describe(c, statement_call(action->target, action->pass,
-	    action->pass_count, no_value, NULL), action->line, false));
+	table_free(checking_describe(c, statement_call(action->target, action->pass,
+	    action->pass_count, checking_no_value, NULL), action->line, false));
 }
 
 static void
 check_writes(struct check *c, const struct action *action)
 {
-	table_free(describe_sql(c, &action->sql));
+	table_free(checking_sql(c, &action->sql));
 }
 
 static void
@@ -283,24 +246,25 @@ check_has(struct check *c, const struct table *t, const char *name, int line)
 	if (t == NULL || table_column(t, name) >= 0)
 		return;
 	text = mem_printf(_("the query gives no column \"%s\""), name);
-	complain(c, line, text);
+	checking_complain(c, line, text);
 	free(text);
 }
 
 static void
 check_rows(struct check *c, const struct rows *rows)
 {
-	struct table *t = describe_sql(c, &rows->query);
+	struct table *t = checking_sql(c, &rows->query);
 
 	learn_columns(c, t);
 	for (size_t i = 0; i < rows->column_count; i++) {
 		check_has(c, t, rows->column[i].name, rows->column[i].line);
-		check_set(c, rows->column[i].set, rows->column[i].line);
+		table_free(checking_set(c, rows->column[i].set,
+		    rows->column[i].line));
 	}
 	for (size_t i = 0; i < rows->order.count; i++)
 		check_has(c, t, rows->order.name[i], rows->query.line);
 	table_free(t);
-	table_free(describe_sql(c, &rows->summary));
+	table_free(checking_sql(c, &rows->summary));
 	check_actions(c, rows->action, rows->action_count);
 }
 
@@ -314,17 +278,16 @@ check_detail(struct check *c, const struct rows *rows)
 	for (size_t i = 0; i < rows->row->field_count; i++) {
 		struct field *f = &rows->row->field[i];
 
-		check_field(c, rows->row, f);
-		check_set(c, f->set, f->line);
-		table_free(describe_sql(c, &f->check));
+		checking_field(c, rows->row, f);
+		checking_attributes(c, f);
 	}
-	table_free(describe(c, statement_rows(rows, no_value, NULL),
+	table_free(checking_describe(c, statement_rows(rows, checking_no_value, NULL),
 	    rows->line, false));
-	table_free(describe(c, statement_row(rows, row, master, false),
+	table_free(checking_describe(c, statement_row(rows, row, master, false),
 	    rows->line, false));
 	if (rows->removed) {
 		record_set_version(row, "0");
-		table_free(describe(c, statement_row(rows, row, master, true),
+		table_free(checking_describe(c, statement_row(rows, row, master, true),
 		    rows->line, false));
 	}
 	record_free(row);
@@ -334,11 +297,13 @@ check_detail(struct check *c, const struct rows *rows)
 static void
 check_card(struct check *c)
 {
-	struct table *t = describe_sql(c, &c->form->query);
+	struct table *t = checking_sql(c, &c->form->query);
 
 	learn_columns(c, t);
 	for (size_t i = 0; t && i < c->form->field_count; i++)
-		check_has(c, t, c->form->field[i].name, c->form->field[i].line);
+		if (c->form->field[i].computed.text == NULL)
+			check_has(c, t, c->form->field[i].name,
+			    c->form->field[i].line);
 	table_free(t);
 }
 
@@ -350,13 +315,8 @@ check_form(struct admin *a, const struct form *form, const char *path)
 	learn(&c);
 	check_table(&c);
 	check_call(&c);
-	for (size_t i = 0; i < form->field_count; i++) {
-		check_set(&c, form->field[i].set, form->field[i].line);
-		if (form->field[i].new_screen)
-			check_screen(&c, form->field[i].new_screen,
-			    form->field[i].line);
-		table_free(describe_sql(&c, &form->field[i].check));
-	}
+	for (size_t i = 0; i < form->field_count; i++)
+		checking_attributes(&c, &form->field[i]);
 	check_card(&c);
 	if (form->rows.query.text)
 		check_rows(&c, &form->rows);

@@ -1,6 +1,7 @@
 noinst_LIBRARIES += libadmin.a
 libadmin_a_SOURCES = \
-	src/admin/check.c src/admin/check.h \
+	src/admin/check.c src/admin/check.h src/admin/checking.h \
+	src/admin/check_field.c \
 	src/admin/command.c src/admin/command.h \
 	src/admin/demo.c \
 	src/admin/init.c \

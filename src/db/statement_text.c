@@ -73,8 +73,7 @@ text_changes(struct text *t, const struct record *record)
 	const char *comma = "";
 
 	for (size_t i = 0; i < record->form->field_count; i++) {
-		if (!record_is_dirty(record, i) ||
-		    record->form->field[i].computed.text)
+		if (!record_is_dirty(record, i))
 			continue;
 		buf_adds(&t->sql, comma);
 		text_equal(t, record->form->field[i].name,

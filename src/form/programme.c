@@ -98,6 +98,8 @@ add_fields(struct buf *b, const struct form *form)
 	for (size_t i = 0; i < form->field_count; i++) {
 		const struct field *f = &form->field[i];
 
+		if (f->computed.text)
+			continue;
 		begin_object(b);
 		add_text(b, "name", f->name);
 		add_text(b, "label", f->label);

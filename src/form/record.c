@@ -134,7 +134,8 @@ record_value(const struct record *r, size_t field)
 bool
 record_is_dirty(const struct record *r, size_t field)
 {
-	return strcmp(value_if_asked(r, field, false),
+	return r->form->field[field].computed.text == NULL &&
+	    strcmp(value_if_asked(r, field, false),
 	    value_if_asked(r, field, true)) != 0;
 }
 

@@ -1,6 +1,8 @@
 /* A value of a small set; the screen holds what is typed against the set. */
 #include "form/types.h"
 
+static const char *const parts[] = { "code", "name", "note", NULL };
+
 const struct type type_code = {
 	.name = "code",
 	.is_retyped = true,
@@ -8,4 +10,5 @@ const struct type type_code = {
 	.width = 16,
 	.max_chars = 40,
 	.takes_set = true,
+	.parts = parts,
 };

@@ -1,6 +1,8 @@
 /* A value of a large set, with its list at F4. */
 #include "form/types.h"
 
+static const char *const parts[] = { "code", "name", "note", NULL };
+
 const struct type type_lookup = {
 	.name = "lookup",
 	.is_retyped = true,
@@ -8,4 +10,5 @@ const struct type type_lookup = {
 	.width = 24,
 	.max_chars = 60,
 	.takes_set = true,
+	.parts = parts,
 };

@@ -97,7 +97,8 @@ take_choices(struct conflict *c)
 	for (size_t i = 0; i < c->count; i++) {
 		if (c->item[i].side == SIDE_MINE) {
 			record_set(r, c->item[i].field, mine[i]);
-			record_fill(r, c->item[i].field);
+			fields_fill(&c->entry->fields,
+			    c->item[i].field);
 		}
 		free(mine[i]);
 	}

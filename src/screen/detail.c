@@ -338,7 +338,7 @@ take_above(struct detail *d, size_t field)
 	mem_set(&f->typed[field], NULL);
 	record_set(f->record, field,
 	    row_above(d)->fields.record->value[field].text);
-	record_fill(f->record, field);
+	fields_fill(f, field);
 }
 
 unsigned

@@ -67,7 +67,7 @@ repeat(struct fields *f, size_t field, const char *value)
 {
 	mem_set(&f->typed[field], NULL);
 	record_set(f->record, field, value);
-	record_fill(f->record, field);
+	fields_fill(f, field);
 }
 
 static unsigned

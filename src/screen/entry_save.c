@@ -27,8 +27,9 @@ take_card(struct entry *e, struct table *t)
 	table_free(e->card);
 	e->card = table_share(t);
 	for (size_t i = 0; i < form->field_count; i++)
-		record_load(e->fields.record, i,
-		    table_value(t, 0, form->field[i].name));
+		if (form->field[i].computed.text == NULL)
+			record_load(e->fields.record, i,
+			    table_value(t, 0, form->field[i].name));
 }
 
 /* Nothing to show (any more): if an action of its own did that, what the
@@ -266,6 +267,7 @@ saved(struct entry *e, const char *text, const struct table *t)
 	bool leaves = e->is_again || e->screen.form->call;
 
 	remember(e);
+	fields_remember(&e->fields);
 	entry_forget_draft(e);
 	if (e->stays && t) {
 		stay(e, t);

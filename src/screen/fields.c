@@ -9,6 +9,7 @@
 #include "screen/choices.h"
 #include "screen/fields_check.h"
 #include "screen/fields_edit.h"
+#include "screen/fields_server.h"
 #include "screen/picker.h"
 
 static const struct field *
@@ -34,16 +35,17 @@ fields_init(struct fields *f, struct screen *s, const struct form *form,
 	f->record = record_new(form);
 	f->editor = editor_new();
 	f->typed = mem_alloc(form->field_count * sizeof(*f->typed));
-	f->asked = asked_new(f);
 	f->has_focus = true;
 	fields_want_choices(f);
 	fields_blank(f, false);
+	f->asked = asked_new(f);
+	asked_blank(f->asked);
 }
 
 void
 fields_done(struct fields *f)
 {
-	asked_free(f);
+	asked_free(f->asked);
 	for (size_t i = 0; i < f->form->field_count; i++)
 		free(f->typed[i]);
 	free(f->typed);
@@ -94,6 +96,7 @@ fields_refresh(struct fields *f)
 	const struct field *field;
 	char *text;
 
+	asked_go_on(f->asked);
 	if (!f->has_focus)
 		return;
 	if (!can_enter(f, f->focus))
@@ -109,8 +112,11 @@ fields_refresh(struct fields *f)
 void
 fields_arrive(struct fields *f)
 {
-	if (!editor_is_changed(f->editor))
+	if (!f->has_focus || !editor_is_changed(f->editor) ||
+	    !can_enter(f, f->focus))
 		fields_refresh(f);
+	else
+		asked_go_on(f->asked);
 }
 
 void
@@ -190,8 +196,8 @@ take(struct fields *f, const char *value)
 	mem_set(&f->typed[i], NULL);
 	record_set(f->record, i, value);
 	if (is_other) {
-		record_fill(f->record, i);
-		asked_check(f, i);
+		fields_fill(f, i);
+		asked_check(f->asked, i);
 		if (f->changed)
 			f->changed(f->screen, i);
 	}

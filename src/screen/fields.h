@@ -30,7 +30,7 @@ struct fields {
 	bool is_in_one_go;	/* nothing but characters since it was empty */
 	char **typed;		/* what couldn't be understood, or NULL */
 	char *first;		/* of a value entered twice, or NULL */
-	struct asked *asked;	/* checks at the server, one a field */
+	struct asked *asked;	/* what the server is asked */
 	int top;		/* first row of the layout that is shown */
 
 	/* A field was left with another value; may be NULL. */
@@ -46,8 +46,14 @@ void fields_done(struct fields *f);
 /* Asks for the lists of values that aren't here, or were added to. */
 void fields_want_choices(struct fields *f);
 
+/* Puts the parts of a field's value where its "fills" says. */
+void fields_fill(struct fields *f, size_t field);
+
 /* A blank form with its defaults; sticky ones stay if asked for. */
 void fields_blank(struct fields *f, bool keep_sticky);
+
+/* The record was saved: its values are what "default last" means. */
+void fields_remember(const struct fields *f);
 
 unsigned fields_event(struct fields *f, const struct event *event);
 

@@ -1,4 +1,4 @@
-/* Parsing by type and list, and checks that run on at the server. */
+/* Parsing by type and list, and what is checked here. */
 #include "screen/fields_check.h"
 
 #include <stdlib.h>
@@ -9,11 +9,6 @@
 #include "form/picture.h"
 #include "screen/choices.h"
 #include "text/fold.h"
-
-struct asked {
-	struct fields *fields;
-	size_t field;
-};
 
 static char *
 upper(char *text)
@@ -150,69 +145,52 @@ fields_check(struct fields *f)
 	return true;
 }
 
-struct asked *
-asked_new(struct fields *f)
+/* The parts of a choice that "fills" may ask for. */
+static const char *
+part_of(const struct choice *c, const char *part)
 {
-	size_t count = f->form->field_count;
-	struct asked *asked = mem_alloc(count * sizeof(*asked));
-
-	for (size_t i = 0; i < count; i++)
-		asked[i] = (struct asked){ f, i };
-	return asked;
-}
-
-void
-asked_free(struct fields *f)
-{
-	for (size_t i = 0; i < f->form->field_count; i++)
-		db_forget(f->screen->session->db, &f->asked[i]);
-	free(f->asked);
-}
-
-static enum severity
-severity_of(const char *word)
-{
-	static const char *const words[] = {
-		[SEVERITY_INFO] = "info",
-		[SEVERITY_WARNING] = "warning",
-		[SEVERITY_ERROR] = "error",
+	const struct { const char *name, *text; } parts[] = {
+		{ "code", c->code }, { "name", c->name }, { "note", c->note },
 	};
 
-	for (int i = SEVERITY_INFO; i < SEVERITY_ERROR; i++)
-		if (strcmp(word, words[i]) == 0)
-			return (enum severity)i;
-	return SEVERITY_ERROR;
+	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++)
+		if (strcmp(parts[i].name, part) == 0)
+			return parts[i].text;
+	return "";
 }
 
 static void
-come(void *data, const struct answer *answer)
+fill_from(struct fields *f, const struct field *field,
+    const struct choice *choice)
 {
-	const struct asked *a = data;
-	struct fields *f = a->fields;
-	struct session *s = f->screen->session;
-	const struct table *t;
-	enum severity severity;
+	struct error err;
 
-	if (answer->outcome != OUTCOME_DONE || answer->table == NULL ||
-	    table_rows(t = answer->table[0]) == 0 || table_columns(t) < 2)
-		return;
-	severity = severity_of(table_text(t, 0, 0));
-	record_note(f->record, a->field, severity, table_text(t, 0, 1));
-	session_say(s, severity, "%s: %s", f->form->field[a->field].label,
-	    table_text(t, 0, 1));
-	s->wants |= SCREEN_REDRAW;
+	for (size_t i = 0; i < field->fill_count; i++) {
+		int to = form_field(f->form, field->fill[i].field);
+		char *value = fields_parse(f, (size_t)to,
+		    part_of(choice, field->fill[i].part), &err);
+
+		if (value)
+			record_set(f->record, (size_t)to, value);
+		free(value);
+	}
 }
 
 void
-asked_check(struct fields *f, size_t i)
+fields_fill(struct fields *f, size_t i)
 {
 	const struct field *field = &f->form->field[i];
-	struct db *db = f->screen->session->db;
-	struct statement st;
+	const char *code = f->record->value[i].text;
+	struct session *s = f->screen->session;
 
-	if (field->check.text == NULL || f->record->value[i].text[0] == '\0')
+	if (field->set == NULL || *code == '\0') {
+		record_fill(f->record, i);
 		return;
-	db_forget(db, &f->asked[i]);
-	st = statement_query(field->check.text, screen_value, f->screen);
-	db_send(db, &st, 1, come, &f->asked[i]);
+	}
+	for (size_t at = 0; at < choices_count(s, field->set); at++) {
+		struct choice c = choices_at(s, field->set, at);
+
+		if (strcmp(c.code, code) == 0)
+			fill_from(f, field, &c);
+	}
 }

@@ -1,6 +1,5 @@
 /*
- * What a typed text means, and what the server thinks of it: the checks of a
- * field that is left.
+ * What a typed text means, and what the form alone can say of it.
  */
 #ifndef ZHEN_SCREEN_FIELDS_CHECK_H
 #define ZHEN_SCREEN_FIELDS_CHECK_H
@@ -19,11 +18,5 @@ bool fields_is_unclear(struct fields *f, size_t field, const char *typed);
 
 /* Notes what the type finds odd about a value that is allowed. */
 void fields_note_doubt(struct fields *f, size_t field);
-
-struct asked *asked_new(struct fields *f);
-void asked_free(struct fields *f);
-
-/* Asks the server what the field's "check" says; the answer marks it. */
-void asked_check(struct fields *f, size_t field);
 
 #endif

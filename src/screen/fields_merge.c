@@ -46,6 +46,8 @@ fields_merge(struct fields *f, const struct table *t, size_t row)
 		record_set_key(f->record, i, table_text(t, row, i));
 	record_set_version(f->record, table_text(t, row, keys));
 	for (size_t i = 0; i < f->form->field_count; i++)
-		differ += merge_field(f, i, table_text(t, row, keys + 1 + i));
+		if (f->form->field[i].computed.text == NULL)
+			differ += merge_field(f, i,
+			    table_text(t, row, keys + 1 + i));
 	return differ;
 }

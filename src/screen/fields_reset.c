@@ -1,7 +1,40 @@
 /* Blank forms with their defaults; fields put back as they were, and the focus
  * to the last. */
+#include <stdlib.h>
+
 #include "base/mem.h"
 #include "screen/fields.h"
+#include "screen/fields_server.h"
+
+/* "form field": no name has a blank in it. */
+static char *
+last_name(const struct fields *f, const struct field *field)
+{
+	return mem_printf("%s %s", f->form->name, field->name);
+}
+
+static const char *
+last_value(const struct fields *f, const struct field *field)
+{
+	char *name = last_name(f, field);
+	const char *value = values_get(&f->screen->session->last, name);
+
+	free(name);
+	return value;
+}
+
+void
+fields_remember(const struct fields *f)
+{
+	for (size_t i = 0; i < f->form->field_count; i++) {
+		char *name = last_name(f, &f->form->field[i]);
+
+		if (f->form->field[i].initial_is_last)
+			values_set(&f->screen->session->last, name,
+			    record_value(f->record, i));
+		free(name);
+	}
+}
 
 /* A name in a default means what was known before the form: not a field. */
 static const char *
@@ -9,6 +42,8 @@ initial_value(const struct fields *f, const struct field *field)
 {
 	const char *name = field->initial, *value;
 
+	if (field->initial_is_last)
+		return last_value(f, field);
 	if (name == NULL)
 		return "";
 	if (!field->initial_is_name)
@@ -29,6 +64,8 @@ fields_blank(struct fields *f, bool keep_sticky)
 			record_load(r, i, initial_value(f, &f->form->field[i]));
 	}
 	mem_set(&f->first, NULL);
+	if (f->asked)
+		asked_blank(f->asked);
 	fields_focus_first(f);
 }
 
@@ -45,7 +82,7 @@ fields_reset(struct fields *f)
 {
 	mem_set(&f->first, NULL);
 	reset(f, f->focus);
-	record_fill(f->record, f->focus);
+	fields_fill(f, f->focus);
 	fields_refresh(f);
 }
 

@@ -108,6 +108,7 @@ session_free(struct session *s)
 		form_free(s->form[i]);
 	free(s->form);
 	values_done(&s->values);
+	values_done(&s->last);
 	db_close(s->db);
 	free(s->form_dir);
 	free(s->message);

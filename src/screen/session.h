@@ -25,6 +25,7 @@ struct write;
 struct session {
 	struct db *db;			/* owned */
 	struct values values;		/* from the server, at login */
+	struct values last;		/* of fields, as they were saved last */
 	char *form_dir;
 	struct form **form;		/* those read so far */
 	size_t form_count;
