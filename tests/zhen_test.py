@@ -102,6 +102,12 @@ def register(term, number, name):
     enter(term, number, name, '', '2', 'dbc')
 
 
+def before(term):
+    """What stands before the caret in its row."""
+    row, column = term.cursor()
+    return ''.join(term.screen.buffer[row][i].data for i in range(column))
+
+
 def count(number):
     return sql("SELECT count(*) FROM resident WHERE id_no = '%s'" % number)
 
@@ -396,6 +402,93 @@ class Line(unittest.TestCase):
             term.press('F2')
             term.wait_for('已保存')
         self.assertEqual(count(number), '1')
+
+
+class Windows(unittest.TestCase):
+    """Any size at any time: focus, caret, scroll and what is typed stay."""
+
+    def test_wide_list_cuts_no_name(self):
+        number = id_no('37100219880909711')
+        name = '买买提·吐尔逊江·阿卜杜热西提'
+        with start(rows=60, columns=200) as term:
+            open_form(term)
+            register(term, number, name)
+            term.press('F2')
+            term.wait_for('已保存')
+            term.press('F10')
+            term.wait_for('F10 退出')
+            term.press('Q')
+            term.wait_for('查谁')
+            enter(term, '买买提')
+            term.wait_for(name)
+            term.resize(43, 132)
+            term.wait_for(lambda term: 'F10 返回' in term.row(42) and
+                          name in term.text())
+            term.resize(24, 80)
+            term.wait_for(lambda term: 'F10 返回' in term.row(23) and
+                          '> ' + name[:3] in term.text())
+
+    def test_more_rows(self):
+        with start(rows=60, columns=200) as term:
+            term.wait_for('F10 退出')
+            term.press('Q')
+            term.wait_for('查谁')
+            enter(term, '王')
+            term.wait_for(lambda term: '3706' in term.row(54) or
+                          '3710' in term.row(54))
+            term.press('PageDown', 'PageDown')
+            term.settle()
+            under_bar, = [row for row in map(term.row, range(60))
+                          if row.startswith('>')]
+            term.resize(24, 80)
+            term.wait_for(lambda term: 'F10 返回' in term.row(23) and
+                          under_bar[:30] in term.text())
+
+    def test_while_something_is_open(self):
+        for keys, typed, there in (
+                (['Ctrl-P'], '配', '选配色'),
+                (['F1'], '', '先输身份证号'),
+                (['F10'], '', '还没有保存')):
+            with start() as term:
+                open_form(term)
+                enter(term, id_no('37100219880909712'))
+                term.send('张半')
+                term.settle(0.05)
+                term.press(*keys)
+                term.wait_for(there)
+                term.send(typed)
+                term.settle(0.05)
+                for rows, columns in (43, 132), (10, 30), (12, 40), (24, 80):
+                    term.resize(rows, columns)
+                    if rows == 10:
+                        term.wait_for('窗口太小')
+                        continue
+                    term.wait_for(there[:2])
+                term.settle()
+                if typed:
+                    self.assertIn(typed + '____', term.text())
+                term.press('n' if there == '还没有保存' else 'F10')
+                term.wait_for('张半____')
+                term.settle()
+                self.assertTrue(before(term).endswith('张半'), before(term))
+
+    def test_caret_and_scroll_stay(self):
+        with start() as term:
+            open_form(term)
+            enter(term, id_no('37100219880909713'), '张滚', '', '2', 'dbc')
+            term.press('Down', 'Down', 'Down', 'Down')
+            term.send('3710')
+            term.press('Left', 'Left')
+            term.settle()
+            term.resize(12, 40)
+            term.wait_for('户主身份证号')
+            term.settle()
+            self.assertTrue(before(term).endswith('37'), before(term))
+            term.resize(60, 200)
+            term.wait_for('张滚')
+            term.settle()
+            term.send('9')
+            term.wait_for('37910____')
 
 
 class TwoPeople(unittest.TestCase):

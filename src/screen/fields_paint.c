@@ -135,11 +135,15 @@ paint_field(struct fields *f, size_t i, int row)
 	paint_value(f, i, row);
 }
 
+/* No row is left blank that something above could fill. */
 static void
 scroll_to_focus(struct fields *f, int rows)
 {
+	int most = f->layout->height > rows ? f->layout->height - rows : 0;
 	int at;
 
+	if (f->top > most)
+		f->top = most;
 	if (!f->has_focus)
 		return;
 	at = f->layout->field[f->focus].row;

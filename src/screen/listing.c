@@ -15,6 +15,7 @@ void
 listing_init(struct listing *g, struct session *s, const struct rows *rows)
 {
 	*g = (struct listing){ .session = s, .rows = rows };
+	g->longest = mem_alloc(rows->column_count * sizeof(*g->longest));
 	for (size_t i = 0; i < rows->column_count; i++)
 		if (rows->column[i].set)
 			choices_want(s, rows->column[i].set);
@@ -27,6 +28,7 @@ listing_clear(struct listing *g)
 		table_free(g->page[i]);
 	g->page_count = g->count = 0;
 	g->has_more = false;
+	memset(g->longest, 0, g->rows->column_count * sizeof(*g->longest));
 }
 
 void
@@ -34,7 +36,32 @@ listing_done(struct listing *g)
 {
 	listing_clear(g);
 	free(g->page);
+	free(g->longest);
 	g->page = NULL;
+	g->longest = NULL;
+}
+
+/* A text can have more room than the form gives it, if there is any. */
+static bool
+is_text(const struct column *c)
+{
+	return !c->set && !c->type->format && !c->type->is_right;
+}
+
+static void
+measure(struct listing *g, const struct table *t)
+{
+	for (size_t i = 0; i < g->rows->column_count; i++) {
+		const struct column *c = &g->rows->column[i];
+
+		for (size_t row = 0; is_text(c) && row < table_rows(t); row++) {
+			const char *text = table_value(t, row, c->name);
+			int width = text ? width_text(text) : 0;
+
+			if (width > g->longest[i])
+				g->longest[i] = width;
+		}
+	}
 }
 
 void
@@ -45,6 +72,7 @@ listing_add(struct listing *g, struct table *t, size_t asked)
 	g->has_more = asked && rows == asked;
 	g->count += g->has_more ? rows - 1 : rows;
 	*MEM_PUSH(g->page, g->page_count) = table_share(t);
+	measure(g, t);
 	if (g->bar >= g->count)
 		g->bar = g->count ? g->count - 1 : 0;
 }
@@ -138,13 +166,33 @@ cell_text(const struct listing *g, const struct column *c, const struct table *t
 	return c->type->format ? c->type->format(&f, value) : mem_dup(value);
 }
 
+/* How much longer than its column the text of one is. */
+static int
+lack_of(const struct listing *g, size_t i)
+{
+	int lack = g->longest[i] - g->rows->column[i].width;
+
+	return lack > 0 ? lack : 0;
+}
+
+/* What the columns leave free goes to the texts that are cut; what these
+ * don't need, to the last column. */
 static int
 column_width(const struct listing *g, size_t i, int left)
 {
-	int width = g->rows->column[i].width;
+	const struct column *c = g->rows->column;
+	int width = c[i].width, lack = 0;
+	int extra = term_columns() - 1;
 
-	if (i + 1 == g->rows->column_count && !g->rows->column[i].type->is_right)
-		width = left - 1;	/* the last one takes the rest */
+	if (i + 1 == g->rows->column_count && !c[i].type->is_right)
+		return left - 1;
+	for (size_t k = 0; k < g->rows->column_count; k++) {
+		extra -= c[k].width + MARGIN;
+		lack += lack_of(g, k);
+	}
+	if (extra > 0 && lack > 0)
+		width += extra < lack ? lack_of(g, i) * extra / lack :
+		    lack_of(g, i);
 	return width > left ? left : width;
 }
 
@@ -197,6 +245,8 @@ listing_paint(struct listing *g, int row, int height, bool has_focus)
 {
 	size_t shown = height > 1 ? (size_t)height - 1 : 0;
 
+	if (g->top + shown > g->count)
+		g->top = g->count > shown ? g->count - shown : 0;
 	if (g->bar < g->top)
 		g->top = g->bar;
 	if (shown && g->bar >= g->top + shown)

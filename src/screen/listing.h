@@ -15,6 +15,7 @@ struct listing {
 	struct table **page;		/* as they came, one after the other */
 	size_t page_count;
 	size_t count;			/* rows in all pages */
+	int *longest;			/* text of each column */
 	size_t top, bar;
 	bool has_more;			/* the server has rows after the last */
 };

@@ -25,19 +25,33 @@ session_body_rows(const struct session *s)
 	return session_message_row(s) - BODY_TOP;
 }
 
-static void
-paint_title(struct session *s, const struct form *form)
+/* Who works where; without the place where there is no room for it. */
+static char *
+who_line(struct session *s, int columns)
 {
 	const char *office = values_get(&s->values, "office_name");
 	const char *name = values_get(&s->values, "operator_name");
+	const char *line = db_is_up(s->db) ? "" : _(" (line down)");
+	char *who = mem_printf("%s %s%s ", office ? office : "",
+	    name ? name : "", line);
+
+	if (width_text(who) <= columns)
+		return who;
+	free(who);
+	return mem_printf("%s%s ", name ? name : "", line);
+}
+
+static void
+paint_title(struct session *s, const struct form *form)
+{
 	char *left = form->code ? mem_printf(" %s  %d", form->title,
 	    form->code) : mem_printf(" %s", form->title);
-	char *right = mem_printf("%s %s%s ", office ? office : "",
-	    name ? name : "", db_is_up(s->db) ? "" : _(" (line down)"));
 	int columns = term_columns(), width = width_text(left) + 2;
+	char *right;
 
 	if (width > columns)
 		width = columns;
+	right = who_line(s, columns - width);
 	view_text(0, 0, width, STYLE_TITLE, left, ' ');
 	view_right(0, width, columns - width, STYLE_TITLE, right, ' ');
 	free(left);
