@@ -78,17 +78,31 @@ add_actions(struct palette *p)
 	}
 }
 
+/* By the word of the bottom line too, which may not be in its help. */
+static char *
+command_text(const struct handler *h)
+{
+	const struct command_info *c = command_info(h->command);
+	const char *label = h->label ? h->label : c->label;
+
+	return label && strstr(_(c->help), _(label)) == NULL ?
+	    mem_printf(_("%s: %s"), _(label), _(c->help)) : mem_dup(_(c->help));
+}
+
 static void
 add_command(struct palette *p, const struct handler *h)
 {
 	const struct handler *own = command_handler(p->target, h->command);
 	struct buf keys = BUF_INIT;
 	struct item *item;
+	char *text;
 
 	if (h->command == COMMAND_PALETTE || (h->can && !h->can(p->target)) ||
 	    (own && own != h))
 		return;
-	item = add(p, _("command"), _(command_info(h->command)->help));
+	text = command_text(h);
+	item = add(p, _("command"), text);
+	free(text);
 	item->handler = h;
 	if (command_info(h->command)->key[0] != K_NONE ||
 	    command_info(h->command)->alone)
