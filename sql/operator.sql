@@ -193,6 +193,7 @@ BEGIN
 		('county_hi', (me.scope_hi / 1000000)::text),
 		('today', to_char(current_date, 'YYYY-MM-DD')),
 		('month', to_char(current_date, 'YYYYMM')),
+		('now', to_char(now(), 'YYYY-MM-DD HH24:MI')),
 		('version', (SELECT s.value::text FROM setting s
 			WHERE s.name = 'version'));
 END
@@ -207,7 +208,7 @@ LANGUAGE sql IMMUTABLE
 AS $$
 	SELECT unnest(ARRAY['operator', 'operator_name', 'duties', 'office',
 		'office_name', 'mine', 'lo', 'hi', 'county_lo', 'county_hi', 'today',
-		'month', 'version'])
+		'month', 'now', 'version'])
 $$;
 COMMENT ON FUNCTION session_names IS
 	'the names that session_open() gives, for checking forms';

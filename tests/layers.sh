@@ -25,7 +25,7 @@ audit src/admin/* prose: the audit record
 card src/form/* what a person carries, and the screen without a table
 code src/form/* a word of the form language
 code src/screen/* a transaction code, or one of a list of values
-division src/form/type_idcard.c a part of the number that a form can ask for
+division src/form/type_* a part of a number that a form can ask for
 main src/screen/* the first screen: something has to be
 office_name src/screen/* a value that session_open() returns
 operator src/admin/* a command of zhenctl

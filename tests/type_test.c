@@ -2,7 +2,8 @@
  * Field types, case by case: tests/types/NAME.tsv has what is typed, then
  * what becomes of it: canonical text, or "!" and a part of the message.
  * Further columns: "?" and a part of the doubt about the value, "=" and how
- * it is shown, "PART=" and that part of it.  Without "?" there is no doubt.
+ * it is shown, "~" and what stands beside it, "PART=" and that part of it.
+ * Without "?" there is no doubt.
  */
 #include <stdlib.h>
 
@@ -12,7 +13,7 @@
 
 #include "tap.h"
 
-#define TODAY "2026-11-23"
+#define NOW "2026-11-23 09:30"
 
 static char *
 parse(const struct field *f, const char *typed, struct error *err)
@@ -21,7 +22,7 @@ parse(const struct field *f, const char *typed, struct error *err)
 
 	if (f->type->parse == NULL)
 		return text;
-	value = f->type->parse(f, text, TODAY, err);
+	value = f->type->parse(f, text, NOW, err);
 	free(text);
 	return value;
 }
@@ -40,6 +41,16 @@ check_shown(const struct field *f, const char *value, const char *expected,
 	is(again ? again : err.text, value, "what is shown can be typed");
 	free(again);
 	free(shown);
+}
+
+static void
+check_aside(const struct field *f, const char *value, const char *expected,
+    const char *name)
+{
+	char *aside = f->type->aside(f, value);
+
+	is(aside ? aside : "(none)", expected, name);
+	free(aside);
 }
 
 static void
@@ -66,6 +77,8 @@ check_value(const struct field *f, const char *value, char *columns,
 			doubt = column + 1;
 		else if (*column == '=')
 			check_shown(f, value, column + 1, name);
+		else if (*column == '~')
+			check_aside(f, value, column + 1, name);
 		else
 			check_part(f, value, column);
 	}

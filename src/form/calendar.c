@@ -83,7 +83,8 @@ read_digits(const char *s, int count, int *out)
 bool
 day_read(const char *text, struct day *d)
 {
-	return strlen(text) == 10 && text[4] == '-' && text[7] == '-' &&
+	return strlen(text) >= 10 && (!text[10] || text[10] == ' ') &&
+	    text[4] == '-' && text[7] == '-' &&
 	    read_digits(text, 4, &d->year) &&
 	    read_digits(text + 5, 2, &d->month) &&
 	    read_digits(text + 8, 2, &d->day) && day_exists(*d);

@@ -18,7 +18,10 @@ struct day day_of_number(long n);
 /* Months since year 0: year * 12 + month - 1. */
 long month_number(int year, int month);
 
-/* Canonical texts: YYYY-MM-DD, yours to free; false if it isn't one. */
+/*
+ * Canonical texts: YYYY-MM-DD, yours to free; false if it isn't one.  A time
+ * may stand behind the day that is read, after a blank.
+ */
 char *day_write(struct day d);
 bool day_read(const char *text, struct day *d);
 

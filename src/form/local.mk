@@ -5,6 +5,7 @@ libform_a_SOURCES = \
 	src/form/layout.c src/form/layout.h \
 	src/form/layout_row.c \
 	src/form/lexer.c src/form/lexer.h \
+	src/form/numeral.c src/form/numeral.h \
 	src/form/picture.c src/form/picture.h \
 	src/form/programme.c src/form/programme.h \
 	src/form/reader.c src/form/reader.h \
@@ -25,6 +26,7 @@ libform_a_SOURCES = \
 	src/form/type.c src/form/type.h src/form/types.h \
 	src/form/type_account.c \
 	src/form/type_code.c \
+	src/form/type_creditcode.c \
 	src/form/type_date.c \
 	src/form/type_decimal.c \
 	src/form/type_idcard.c \
@@ -36,5 +38,6 @@ libform_a_SOURCES = \
 	src/form/type_percent.c \
 	src/form/type_phone.c \
 	src/form/type_text.c \
+	src/form/type_time.c \
 	src/form/type_yesno.c \
 	src/form/typed.c src/form/typed.h

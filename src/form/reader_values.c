@@ -12,8 +12,8 @@
 #include "text/width.h"
 
 /* Days to try values on; any two would do. */
-#define SOME_DAY "2010-12-01"
-#define OTHER_DAY "2031-03-15"
+#define SOME_DAY "2010-12-01 08:30"
+#define OTHER_DAY "2031-03-15 17:05"
 
 #define BRACKETS 4		/* columns around a placeholder */
 

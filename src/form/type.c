@@ -14,12 +14,14 @@ const struct type *const type_all[] = {
 	&type_percent,
 	&type_date,
 	&type_month,
+	&type_time,
 	&type_yesno,
 	&type_code,
 	&type_lookup,
 	&type_idcard,
 	&type_phone,
 	&type_account,
+	&type_creditcode,
 	NULL,
 };
 

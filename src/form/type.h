@@ -38,13 +38,20 @@ struct type {
 	/*
 	 * What the operator typed to canonical text, yours to free; NULL and
 	 * err (a sentence with the next step) if it can't be.  Never sees an
-	 * empty text.  Default: blanks trimmed.  today is YYYY-MM-DD.
+	 * empty text.  Default: blanks trimmed.  now is the day,
+	 * YYYY-MM-DD, and, where it is known, the time behind it: " 09:30".
 	 */
 	char *(*parse)(const struct field *f, const char *typed,
-	    const char *today, struct error *err);
+	    const char *now, struct error *err);
 
 	/* Canonical text to what is shown, yours to free.  Default: itself. */
 	char *(*format)(const struct field *f, const char *value);
+
+	/*
+	 * A canonical value said in another way, for the message line while
+	 * the field has the focus: yours to free, or NULL.  Default: nothing.
+	 */
+	char *(*aside)(const struct field *f, const char *value);
 
 	/*
 	 * What is odd about a canonical value that is allowed all the same;

@@ -22,14 +22,14 @@ accept(const struct field *f, uint32_t cp)
 }
 
 static char *
-parse(const struct field *f, const char *typed, const char *today,
+parse(const struct field *f, const char *typed, const char *now,
     struct error *err)
 {
 	char *s = typed_fold(typed, " -");
 	size_t len = strlen(s);
 
 	(void)f;
-	(void)today;
+	(void)now;
 	if (typed_is_digits(s) && len >= DIGITS_LEAST && len <= DIGITS_MOST)
 		return s;
 	if (!typed_is_digits(s))

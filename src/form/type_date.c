@@ -53,7 +53,7 @@ read_groups(const char *s, struct day today, struct day *d)
 	else if (count == 1 && width[0] == 8)
 		*d = (struct day){ group[0] / 10000, group[0] / 100 % 100,
 		    group[0] % 100 };
-	else if (count == 1 && width[0] == 4)
+	else if (count == 1 && width[0] == 4 && !strstr(s, "年"))
 		*d = without_year(group[0] / 100, group[0] % 100, today);
 	else
 		return false;
@@ -91,16 +91,16 @@ read_day(const char *s, struct day today, struct day *d, struct error *err)
 }
 
 static char *
-parse(const struct field *f, const char *typed, const char *today,
+parse(const struct field *f, const char *typed, const char *now,
     struct error *err)
 {
 	char *s = typed_fold(typed, " ");
-	struct day now, d;
+	struct day today, d;
 	bool ok;
 
 	(void)f;
-	if (day_read(today, &now))
-		ok = read_day(s, now, &d, err);
+	if (day_read(now, &today))
+		ok = read_day(s, today, &d, err);
 	else
 		ok = error_set(err, _("today isn't known yet: try again"));
 	free(s);

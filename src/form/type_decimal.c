@@ -10,13 +10,13 @@ accept(const struct field *f, uint32_t cp)
 }
 
 static char *
-parse(const struct field *f, const char *typed, const char *today,
+parse(const struct field *f, const char *typed, const char *now,
     struct error *err)
 {
 	static const struct number_form form = { .digits = 10, .most = 2 };
 
 	(void)f;
-	(void)today;
+	(void)now;
 	return typed_number(typed, &form, err);
 }
 

@@ -75,15 +75,15 @@ birth_of(const char *s)
 }
 
 static bool
-check_number(const char *s, const char *today, struct error *err)
+check_number(const char *s, const char *now, struct error *err)
 {
-	struct day birth = birth_of(s), now;
+	struct day birth = birth_of(s), today;
 
 	if (birth.year < 1800 || !day_exists(birth))
 		return error_set(err, _("the birth date %.4s-%.2s-%.2s in the "
 		    "number doesn't exist: compare it with the card"), s + 6,
 		    s + 10, s + 12);
-	if (day_read(today, &now) && day_number(birth) > day_number(now))
+	if (day_read(now, &today) && day_number(birth) > day_number(today))
 		return error_set(err, _("the birth date %.4s-%.2s-%.2s in the "
 		    "number lies ahead: compare it with the card"), s + 6,
 		    s + 10, s + 12);
@@ -94,17 +94,20 @@ check_number(const char *s, const char *today, struct error *err)
 	return true;
 }
 
+/* The sequences 996 to 999 were kept for people a hundred years old. */
 static char *
 upgrade(const char *old)
 {
-	char *s = mem_printf("%.6s19%s?", old, old + 6);
+	bool is_ancient = strncmp(old + 12, "996", 3) >= 0;
+	char *s = mem_printf("%.6s%s%s?", old, is_ancient ? "18" : "19",
+	    old + 6);
 
 	s[LENGTH - 1] = check_character(s);
 	return s;
 }
 
 static char *
-parse(const struct field *f, const char *typed, const char *today,
+parse(const struct field *f, const char *typed, const char *now,
     struct error *err)
 {
 	char *s = typed_fold(typed, " "), *number = NULL;
@@ -116,7 +119,7 @@ parse(const struct field *f, const char *typed, const char *today,
 	if (check_shape(s, err))
 		number = len == OLD_LENGTH ? upgrade(s) : mem_dup(s);
 	free(s);
-	if (number && check_number(number, today, err))
+	if (number && check_number(number, now, err))
 		return number;
 	free(number);
 	return NULL;
@@ -128,7 +131,14 @@ doubt(const struct field *f, const char *value, struct error *note)
 	char prefix[3] = { value[0], value[0] ? value[1] : '\0', '\0' };
 
 	(void)f;
-	if (strlen(value) != LENGTH || strstr(provinces, prefix))
+	if (strlen(value) != LENGTH)
+		return false;
+	if (birth_of(value).year < 1900) {
+		error_set(note, _("by its number its holder was born in "
+		    "%.4s: compare it with the card"), value + 6);
+		return true;
+	}
+	if (strstr(provinces, prefix))
 		return false;
 	error_set(note, _("no province has the code %s: compare the number "
 	    "with the card"), prefix);

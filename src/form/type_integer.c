@@ -14,7 +14,7 @@ accept(const struct field *f, uint32_t cp)
 }
 
 static char *
-parse(const struct field *f, const char *typed, const char *today,
+parse(const struct field *f, const char *typed, const char *now,
     struct error *err)
 {
 	static const struct number_form form = { .digits = 10 };
@@ -22,7 +22,7 @@ parse(const struct field *f, const char *typed, const char *today,
 	long long n;
 
 	(void)f;
-	(void)today;
+	(void)now;
 	if (number == NULL)
 		return NULL;
 	n = atoll(number);

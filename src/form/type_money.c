@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "form/numeral.h"
 #include "form/typed.h"
 #include "form/types.h"
 
@@ -15,7 +16,7 @@ accept(const struct field *f, uint32_t cp)
 }
 
 static char *
-parse(const struct field *f, const char *typed, const char *today,
+parse(const struct field *f, const char *typed, const char *now,
     struct error *err)
 {
 	static const struct number_form form = {
@@ -25,7 +26,7 @@ parse(const struct field *f, const char *typed, const char *today,
 	char *number;
 
 	(void)f;
-	(void)today;
+	(void)now;
 	if (!typed_strip_start(s, "¥"))
 		typed_strip_start(s, "￥");
 	typed_strip_end(s, "元");
@@ -53,6 +54,13 @@ format(const struct field *f, const char *value)
 	return buf_take(&out);
 }
 
+static char *
+aside(const struct field *f, const char *value)
+{
+	(void)f;
+	return numeral_capitals(value);
+}
+
 const struct type type_money = {
 	.name = "money",
 	.sql = "numeric(12,2)",
@@ -65,4 +73,5 @@ const struct type type_money = {
 	.accept = accept,
 	.parse = parse,
 	.format = format,
+	.aside = aside,
 };

@@ -88,17 +88,17 @@ read_month(const char *s, struct day today, long *n, struct error *err)
 }
 
 static char *
-parse(const struct field *f, const char *typed, const char *today,
+parse(const struct field *f, const char *typed, const char *now,
     struct error *err)
 {
 	char *s = typed_fold(typed, " ");
-	struct day now;
+	struct day today;
 	long n = 0;
 	bool ok;
 
 	(void)f;
-	if (day_read(today, &now))
-		ok = read_month(s, now, &n, err);
+	if (day_read(now, &today))
+		ok = read_month(s, today, &n, err);
 	else
 		ok = error_set(err, _("today isn't known yet: try again"));
 	free(s);

@@ -63,7 +63,7 @@ tidy(const char *s)
 }
 
 static char *
-parse(const struct field *f, const char *typed, const char *today,
+parse(const struct field *f, const char *typed, const char *now,
     struct error *err)
 {
 	char *folded = fold_text(typed, fold_name);
@@ -72,7 +72,7 @@ parse(const struct field *f, const char *typed, const char *today,
 	size_t chars = utf8_length(name);
 
 	(void)f;
-	(void)today;
+	(void)now;
 	free(folded);
 	free(blanks);
 	if (chars >= 1 && chars <= CHARS_MOST)

@@ -12,7 +12,7 @@ accept(const struct field *f, uint32_t cp)
 }
 
 static char *
-parse(const struct field *f, const char *typed, const char *today,
+parse(const struct field *f, const char *typed, const char *now,
     struct error *err)
 {
 	static const struct number_form form = { .digits = 3, .most = 2 };
@@ -20,7 +20,7 @@ parse(const struct field *f, const char *typed, const char *today,
 	char *number;
 
 	(void)f;
-	(void)today;
+	(void)now;
 	typed_strip_end(s, "%");
 	number = typed_number(s, &form, err);
 	free(s);

@@ -1,4 +1,7 @@
-/* Telephone numbers: mobile ones, and others with their area code. */
+/*
+ * Telephone numbers: mobile ones, and others with their area code and, if they
+ * have one, the extension behind it.
+ */
 #include <stdlib.h>
 #include <string.h>
 
@@ -8,13 +11,43 @@
 #include "form/types.h"
 #include "text/fold.h"
 
+#define TURN 0x8F6C		/* 转, said before an extension */
+#define LANDLINE_LEAST 10
+#define EXTENSION_MOST 5
+
 static bool
 accept(const struct field *f, uint32_t cp)
 {
 	(void)f;
 	cp = fold_ascii(cp);
-	return typed_is_digit(cp) || (cp < 0x80 && cp &&
+	return typed_is_digit(cp) || cp == TURN || (cp < 0x80 && cp &&
 	    strchr(" -()+", (int)cp));
+}
+
+/*
+ * Cuts an extension off, "转801", or "-801" behind the second hyphen of a
+ * number with its area code; "" if there is none.
+ */
+static char *
+cut_extension(char *s)
+{
+	char *cut = strstr(s, "转"), *end = cut;
+	size_t digits = 0;
+
+	if (cut) {
+		end += strlen("转");
+	} else if (*s == '0' && (cut = strchr(s, '-')) &&
+	    (cut = strchr(cut + 1, '-'))) {
+		end = cut + 1;
+		for (const char *p = s; p < cut; p++)
+			digits += typed_is_digit((uint32_t)*p);
+		if (digits < LANDLINE_LEAST)
+			return mem_dup("");
+	} else {
+		return mem_dup("");
+	}
+	*cut = '\0';
+	return mem_dup(end);
 }
 
 /* 010 and 02x, then eight digits; the others have four, then seven or eight. */
@@ -53,14 +86,12 @@ read_phone(const char *s, struct error *err)
 	return number;
 }
 
+/* Without the country's 86, and with the 0 that it stands for. */
 static char *
-parse(const struct field *f, const char *typed, const char *today,
-    struct error *err)
+read_country(const char *typed, struct error *err)
 {
 	char *s = typed_fold(typed, " -()"), *number;
 
-	(void)f;
-	(void)today;
 	if (typed_strip_start(s, "+86") || typed_strip_start(s, "0086")) {
 		if (s[0] != '0' && s[0] != '1') {
 			number = mem_printf("0%s", s);
@@ -75,12 +106,40 @@ parse(const struct field *f, const char *typed, const char *today,
 	return number;
 }
 
+static char *
+parse(const struct field *f, const char *typed, const char *now,
+    struct error *err)
+{
+	char *s = typed_fold(typed, " ()");
+	char *extension = cut_extension(s);
+	char *number = read_country(s, err), *whole;
+
+	(void)f;
+	(void)now;
+	free(s);
+	if (number == NULL || *extension == '\0') {
+		free(extension);
+		return number;
+	}
+	whole = mem_printf("%s-%s", number, extension);
+	if (!typed_is_digits(extension) ||
+	    strlen(extension) > EXTENSION_MOST || *number != '0') {
+		error_set(err, _("\"%s\" is no extension: enter at most %d "
+		    "digits behind a number with its area code, like "
+		    "0631-5231234-801"), extension, EXTENSION_MOST);
+		mem_set(&whole, NULL);
+	}
+	free(extension);
+	free(number);
+	return whole;
+}
+
 const struct type type_phone = {
 	.name = "phone",
 	.sql = "text",
-	.example = "13863112345, 0631-5231234",
+	.example = "13863112345, 0631-5231234, 0631-5231234-801",
 	.width = 14,
-	.max_chars = 18,
+	.max_chars = 24,
 	.accept = accept,
 	.parse = parse,
 };

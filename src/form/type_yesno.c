@@ -19,14 +19,14 @@ static const struct {
 };
 
 static char *
-parse(const struct field *f, const char *typed, const char *today,
+parse(const struct field *f, const char *typed, const char *now,
     struct error *err)
 {
 	char *s = typed_fold(typed, " ");
 	char *value = NULL;
 
 	(void)f;
-	(void)today;
+	(void)now;
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
 		if (strcmp(words[i].word, s) == 0)
 			value = mem_dup(words[i].value);

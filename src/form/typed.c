@@ -7,6 +7,7 @@
 #include "base/buf.h"
 #include "base/i18n.h"
 #include "base/mem.h"
+#include "form/numeral.h"
 #include "text/fold.h"
 #include "text/utf8.h"
 
@@ -207,7 +208,8 @@ plain_groups(const char *s)
 int
 typed_groups(const char *s, int group[3], int width[3])
 {
-	char *plain = plain_groups(s);
+	char *numbers = numeral_plain(s);
+	char *plain = plain_groups(numbers);
 	int count = 0;
 
 	for (const char *p = plain; ; p++) {
@@ -228,6 +230,7 @@ typed_groups(const char *s, int group[3], int width[3])
 		}
 	}
 	free(plain);
+	free(numbers);
 	return count;
 }
 

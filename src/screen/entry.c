@@ -270,8 +270,13 @@ help(struct screen *s, struct buf *out)
 {
 	const struct fields *f = entry_focus_fields(entry_of(s));
 
+	char *aside = f ? fields_aside(f, f->focus) : NULL;
+
 	if (f)
 		help_field(&f->form->field[f->focus], out);
+	if (aside)
+		buf_addf(out, "%s\n", aside);
+	free(aside);
 	if (s->form->programme)
 		help_programme(s->form->programme, out);
 }

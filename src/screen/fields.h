@@ -104,6 +104,9 @@ char *fields_words(const struct fields *f, size_t field,
 /* The same of its value now, which may be text that isn't understood. */
 char *fields_shown(const struct fields *f, size_t field);
 
+/* The value said in another way, as 大写 of an amount; yours, or NULL. */
+char *fields_aside(const struct fields *f, size_t field);
+
 void fields_layout(struct fields *f, int rows);
 void fields_paint(struct fields *f, int row, int rows);
 void fields_paint_caret(struct fields *f, int row);

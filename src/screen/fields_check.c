@@ -49,12 +49,16 @@ static char *
 understand(const struct fields *f, const struct field *field,
     const char *text, struct error *err)
 {
+	char *now, *value;
+
 	if (field->picture)
 		return picture_parse(field->picture, text, err);
 	if (field->type->parse == NULL)
 		return mem_dup(text);
-	return field->type->parse(field, text, screen_value(f->screen,
-	    "today"), err);
+	now = clock_now(&f->screen->session->clock);
+	value = field->type->parse(field, text, now, err);
+	free(now);
+	return value;
 }
 
 char *

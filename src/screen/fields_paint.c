@@ -121,6 +121,16 @@ fields_paint_cell(struct fields *f, size_t i, int row, char pad)
 	free(text);
 }
 
+char *
+fields_aside(const struct fields *f, size_t i)
+{
+	const struct field *field = &f->form->field[i];
+	const char *text = f->record->value[i].text;
+
+	return *text && !f->typed[i] && field->type->aside ?
+	    field->type->aside(field, text) : NULL;
+}
+
 static void
 paint_field(struct fields *f, size_t i, int row)
 {
@@ -230,7 +240,7 @@ hidden_characters(const struct fields *f)
 char *
 fields_hint(const struct fields *f)
 {
-	char *hidden;
+	char *hidden, *aside, *hint;
 
 	const struct field *field = &f->form->field[f->focus];
 	const struct value *v = &f->record->value[f->focus];
@@ -244,6 +254,13 @@ fields_hint(const struct fields *f)
 	hidden = hidden_characters(f);
 	if (hidden)
 		return hidden;
+	aside = fields_aside(f, f->focus);
+	if (aside) {
+		hint = mem_printf("%s  %s", aside,
+		    field->comment ? field->comment : "");
+		free(aside);
+		return hint;
+	}
 	if (field->comment)
 		return mem_dup(field->comment);
 	if (field->set)

@@ -175,11 +175,13 @@ canonical(struct fields *f, size_t i, const struct table *t)
 	const char *text = table_rows(t) && table_columns(t) ?
 	    table_text(t, 0, 0) : "";
 	struct error err;
-	char *value = NULL;
+	char *value = NULL, *now;
 
-	if (*text && field->type->parse)
-		value = field->type->parse(field, text,
-		    screen_value(f->screen, "today"), &err);
+	if (*text && field->type->parse) {
+		now = clock_now(&f->screen->session->clock);
+		value = field->type->parse(field, text, now, &err);
+		free(now);
+	}
 	return value ? value : mem_dup(text);
 }
 

@@ -6,6 +6,7 @@ libscreen_a_SOURCES = \
 	src/screen/bar.c src/screen/bar.h \
 	src/screen/character.c src/screen/character.h \
 	src/screen/choices.c src/screen/choices.h \
+	src/screen/clock.c src/screen/clock.h \
 	src/screen/code.c src/screen/code.h \
 	src/screen/command.c src/screen/command.h \
 	src/screen/common.c src/screen/common.h \

@@ -47,6 +47,7 @@ logged_in(void *data, const struct answer *answer)
 	for (size_t i = 0; i < table_rows(t); i++)
 		values_set(&s->values, table_text(t, i, 0),
 		    table_text(t, i, 1));
+	clock_set(&s->clock, values_get(&s->values, "now"));
 	if (!s->is_open)
 		open_first(s);
 	s->is_open = true;

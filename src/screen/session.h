@@ -11,6 +11,7 @@
 #include "db/db.h"
 #include "form/form.h"
 #include "screen/ahead.h"
+#include "screen/clock.h"
 #include "screen/screen.h"
 #include "screen/settings.h"
 #include "screen/values.h"
@@ -26,6 +27,7 @@ struct session {
 	struct db *db;			/* owned */
 	struct values values;		/* from the server, at login */
 	struct values last;		/* of fields, as they were saved last */
+	struct clock clock;		/* the server's */
 	char *form_dir;
 	struct form **form;		/* those read so far */
 	size_t form_count;
