@@ -176,6 +176,8 @@ check_list(void)
 	    !f->rows.order_desc[1], "order");
 	ok(f->rows.column[0].width == 20 && f->rows.column[1].width == 8,
 	    "widths");
+	ok(names_has(&f->rows.column[1].alarm, "超期") &&
+	    f->rows.column[0].alarm.count == 0, "values that stand out");
 	ok(f->rows.summary.text != NULL, "summary");
 	ok(f->action[0].target_is_name, "opens :name");
 	ok(f->action[1].when.values.count == 1 &&

@@ -281,6 +281,33 @@ class Looks(unittest.TestCase):
                 self.assertNotRegex(bytes(term.received),
                                     rb'\x1b\[([0-9]*;)?[34][0-7][m;]')
 
+    def test_what_stands_out(self):
+        forms = tempfile.mkdtemp(dir=HOME)
+        with open(forms + '/main.form', 'w') as form:
+            form.write('list main "余额"\n'
+                       'query {SELECT * FROM (VALUES (1, -5.00, \'逾期 3 天\'),'
+                       ' (2, 5.00, \'正常\'), (3, 6.00, \'逾期 1 天\'))'
+                       ' AS v (n, money, state) ORDER BY n}\n'
+                       'column money "金额" money 10\n'
+                       'column state "状态" text 12 alarm "退回" | "逾期"\n')
+
+        def inks(term, row, text):
+            cells = term.screen.buffer[row]
+            at = term.row(row).index(text)
+            return {cells[at + i].fg for i in range(len(text))}
+
+        with start('utf-8', '--forms', forms, '--theme', 'dark') as term:
+            term.wait_for('逾期 1 天')
+            term.settle()
+            term.press('Down')
+            term.settle()
+            self.assertEqual(inks(term, 2, '-5.00'), {'brown'})
+            self.assertEqual(inks(term, 4, '6.00'), {'white'})
+            self.assertEqual(inks(term, 4, '逾期'), {'brown'})
+        with start('utf-8', '--forms', forms, '--profile', 'plain') as term:
+            term.wait_for('逾期 1 天')
+            self.assertIn('-5.00', term.text())
+
     def test_theme_that_is_none(self):
         with start('utf-8', '--theme', 'pink') as term:
             term.wait_for('没有叫“pink”的配色')

@@ -81,6 +81,7 @@ rows_done(struct rows *rows)
 		free(rows->column[i].name);
 		free(rows->column[i].label);
 		free(rows->column[i].set);
+		names_done(&rows->column[i].alarm);
 	}
 	free(rows->column);
 	form_free(rows->row);

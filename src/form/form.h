@@ -118,6 +118,7 @@ struct column {
 	char *name, *label;
 	const struct type *type;
 	char *set;
+	struct names alarm;	/* what begins so when shown stands out */
 	int width;
 	int line;
 };

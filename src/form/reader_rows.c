@@ -71,6 +71,20 @@ read_column_width(struct reader *r, struct column *c, int number)
 	return true;
 }
 
+/* alarm "value" [| "value" ...] */
+static bool
+read_alarm(struct reader *r, struct column *c)
+{
+	if (!reader_accept(r, "alarm"))
+		return true;
+	do {
+		if (!reader_text(r, MEM_PUSH(c->alarm.name, c->alarm.count),
+		    _("a value that stands out")))
+			return false;
+	} while (reader_accept_mark(r, '|'));
+	return true;
+}
+
 bool
 read_column(struct reader *r)
 {
@@ -90,7 +104,7 @@ read_column(struct reader *r)
 	if (!reader_name(r, &c->name, _("the name of a column")) ||
 	    !reader_label(r, &c->label, COLUMN_MAX) ||
 	    !reader_type(r, &c->type, &c->set, &number) ||
-	    !read_column_width(r, c, number))
+	    !read_column_width(r, c, number) || !read_alarm(r, c))
 		return false;
 	if (width_text(c->label) > c->width)
 		return reader_fail(r, _("\"%s\" is wider than its column's "

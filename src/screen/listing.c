@@ -213,6 +213,32 @@ paint_heading(const struct listing *g, int row)
 	}
 }
 
+/* A negative number, and what the form says. */
+static bool
+stands_out(const struct column *c, const char *text)
+{
+	if (c->type->is_right && *text == '-')
+		return true;
+	for (size_t i = 0; i < c->alarm.count; i++)
+		if (strncmp(c->alarm.name[i], text,
+		    strlen(c->alarm.name[i])) == 0)
+			return true;
+	return false;
+}
+
+/* The words only, not the blanks beside them. */
+static void
+paint_alarm(const struct column *c, int row, int at, int width,
+    const char *text)
+{
+	int columns = view_columns(text);
+
+	if (columns > width)
+		columns = width;
+	view_text(row, c->type->is_right ? at + width - columns : at, columns,
+	    STYLE_ALARM, text, ' ');
+}
+
 static void
 paint_row(const struct listing *g, int row, size_t index, bool is_bar)
 {
@@ -235,6 +261,8 @@ paint_row(const struct listing *g, int row, size_t index, bool is_bar)
 		text = cell_text(g, c, t, in_page);
 		(c->type->is_right ? view_right : view_text)(row, at, width,
 		    style, text, ' ');
+		if (!is_bar && stands_out(c, text))
+			paint_alarm(c, row, at, width, text);
 		free(text);
 		at += width + MARGIN;
 	}

@@ -27,6 +27,7 @@ static const struct {
 		[STYLE_SELECTED] = { .attributes = LOOK_REVERSE },
 		[STYLE_ERROR] = { .attributes = LOOK_REVERSE },
 		[STYLE_WARNING] = { .attributes = LOOK_BOLD },
+		[STYLE_ALARM] = { .attributes = LOOK_BOLD },
 	} },
 	[THEME_LIGHT] = { "light", N_("light"), true, {
 		[STYLE_NORMAL] = { 0, INK_BLACK, INK_WHITE },
@@ -38,6 +39,7 @@ static const struct {
 		[STYLE_WARNING] = { LOOK_BOLD, INK_YELLOW, INK_BLACK },
 		[STYLE_INFO] = { 0, INK_BLUE, INK_WHITE },
 		[STYLE_KEYS] = { 0, INK_BLACK, INK_CYAN },
+		[STYLE_ALARM] = { LOOK_BOLD, INK_WHITE, INK_RED },
 	} },
 	[THEME_DARK] = { "dark", N_("dark"), true, {
 		[STYLE_NORMAL] = { 0, INK_WHITE, INK_BLACK },
@@ -49,6 +51,7 @@ static const struct {
 		[STYLE_WARNING] = { LOOK_BOLD, INK_YELLOW, INK_BLACK },
 		[STYLE_INFO] = { 0, INK_GREEN, INK_BLACK },
 		[STYLE_KEYS] = { 0, INK_BLACK, INK_CYAN },
+		[STYLE_ALARM] = { LOOK_BOLD, INK_YELLOW, INK_BLACK },
 	} },
 	[THEME_CONTRAST] = { "contrast", N_("high contrast"), true, {
 		[STYLE_NORMAL] = { 0, INK_WHITE, INK_BLACK },
@@ -59,6 +62,7 @@ static const struct {
 		[STYLE_ERROR] = { LOOK_BOLD, INK_WHITE, INK_BLUE },
 		[STYLE_WARNING] = { LOOK_BOLD, INK_YELLOW, INK_BLACK },
 		[STYLE_KEYS] = { 0, INK_BLACK, INK_CYAN },
+		[STYLE_ALARM] = { LOOK_BOLD, INK_YELLOW, INK_BLACK },
 	} },
 };
 
