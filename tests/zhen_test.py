@@ -245,7 +245,7 @@ class Looks(unittest.TestCase):
 
     def command(self, term, words):
         term.press('Ctrl-P')
-        term.wait_for('选配色')
+        term.wait_for('选主题配色')
         term.send(words)
         term.settle(0.05)
         term.press('Enter')
@@ -256,7 +256,7 @@ class Looks(unittest.TestCase):
             term.wait_for('F10 退出')
             term.settle()
             self.assertEqual(self.papers(term), {'black'})
-            self.command(term, '选配色')
+            self.command(term, '选主题配色')
             term.wait_for('高对比')
             term.send('浅')
             term.settle(0.05)
@@ -473,7 +473,7 @@ class Windows(unittest.TestCase):
 
     def test_while_something_is_open(self):
         for keys, typed, there in (
-                (['Ctrl-P'], '配', '选配色'),
+                (['Ctrl-P'], '配', '选主题配色'),
                 (['F1'], '', '先输身份证号'),
                 (['F10'], '', '还没有保存')):
             with start() as term:
