@@ -9,18 +9,21 @@
 /* A form with this field only, to ask about it alone: can it be read, and
  * written? */
 void
-checking_field(struct check *c, const struct form *form, struct field *field)
+checking_field(struct check *c, const struct form *form,
+    const struct field *field)
 {
 	struct form one = *form;
+	struct field alone = *field;
 	struct record *record;
 	struct table *t;
 
 	if (field->computed.text)
 		return;
-	one.field = field;
+	alone.when = (struct condition){ 0 };
+	one.field = &alone;
 	one.field_count = 1;
-	t = checking_describe(c, statement_load(&one, checking_no_value, NULL), field->line,
-	    false);
+	t = checking_describe(c, statement_load(&one, checking_no_value, NULL),
+	    field->line, false);
 	if (t && !(field->flags & FIELD_NOENTRY)) {
 		record = record_new(&one);
 		record_set(record, 0, "0");

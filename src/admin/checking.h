@@ -47,7 +47,7 @@ void checking_screen(struct check *c, const char *name, int line);
 
 /* Whether the field's column can be read and written. */
 void checking_field(struct check *c, const struct form *form,
-    struct field *field);
+    const struct field *field);
 
 /* Whether the values and the SQL that its attributes name are good. */
 void checking_attributes(struct check *c, const struct field *f);

@@ -124,6 +124,7 @@ fields_focus(struct fields *f, size_t i)
 {
 	f->focus = i;
 	f->has_focus = true;
+	f->has_gone_on = false;
 	mem_set(&f->first, NULL);
 	fields_refresh(f);
 }
@@ -309,9 +310,23 @@ type(struct fields *f, const struct event *event)
 {
 	unsigned flags = fields_edit(f, event);
 
-	if (flags == SCREEN_CARET && fields_is_complete(f))
-		return leave_by_enter(f);
+	if (flags != SCREEN_CARET || !fields_is_complete(f))
+		return flags;
+	flags = leave_by_enter(f);
+	f->has_gone_on = !(flags & SCREEN_BEEP);
 	return flags;
+}
+
+/* Enter right behind a field that went on by itself: from habit, or a card
+ * reader's, it means that field. */
+static bool
+is_too_late(struct fields *f, const struct event *event)
+{
+	bool had_gone_on = f->has_gone_on;
+
+	f->has_gone_on = false;
+	return had_gone_on && event->kind == EVENT_KEY &&
+	    event->key == K_ENTER;
 }
 
 /* Home and End: of the field, and the second time of the form. */
@@ -332,6 +347,8 @@ fields_event(struct fields *f, const struct event *event)
 {
 	if (!f->has_focus)
 		return SCREEN_IGNORED;
+	if (is_too_late(f, event))
+		return SCREEN_REDRAW;
 	if (event->kind != EVENT_KEY || (event->key != K_HOME &&
 	    event->key != K_END))
 		f->far = 0;

@@ -27,6 +27,7 @@ struct fields {
 	bool is_read_only;	/* a card */
 	bool is_replaced;	/* the next character begins a new value */
 	int far;		/* -1 after Home, 1 after End, else 0 */
+	bool has_gone_on;	/* by itself, at the last character */
 	bool is_in_one_go;	/* nothing but characters since it was empty */
 	char **typed;		/* what couldn't be understood, or NULL */
 	char *first;		/* of a value entered twice, or NULL */
