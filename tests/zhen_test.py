@@ -308,6 +308,15 @@ class Looks(unittest.TestCase):
             term.wait_for('逾期 1 天')
             self.assertIn('-5.00', term.text())
 
+    def test_error_looks_like_one(self):
+        with start('utf-8', '--theme', 'dark') as term:
+            open_form(term)
+            enter(term, '371002198506124022')
+            term.wait_for('校验码不对')
+            term.settle()
+            self.assertEqual(term.screen.buffer[22][0].bg, 'red')
+            self.assertEqual(term.row(2)[2], '!')
+
     def test_theme_that_is_none(self):
         with start('utf-8', '--theme', 'pink') as term:
             term.wait_for('没有叫“pink”的配色')

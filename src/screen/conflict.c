@@ -256,7 +256,7 @@ come(void *data, const struct answer *answer)
 		return;
 	free(c->who);
 	c->who = mem_printf(
-	    _("%s saved this record at %s, while you had it open"),
+	    _("%s saved this record at %s, while you had it open: choose, then F2"),
 	    table_text(t, 0, 0), table_text(t, 0, 1));
 	c->screen.session->wants |= SCREEN_REDRAW;
 }

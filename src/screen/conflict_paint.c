@@ -144,9 +144,9 @@ paint_intro(const struct conflict *c)
 	    _("two people changed one record"));
 
 	view_text(0, 0, term_columns(), STYLE_TITLE, title, ' ');
-	view_text(BODY_TOP, MARGIN, term_columns() - MARGIN, STYLE_WARNING,
-	    c->who ? c->who :
-	    _("somebody else saved this record while you had it open"), ' ');
+	view_text(BODY_TOP, 0, term_columns(), STYLE_WARNING, c->who ? c->who :
+	    _("somebody else saved this record while you had it open: choose, then F2"),
+	    ' ');
 	free(title);
 }
 

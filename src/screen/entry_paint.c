@@ -70,7 +70,6 @@ void
 entry_paint(struct screen *s)
 {
 	struct entry *e = (struct entry *)s;
-	char *hint;
 
 	entry_relayout(e);
 	scroll_to_detail(e);
@@ -78,11 +77,7 @@ entry_paint(struct screen *s)
 	paint_details(e, e->fields.top);
 	if (entry_focus_fields(e) == NULL)
 		return;
-	hint = fields_hint(entry_focus_fields(e));
-	if (s->session->message == NULL)
-		view_text(session_message_row(s->session), 0, term_columns(), STYLE_INFO, hint,
-		    ' ');
-	free(hint);
+	fields_paint_hint(entry_focus_fields(e));
 	entry_paint_caret(s);
 }
 

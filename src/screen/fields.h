@@ -122,7 +122,7 @@ void fields_paint_cell(struct fields *f, size_t field, int row, char pad);
  */
 size_t fields_merge(struct fields *f, const struct table *t, size_t row);
 
-/* The comment, note or choices of the focus for the message line; yours. */
-char *fields_hint(const struct fields *f);
+/* The note, comment or choices of the focus, where no message stands. */
+void fields_paint_hint(const struct fields *f);
 
 #endif

@@ -237,8 +237,8 @@ hidden_characters(const struct fields *f)
 	return line.data ? buf_take(&line) : NULL;
 }
 
-char *
-fields_hint(const struct fields *f)
+static char *
+hint_of(const struct fields *f)
 {
 	char *hidden, *aside, *hint;
 
@@ -266,4 +266,20 @@ fields_hint(const struct fields *f)
 	if (field->set)
 		return choices_line(f, field->set);
 	return mem_dup("");
+}
+
+void
+fields_paint_hint(const struct fields *f)
+{
+	const struct session *s = f->screen->session;
+	const struct value *v = &f->record->value[f->focus];
+	enum style style = style_of(v);
+	char *hint;
+
+	if (s->message)
+		return;
+	hint = hint_of(f);
+	view_text(session_message_row(s), 0, term_columns(),
+	    style == STYLE_FIELD ? STYLE_INFO : style, hint, ' ');
+	free(hint);
 }

@@ -310,12 +310,7 @@ paint(struct screen *s)
 		    term_columns() - 2, STYLE_HEADING, l->summary, ' ');
 	fields_paint(&l->fields, BODY_TOP, session_body_rows(l->screen.session));
 	if (l->fields.has_focus) {
-		char *hint = fields_hint(&l->fields);
-
-		if (s->session->message == NULL)
-			view_text(session_message_row(s->session), 0, term_columns(),
-			    STYLE_INFO, hint, ' ');
-		free(hint);
+		fields_paint_hint(&l->fields);
 		fields_paint_caret(&l->fields, BODY_TOP);
 	}
 }
