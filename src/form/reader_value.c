@@ -45,6 +45,8 @@ static bool
 read_last(struct reader *r, struct field *f)
 {
 	f->initial_is_last = true;
+	if (r->place == IN_LIST)
+		return reader_fail(r, _("a list saves nothing, so it has no last value"));
 	return reader_target(r) == r->form ||
 	    reader_fail(r, _("a row has a row above: default above"));
 }

@@ -253,9 +253,10 @@ add_bound(struct buf *b, const struct record *r, const char *bound)
 	buf_adds(b, strcmp(bound, "today") == 0 ? r->today : bound);
 }
 
-static bool
-refuse_value(const struct record *r, const struct field *f, struct error *err)
+char *
+record_allowed(const struct record *r, size_t field)
 {
+	const struct field *f = &r->form->field[field];
 	struct buf allowed = BUF_INIT;
 
 	for (size_t i = 0; i < f->include_count; i++) {
@@ -267,9 +268,7 @@ refuse_value(const struct record *r, const struct field *f, struct error *err)
 		buf_adds(&allowed, _(" to "));
 		add_bound(&allowed, r, f->include[i].high);
 	}
-	error_set(err, _("%s must be %s: correct it"), f->label, allowed.data);
-	buf_done(&allowed);
-	return false;
+	return buf_take(&allowed);
 }
 
 bool
@@ -277,9 +276,14 @@ record_allows(const struct record *r, size_t field, const char *canonical,
     struct error *err)
 {
 	const struct field *f = &r->form->field[field];
+	char *allowed;
 
-	return *canonical == '\0' || is_included(r, f, canonical) ||
-	    refuse_value(r, f, err);
+	if (*canonical == '\0' || is_included(r, f, canonical))
+		return true;
+	allowed = record_allowed(r, field);
+	error_set(err, _("%s must be %s: correct it"), f->label, allowed);
+	free(allowed);
+	return false;
 }
 
 bool

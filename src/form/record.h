@@ -93,6 +93,9 @@ void record_clear_note(struct record *record, size_t field);
 int record_compare(const struct field *f, const char *a, const char *b,
     const char *today);
 
+/* The values that "include" names, as a text; yours to free. */
+char *record_allowed(const struct record *record, size_t field);
+
 /* False and a sentence with the next step if "include" leaves it out. */
 bool record_allows(const struct record *record, size_t field,
     const char *canonical, struct error *err);

@@ -240,22 +240,6 @@ keep(struct screen *s)
 }
 
 static void
-help_field(const struct field *field, struct buf *out)
-{
-	buf_addf(out, "\n[%s]\n", field->label);
-	if (field->help)
-		buf_addf(out, "%s\n", field->help);
-	if (field->comment)
-		buf_addf(out, "%s\n", field->comment);
-	if (field->type->example)
-		buf_addf(out, _("for example: %s\n"), field->type->example);
-	if (field->flags & FIELD_REQUIRED)
-		buf_adds(out, _("This must be filled in.\n"));
-	if (field->source)
-		buf_addf(out, _("The rule's source: %s\n"), field->source);
-}
-
-static void
 help_programme(const struct programme *p, struct buf *out)
 {
 	buf_addf(out, "\n[%s]\n", p->title);
@@ -268,12 +252,12 @@ help_programme(const struct programme *p, struct buf *out)
 static void
 help(struct screen *s, struct buf *out)
 {
-	const struct fields *f = entry_focus_fields(entry_of(s));
+	struct fields *f = entry_focus_fields(entry_of(s));
 
 	char *aside = f ? fields_aside(f, f->focus) : NULL;
 
 	if (f)
-		help_field(&f->form->field[f->focus], out);
+		fields_help(f, out);
 	if (aside)
 		buf_addf(out, "%s\n", aside);
 	free(aside);

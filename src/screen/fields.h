@@ -125,4 +125,7 @@ size_t fields_merge(struct fields *f, const struct table *t, size_t row);
 /* The note, comment or choices of the focus, where no message stands. */
 void fields_paint_hint(const struct fields *f);
 
+/* Adds what F1 says about the focus. */
+void fields_help(struct fields *f, struct buf *out);
+
 #endif

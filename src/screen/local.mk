@@ -24,6 +24,7 @@ libscreen_a_SOURCES = \
 	src/screen/fields.c src/screen/fields.h \
 	src/screen/fields_check.c src/screen/fields_check.h \
 	src/screen/fields_edit.c src/screen/fields_edit.h \
+	src/screen/fields_help.c \
 	src/screen/fields_merge.c \
 	src/screen/fields_paint.c src/screen/fields_reset.c \
 	src/screen/fields_server.c src/screen/fields_server.h \
