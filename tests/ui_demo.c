@@ -130,6 +130,7 @@ run(void)
 {
 	struct pollfd p = { .fd = term_fd(), .events = POLLIN };
 	struct event event;
+	int ready;
 
 	while (!demo.is_leaving && !term_is_closed()) {
 		while (term_next(&event))
@@ -142,10 +143,11 @@ run(void)
 		view_flush();
 		if (demo.is_leaving)
 			break;
-		if (poll(&p, 1, term_is_waiting() ? term_escape_delay() : -1)
-		    == 0)
+		ready = poll(&p, 1, term_is_waiting() ? term_escape_delay() :
+		    -1);
+		if (ready == 0)
 			term_expire();
-		else
+		else if (ready > 0)
 			term_read();
 	}
 }

@@ -109,14 +109,14 @@ step(struct session *s, int signals)
 	};
 	int n = poll(fds, 3, timeout(s));
 
+	if (fds[0].revents)	/* first: an answer may take keys too */
+		term_read();
 	if (n == 0 && term_is_waiting())
 		term_expire();
 	if (fds[2].revents)
 		take_signal(s, signals);
 	if (fds[1].revents || n == 0)
 		db_step(s->db);
-	if (fds[0].revents)
-		term_read();
 	if (term_is_closed()) {
 		session_keep(s);
 		s->is_over = true;
