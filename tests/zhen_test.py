@@ -464,6 +464,16 @@ class Windows(unittest.TestCase):
             term.wait_for(lambda term: 'F10 返回' in term.row(23) and
                           '> ' + name[:3] in term.text())
 
+    def test_column_without_room_is_left_out(self):
+        with start(user='li') as term:
+            term.wait_for('F10 退出')
+            term.press('3')
+            term.wait_for('金额  经办')
+            term.settle()
+            self.assertTrue(term.row(4).endswith('经办'), term.row(4))
+            term.resize(43, 132)
+            term.wait_for('经办      服务所')
+
     def test_more_rows(self):
         with start(rows=60, columns=200) as term:
             term.wait_for('F10 退出')

@@ -40,6 +40,7 @@ format(const struct field *f, const char *value)
 {
 	size_t sign = *value == '-', left;
 	struct buf out = BUF_INIT;
+	bool is_whole = strchr(value, '.') == NULL;
 
 	(void)f;
 	left = strspn(value + sign, "0123456789");
@@ -51,6 +52,8 @@ format(const struct field *f, const char *value)
 		else if (left == 1)
 			left = 0;
 	}
+	if (is_whole)		/* a sum of nothing */
+		buf_adds(&out, ".00");
 	return buf_take(&out);
 }
 

@@ -176,7 +176,7 @@ lack_of(const struct listing *g, size_t i)
 }
 
 /* What the columns leave free goes to the texts that are cut; what these
- * don't need, to the last column. */
+ * don't need, to the last column.  Where not even the heading fits, 0. */
 static int
 column_width(const struct listing *g, size_t i, int left)
 {
@@ -184,6 +184,8 @@ column_width(const struct listing *g, size_t i, int left)
 	int width = c[i].width, lack = 0;
 	int extra = term_columns() - 1;
 
+	if (left <= width_text(c[i].label))
+		return 0;
 	if (i + 1 == g->rows->column_count && !c[i].type->is_right)
 		return left - 1;
 	for (size_t k = 0; k < g->rows->column_count; k++) {

@@ -81,7 +81,8 @@ paint(struct screen *s)
 	int columns = term_columns() - 2 * MARGIN;
 	const char *at = v->text, *next;
 
-	view_text(0, 0, term_columns(), STYLE_TITLE, v->title, ' ');
+	view_text(0, 0, term_columns(), STYLE_TITLE, " ", ' ');
+	view_text(0, 1, term_columns() - 1, STYLE_TITLE, v->title, ' ');
 	v->lines = 0;
 	for (; *at; at = next, v->lines++) {
 		size_t len = next_line(at, columns, &next);
@@ -91,8 +92,8 @@ paint(struct screen *s)
 		if (row < 0 || row >= session_body_rows(v->screen.session))
 			continue;
 		line = mem_dup_len(at, len);
-		view_text(BODY_TOP + (int)row, MARGIN, columns, STYLE_NORMAL,
-		    line, ' ');
+		view_text(BODY_TOP + (int)row, MARGIN, columns,
+		    *line == '[' ? STYLE_HEADING : STYLE_NORMAL, line, ' ');
 		free(line);
 	}
 	view_caret(term_rows() - 1, 0);
