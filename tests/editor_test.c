@@ -16,6 +16,9 @@
 #define HOME "\033[H"
 #define END "\033[F"
 #define DEL "\033[3~"
+#define UP "\033[A"
+#define DOWN "\033[B"
+#define BREAK "\017"
 #define UNDO "\032"
 #define REDO "\022"
 
@@ -89,6 +92,25 @@ painted(const char *before)
 	return (char *)before;
 }
 
+/* Rows 1 to 3 without the columns before the box. */
+static char *
+painted_box(const struct box *box)
+{
+	struct buf dump = BUF_INIT, out = BUF_INIT;
+	char *rest, *line;
+
+	view_dump(&dump);
+	rest = dump.data;
+	for (int row = 0; row < box->row + box->rows; row++) {
+		line = strsep(&rest, "\n");
+		if (row >= box->row)
+			buf_addf(&out, "%s%s", out.len ? "\n" : "",
+			    line + box->column);
+	}
+	buf_done(&dump);
+	return buf_take(&out);
+}
+
 static void
 test_case(size_t i)
 {
@@ -157,9 +179,87 @@ test_answers(void)
 	editor_free(e);
 }
 
+/* Lines: keys, the text after them, what is painted and where the caret is. */
+static const struct {
+	const char *text, *keys, *after, *painted;
+	int row, column;
+} lines[] = {
+	{ "", "ab", "ab", "ab____\n______\n______", 0, 2 },
+	{ "", "一二三四", "一二三四", "一二三\n四____\n______", 1, 2 },
+	{ "", "a一二三", "a一二三", "a一二_\n三____\n______", 1, 2 },
+	{ "", "一" BREAK "二", "一\n二", "一____\n二____\n______", 1, 2 },
+	{ "", "一\033[200~二\r\n三\tx\033[201~", "一二\n三 x",
+	    "一二__\n三 x__\n______", 1, 4 },
+	{ "一二三", "", "一二三", "一二三\n______\n______", 0, 6 },
+	{ "一\n", "", "一\n", "一____\n______\n______", 1, 0 },
+	{ "一二三四五", UP, "一二三四五", "一二三\n四五__\n______", 0, 4 },
+	{ "一二三四五", UP DOWN, "一二三四五", "一二三\n四五__\n______",
+	    1, 4 },
+	{ "abcdef一二三四", UP UP, "abcdef一二三四",
+	    "abcdef\n一二三\n四____", 0, 2 },
+	{ "a\n一二三四", UP UP, "a\n一二三四", "a_____\n一二三\n四____",
+	    0, 1 },
+	{ "一二\nab", HOME "x", "一二\nxab", "一二__\nxab___\n______", 1,
+	    1 },
+	{ "一二\nab", UP END "x", "一二x\nab", "一二x_\nab____\n______", 0,
+	    5 },
+	{ "1\n2\n3\n4", "", "1\n2\n3\n4", "2_____\n3_____\n4_____", 2,
+	    1 },
+	{ "1\n2\n3\n4", UP UP UP, "1\n2\n3\n4",
+	    "1_____\n2_____\n3_____", 0, 1 },
+	{ "1\n2\n3", "\177\177", "1\n2", "1_____\n2_____\n______", 1, 1 },
+	{ "1\n2", BREAK UNDO, "1\n2", "1_____\n2_____\n______", 1, 1 },
+	{ "a中́b", LEFT LEFT "x", "ax中́b", "ax中́b_\n______\n______", 0, 2 },
+};
+
+static void
+test_lines(void)
+{
+	struct error err;
+	const struct box box = { 1, 2, 6, 3 };
+
+	if (!start("utf-8", &err))
+		return;
+	for (size_t i = 0; i < sizeof(lines) / sizeof(*lines); i++) {
+		struct editor *e = editor_new();
+		char *text;
+
+		editor_take_lines(e, true);
+		editor_set(e, lines[i].text, 50);
+		editor_paint_lines(e, &box, STYLE_FIELD, '_');
+		type(e, lines[i].keys);
+		view_erase();
+		editor_paint_lines(e, &box, STYLE_FIELD, '_');
+		view_flush();
+		text = editor_text(e);
+		is(text, lines[i].after, "text of lines");
+		free(text);
+		text = painted_box(&box);
+		is(text, lines[i].painted, "lines on the screen");
+		free(text);
+		ok(term_grid()->caret_row == lines[i].row + box.row &&
+		    term_grid()->caret_column == lines[i].column + box.column,
+		    "caret at %d,%d", term_grid()->caret_row - box.row,
+		    term_grid()->caret_column - box.column);
+		editor_free(e);
+	}
+	term_stop();
+}
+
+static void
+paint_either(struct editor *e, bool is_lines)
+{
+	const struct box box = { 3, 12, 20, 3 };
+
+	if (is_lines)
+		editor_paint_lines(e, &box, STYLE_FIELD, '_');
+	else
+		editor_paint(e, 3, 12, 20, STYLE_FIELD, '_');
+}
+
 /* What each key costs on the wire, in a field with underscores. */
 static void
-test_cost(const char *profile)
+test_cost(const char *profile, bool is_lines)
 {
 	struct term_options options = {
 		.profile = profile, .is_headless = true, .rows = 24,
@@ -171,14 +271,15 @@ test_cost(const char *profile)
 
 	if (!ok(term_start(&options, &err), "a screen in %s", profile))
 		return;
+	editor_take_lines(e, is_lines);
 	editor_set(e, "", 20);
-	editor_paint(e, 3, 12, 20, STYLE_FIELD, '_');
+	paint_either(e, is_lines);
 	view_flush();
 	for (size_t i = 0; i < sizeof(keys) / sizeof(*keys); i++) {
 		size_t before = term_bytes_sent(), cost;
 
 		type(e, keys[i]);
-		editor_paint(e, 3, 12, 20, STYLE_FIELD, '_');
+		paint_either(e, is_lines);
 		view_flush();
 		cost = term_bytes_sent() - before;
 		ok(cost == strlen(keys[i]), "%s costs %zu in %s", keys[i],
@@ -220,8 +321,11 @@ main(void)
 	test_cases("gbk");
 	test_cases("gb18030");
 	test_answers();
+	test_lines();
 	test_halves();
-	test_cost("plain");
-	test_cost("colour");
+	test_cost("plain", false);
+	test_cost("plain", true);
+	test_cost("colour", false);
+	test_cost("colour", true);
 	return done_testing();
 }

@@ -90,8 +90,9 @@ draw(const struct form *form, const struct layout *l, int columns,
 		put(c, p->row, p->label - 1, "!", 1);
 		put(c, p->row, p->label, form->field[i].label,
 		    p->label_width);
-		for (int x = 0; x < p->width; x++)
-			put(c, p->row, p->value + x, "_", 1);
+		for (int x = 0; x < p->width * p->rows; x++)
+			put(c, p->row + x / p->width,
+			    p->value + x % p->width, "_", 1);
 	}
 	for (size_t i = 0; i < form->detail_count; i++)
 		if (form->detail[i].row)
@@ -178,7 +179,7 @@ int
 main(int argc, char **argv)
 {
 	static const char *const names[] = {
-		"entry", "list", "card", "programme", "wide", "rows",
+		"entry", "list", "card", "programme", "wide", "rows", "memo",
 	};
 
 	if (argc == 4) {

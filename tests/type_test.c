@@ -18,7 +18,8 @@
 static char *
 parse(const struct field *f, const char *typed, struct error *err)
 {
-	char *text = fold_blanks(typed), *value;
+	char *text = f->type->is_lines ? mem_dup(typed) : fold_blanks(typed);
+	char *value;
 
 	if (f->type->parse == NULL)
 		return text;
@@ -89,6 +90,23 @@ check_value(const struct field *f, const char *value, char *columns,
 		printf("# %s\n", note.text);
 }
 
+/* In the columns of several lines. */
+static void
+unescape(char *s)
+{
+	char *to = s;
+
+	for (; *s; s++) {
+		if (s[0] == '\\' && s[1]) {
+			s++;
+			*to++ = *s == 'n' ? '\n' : *s == 'r' ? '\r' : '\t';
+		} else {
+			*to++ = *s;
+		}
+	}
+	*to = '\0';
+}
+
 static void
 check_line(const struct field *f, char *line, int number)
 {
@@ -96,8 +114,13 @@ check_line(const struct field *f, char *line, int number)
 	char *typed = strsep(&line, "\t");
 	char *expected = strsep(&line, "\t");
 	char *name = mem_printf("%s.tsv:%d: %s", f->type->name, number, typed);
-	char *value = parse(f, typed, &err);
+	char *value;
 
+	if (f->type->is_lines) {
+		unescape(typed);
+		unescape(expected);
+	}
+	value = parse(f, typed, &err);
 	if (expected == NULL)
 		ok(false, "%s: a column is missing", name);
 	else if (*expected == '!' && !ok(!value && expected[1] &&

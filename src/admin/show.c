@@ -43,9 +43,9 @@ put_fields(struct page *p, const struct form *form, const struct layout *l)
 		if (at->row < 0)
 			continue;
 		put(p, at->row, at->label, form->field[i].label);
-		put(p, at->row, at->value, "");
-		for (int n = 0; n < at->width; n++)
-			put(p, at->row, at->value, "_");
+		for (int n = 0; n < at->width * at->rows; n++)
+			put(p, at->row + n / at->width, at->value,
+			    "_");
 	}
 }
 

@@ -61,6 +61,7 @@ struct field {
 	const struct type *type;
 	unsigned flags;		/* enum field_flag */
 	int width;		/* columns on the screen */
+	int rows;		/* of several lines; else 1 */
 	int chars;		/* most characters that it takes */
 	char *set;		/* of code and lookup: whose values */
 	char *initial;		/* default, canonical; or NULL */

@@ -57,8 +57,8 @@ value_end(const struct grid *g, int half)
 static bool
 fits(const struct grid *g, size_t i, int half)
 {
-	return value_column(g, half) + g->form->field[i].width <=
-	    value_end(g, half);
+	return g->form->field[i].rows == 1 && value_column(g, half) +
+	    g->form->field[i].width <= value_end(g, half);
 }
 
 /* The next field of the same section that is shown, or field_count. */
@@ -92,6 +92,7 @@ set_place(struct grid *g, size_t i, int half, int end)
 	p->width = f->width < end - p->value ? f->width : end - p->value;
 	if (p->width < 1)
 		p->width = 1;
+	p->rows = f->rows;
 }
 
 /* Whether a field stands in the right half is known from the first pass. */
@@ -162,7 +163,7 @@ place_section(struct grid *g, size_t section, bool is_spaced)
 		set_place(g, i, right, right || (next_shown(g, i) <
 		    form->field_count && is_right(g, next_shown(g, i))) ?
 		    value_end(g, right) : g->columns - 1);
-		g->row++;
+		g->row += g->layout->field[i].rows;
 	}
 }
 

@@ -19,6 +19,7 @@ struct place {
 	int label_width;	/* columns that the label takes */
 	int value;		/* column of the value */
 	int width;		/* columns for the value, at least 1 */
+	int rows;		/* for the value, at least 1 */
 };
 
 /* A section's title; row is -1 if it has none, or nothing to show in it. */

@@ -32,6 +32,7 @@ libform_a_SOURCES = \
 	src/form/type_idcard.c \
 	src/form/type_integer.c \
 	src/form/type_lookup.c \
+	src/form/type_memo.c \
 	src/form/type_money.c \
 	src/form/type_month.c \
 	src/form/type_name.c \

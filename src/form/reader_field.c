@@ -9,6 +9,8 @@
 #include "form/suggest.h"
 
 #define WIDTH_MAX 200
+#define ROWS 3			/* of a memo, when the file says none */
+#define ROWS_MAX 12
 #define TEXT_WIDTH 60		/* of a long text, when the file says none */
 
 bool
@@ -109,6 +111,14 @@ read_new(struct reader *r, struct field *f)
 	    reader_name(r, &f->new_screen, _("the name of a screen"));
 }
 
+static bool
+read_rows_shown(struct reader *r, struct field *f)
+{
+	if (!f->type->is_lines)
+		return reader_fail(r, _("only a memo has several rows"));
+	return reader_number(r, &f->rows, ROWS_MAX, _("the number of rows"));
+}
+
 static const struct attribute {
 	const char *word;
 	unsigned flag;
@@ -136,6 +146,7 @@ static const struct attribute {
 	{ "help", 0, read_field_help },
 	{ "source", 0, read_source },
 	{ "new", 0, read_new },
+	{ "rows", 0, read_rows_shown },
 };
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
@@ -188,6 +199,10 @@ set_size(struct field *f, int number)
 		f->chars = number;
 		f->width = number * 2 < TEXT_WIDTH ? number * 2 : TEXT_WIDTH;
 	}
+	if (type->is_lines) {
+		f->rows = ROWS;
+		f->width = TEXT_WIDTH;
+	}
 }
 
 static bool
@@ -210,6 +225,7 @@ add_field(struct reader *r)
 
 	f->line = r->at->line;
 	f->type = type_all[0];
+	f->rows = 1;
 	f->section = (int)form->section_count - 1;
 	return f;
 }

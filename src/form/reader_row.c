@@ -34,6 +34,9 @@ check_field(struct reader *r, const struct rows *rows, const struct field *f)
 		if (rows->link[i].to && strcmp(rows->link[i].to, f->name) == 0)
 			reader_mistake(r, f->line, _("\"%s\" comes from the "
 			    "record already: leave the field out"), f->name);
+	if (f->type->is_lines)
+		reader_mistake(r, f->line, _("a memo has no place in a row: "
+		    "use text"));
 	if (f->flags & FIELD_FINDS)
 		reader_mistake(r, f->line, _("\"finds\" has no place in a "
 		    "row"));

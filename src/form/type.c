@@ -7,6 +7,7 @@
 
 const struct type *const type_all[] = {
 	&type_text,
+	&type_memo,
 	&type_name,
 	&type_integer,
 	&type_decimal,

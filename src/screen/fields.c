@@ -103,6 +103,7 @@ fields_refresh(struct fields *f)
 		step_aside(f);
 	field = focus_field(f);
 	text = fields_shown(f, f->focus);
+	editor_take_lines(f->editor, field->type->is_lines);
 	editor_set(f->editor, text, (size_t)field->chars);
 	f->is_replaced = field->type->is_retyped;
 	f->is_in_one_go = false;
@@ -354,6 +355,13 @@ fields_event(struct fields *f, const struct event *event)
 		f->far = 0;
 	if (event->kind != EVENT_KEY)
 		return type(f, event);
+	if (focus_field(f)->type->is_lines && (event->key == K_UP ||
+	    event->key == K_DOWN)) {
+		unsigned flags = fields_edit(f, event);
+
+		if (!(flags & SCREEN_IGNORED))
+			return flags;
+	}
 	switch (event->key) {
 	case K_ENTER:
 		return leave_by_enter(f);

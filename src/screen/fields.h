@@ -33,6 +33,7 @@ struct fields {
 	char *first;		/* of a value entered twice, or NULL */
 	struct asked *asked;	/* what the server is asked */
 	int top;		/* first row of the layout that is shown */
+	int row_end;		/* of the screen, behind the last one painted */
 
 	/* A field was left with another value; may be NULL. */
 	void (*changed)(struct screen *s, size_t field);

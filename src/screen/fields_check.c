@@ -67,7 +67,8 @@ fields_parse(struct fields *f, size_t i, const char *typed, struct error *err)
 	const struct field *field = &f->form->field[i];
 	char *folded = field->flags & FIELD_FOLD ?
 	    fold_text(typed, fold_ascii) : mem_dup(typed);
-	char *text = fold_blanks(folded);
+	char *text = field->type->is_lines ? mem_dup(folded) :
+	    fold_blanks(folded);
 	char *value;
 
 	free(folded);

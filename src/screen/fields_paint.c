@@ -76,6 +76,29 @@ paint_placeholder(const struct field *field, const struct place *p, int row)
 	free(text);
 }
 
+/* What is below the body isn't painted. */
+static void
+paint_lines(struct fields *f, size_t i, int row)
+{
+	const struct place *p = &f->layout->field[i];
+	bool can_type = !f->is_read_only && record_can_enter(f->record, i);
+	struct box box = { row, p->value, p->width, p->rows };
+	char *text;
+
+	if (row + box.rows > f->row_end)
+		box.rows = f->row_end - row;
+	if (is_focus(f, i)) {
+		editor_paint_lines(f->editor, &box, STYLE_FIELD, PAD);
+		return;
+	}
+	text = fields_shown(f, i);
+	if (lines_paint(&box, 0, style_of(&f->record->value[i]), text,
+	    can_type ? PAD : ' ') > (size_t)p->rows && box.rows == p->rows)
+		view_text(row + box.rows - 1, p->value - 1, 1, STYLE_LABEL,
+		    "+", ' ');
+	free(text);
+}
+
 static void
 paint_value(struct fields *f, size_t i, int row)
 {
@@ -84,6 +107,10 @@ paint_value(struct fields *f, size_t i, int row)
 	bool can_type = !f->is_read_only && record_can_enter(f->record, i);
 	char *text;
 
+	if (p->rows > 1) {
+		paint_lines(f, i, row);
+		return;
+	}
 	if (is_focus(f, i)) {
 		editor_paint(f->editor, row, p->value, p->width, STYLE_FIELD,
 		    PAD);
@@ -150,17 +177,17 @@ static void
 scroll_to_focus(struct fields *f, int rows)
 {
 	int most = f->layout->height > rows ? f->layout->height - rows : 0;
-	int at;
+	const struct place *p;
 
 	if (f->top > most)
 		f->top = most;
 	if (!f->has_focus)
 		return;
-	at = f->layout->field[f->focus].row;
-	if (at < f->top)
-		f->top = at > 0 ? at - 1 : 0;
-	if (at >= f->top + rows)
-		f->top = at - rows + 1;
+	p = &f->layout->field[f->focus];
+	if (p->row + p->rows > f->top + rows)
+		f->top = p->row + p->rows - rows;
+	if (p->row < f->top)
+		f->top = p->row > 0 ? p->row - 1 : 0;
 }
 
 void
@@ -169,6 +196,7 @@ fields_paint(struct fields *f, int row, int rows)
 	const struct layout *l = f->layout;
 
 	scroll_to_focus(f, rows);
+	f->row_end = row + rows;
 	for (size_t i = 0; i < f->form->section_count; i++) {
 		int at = l->section[i].row - f->top;
 
@@ -265,6 +293,8 @@ hint_of(const struct fields *f)
 		return mem_dup(field->comment);
 	if (field->set)
 		return choices_line(f, field->set);
+	if (field->type->is_lines)
+		return mem_dup(_("Ctrl-O begins a new line, Enter goes to the next field"));
 	return mem_dup("");
 }
 

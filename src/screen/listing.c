@@ -151,6 +151,18 @@ listing_wants_page(const struct listing *g, int height)
 	return g->has_more && g->bar + (size_t)height >= g->count;
 }
 
+/* Several lines as one. */
+static char *
+in_a_row(const char *value)
+{
+	char *text = mem_dup(value);
+
+	for (char *s = text; *s; s++)
+		if (*s == '\n')
+			*s = ' ';
+	return text;
+}
+
 static char *
 cell_text(const struct listing *g, const struct column *c, const struct table *t,
     size_t row)
@@ -163,7 +175,7 @@ cell_text(const struct listing *g, const struct column *c, const struct table *t
 		return mem_dup("");
 	if (c->set && (name = choices_name(g->session, c->set, value)))
 		return mem_dup(name);
-	return c->type->format ? c->type->format(&f, value) : mem_dup(value);
+	return c->type->format ? c->type->format(&f, value) : in_a_row(value);
 }
 
 /* How much longer than its column the text of one is. */

@@ -22,7 +22,9 @@ enum run { RUN_NONE, RUN_TYPING, RUN_DELETING };
 
 struct editor {
 	struct line line;
-	size_t max, first;	/* first: leftmost character painted */
+	size_t max, first;	/* first: leftmost character, or line, painted */
+	bool takes_lines;
+	int columns;		/* that lines were painted in */
 	struct line *past;	/* states before each step, and after */
 	size_t past_count;
 	size_t present;		/* steps done; those from here can be redone */
@@ -76,6 +78,12 @@ editor_set(struct editor *e, const char *text, size_t max)
 	forget_from(e, 0);
 	free(e->original);
 	e->original = editor_text(e);
+}
+
+void
+editor_take_lines(struct editor *e, bool takes_lines)
+{
+	e->takes_lines = takes_lines;
 }
 
 char *
@@ -189,7 +197,8 @@ insert(struct editor *e, uint32_t cp)
 {
 	struct line *line = &e->line;
 
-	if (editor_is_full(e) || fold_is_control(cp))
+	if (editor_is_full(e) ||
+	    (fold_is_control(cp) && !(cp == '\n' && e->takes_lines)))
 		return EDITOR_REFUSED;
 	remember(e, RUN_TYPING);
 	line->cps = mem_resize(line->cps, line->count + 1, sizeof(cp));
@@ -224,12 +233,37 @@ move_to(struct editor *e, size_t caret)
 }
 
 static enum editor_answer
+press_lines(struct editor *e, enum key key)
+{
+	const struct line *line = &e->line;
+	size_t lines, at, to;
+	struct stretch *stretch;
+	int column;
+
+	if (key == K_CTRL_O)
+		return insert(e, '\n');
+	if (key != K_UP && key != K_DOWN)
+		return EDITOR_IGNORED;
+	stretch = lines_wrap(line->cps, line->count, e->columns, &lines);
+	at = lines_at(stretch, lines, line->caret);
+	column = lines_columns(line->cps, stretch[at].from, line->caret);
+	to = key == K_UP ? at - 1 : at + 1;
+	if (to < lines)
+		move_to(e, lines_at_column(line->cps, line->count, &stretch[to],
+		    column));
+	free(stretch);
+	return to < lines ? EDITOR_CHANGED : EDITOR_IGNORED;
+}
+
+static enum editor_answer
 press(struct editor *e, enum key key)
 {
 	const struct line *line = &e->line;
 	size_t caret = line->caret, count = line->count;
 	size_t before = caret > 0 ? previous_border(line, caret) : 0;
 	size_t after = caret < count ? next_border(line, caret) : count;
+	size_t start = lines_start(line->cps, caret);
+	size_t end = lines_end(line->cps, count, caret);
 
 	switch (key) {
 	case K_LEFT:
@@ -237,9 +271,9 @@ press(struct editor *e, enum key key)
 	case K_RIGHT:
 		return caret < count ? move_to(e, after) : EDITOR_IGNORED;
 	case K_HOME:
-		return caret > 0 ? move_to(e, 0) : EDITOR_IGNORED;
+		return caret > start ? move_to(e, start) : EDITOR_IGNORED;
 	case K_END:
-		return caret < count ? move_to(e, count) : EDITOR_IGNORED;
+		return caret < end ? move_to(e, end) : EDITOR_IGNORED;
 	case K_CTRL_A:
 		return move_to(e, 0);
 	case K_CTRL_E:
@@ -257,7 +291,7 @@ press(struct editor *e, enum key key)
 	case K_CTRL_R:
 		return redo(e);
 	default:
-		return EDITOR_IGNORED;
+		return e->takes_lines ? press_lines(e, key) : EDITOR_IGNORED;
 	}
 }
 
@@ -268,26 +302,14 @@ editor_event(struct editor *e, const struct event *event)
 	case EVENT_CHAR:
 		return insert(e, event->cp);
 	case EVENT_PASTED:
-		return insert(e, event->cp < 0x20 ? ' ' : event->cp);
+		return insert(e, event->cp < 0x20 && !(event->cp == '\n' &&
+		    e->takes_lines) ? ' ' : event->cp);
 	case EVENT_KEY:
 		return press(e, event->key);
 	case EVENT_BAD:
 		break;
 	}
 	return EDITOR_IGNORED;
-}
-
-/* As view_text() counts: a mark with nothing before it takes a column. */
-static int
-columns_between(const struct line *line, size_t from, size_t to)
-{
-	int sum = 0, columns;
-
-	for (; from < to; from++) {
-		view_shown(line->cps[from], &columns);
-		sum += columns || from > 0 ? columns : 1;
-	}
-	return sum;
 }
 
 /*
@@ -299,19 +321,19 @@ scroll(struct editor *e, int columns)
 {
 	const struct line *line = &e->line;
 
-	if (columns_between(line, 0, line->count) <= columns) {
+	if (lines_columns(line->cps, 0, line->count) <= columns) {
 		e->first = 0;
 		return;
 	}
 	if (e->first > line->count)
 		e->first = line->count;
-	if (line->caret > e->first && columns_between(line, e->first,
+	if (line->caret > e->first && lines_columns(line->cps, e->first,
 	    line->caret) < columns)
 		return;
-	while (e->first > 0 && (line->caret < e->first || columns_between(line,
+	while (e->first > 0 && (line->caret < e->first || lines_columns(line->cps,
 	    e->first, line->caret) < columns / 3))
 		e->first = previous_border(line, e->first);
-	while (e->first < line->caret && columns_between(line, e->first,
+	while (e->first < line->caret && lines_columns(line->cps, e->first,
 	    line->caret) > columns * 2 / 3)
 		e->first = next_border(line, e->first);
 }
@@ -325,7 +347,32 @@ editor_paint(struct editor *e, int row, int column, int columns,
 	scroll(e, columns);
 	text = utf8_encode(e->line.cps + e->first, e->line.count - e->first);
 	view_text(row, column, columns, style, text, pad);
-	view_caret(row, column + columns_between(&e->line, e->first,
+	view_caret(row, column + lines_columns(e->line.cps, e->first,
 	    e->line.caret));
 	free(text);
+}
+
+void
+editor_paint_lines(struct editor *e, const struct box *box, enum style style,
+    char pad)
+{
+	const struct line *line = &e->line;
+	size_t lines, at, rows = (size_t)box->rows;
+	struct stretch *stretch = lines_wrap(line->cps, line->count, box->columns,
+	    &lines);
+	char *text = editor_text(e);
+
+	e->columns = box->columns;
+	at = lines_at(stretch, lines, line->caret);
+	if (at < e->first)
+		e->first = at;
+	if (at >= e->first + rows)
+		e->first = at - rows + 1;
+	if (e->first + rows > lines)
+		e->first = lines > rows ? lines - rows : 0;
+	lines_paint(box, e->first, style, text, pad);
+	view_caret(box->row + (int)(at - e->first), box->column +
+	    lines_columns(line->cps, stretch[at].from, line->caret));
+	free(text);
+	free(stretch);
 }

@@ -7,6 +7,7 @@ noinst_LIBRARIES += libui.a
 libui_a_CPPFLAGS = $(AM_CPPFLAGS) $(CURSES_CFLAGS)
 libui_a_SOURCES = \
 	src/ui/editor.c src/ui/editor.h \
+	src/ui/lines.c src/ui/lines.h \
 	src/ui/grid.c src/ui/grid.h \
 	src/ui/key.c src/ui/key.h \
 	src/ui/key_table.c src/ui/key_table.h \
