@@ -89,7 +89,7 @@ value_now(struct fields *f, size_t field)
 		value = fields_parse(f, field, typed, &err);
 		free(typed);
 	}
-	return value ? value : mem_dup(f->record->value[field].text);
+	return value ? value : mem_dup(record_value(f->record, field));
 }
 
 /* As it is shown; yours to free.  A sum without an end is "?". */

@@ -179,18 +179,20 @@ detail_take(struct detail *d, const struct table *t)
 	return differ;
 }
 
-void
+size_t
 detail_save(struct detail *d, const struct record *master,
     struct statement **st, size_t *count, size_t **index)
 {
+	size_t rows = 0;
+
 	for (size_t i = 0; i < d->count; i++) {
 		const struct row *r = d->row[i];
-		size_t at = *count;
 
 		if (!detail_row_is_changed(r))
 			continue;
+		*MEM_PUSH(*index, rows) = i;
 		*MEM_PUSH(*st, *count) = statement_row(d->rows,
 		    r->fields.record, master, r->is_removed);
-		*MEM_PUSH(*index, at) = i;
 	}
+	return rows;
 }

@@ -137,6 +137,23 @@ row_key(struct entry *e, const struct event *event)
 	return flags & ~(unsigned)(DETAIL_BEFORE | DETAIL_BEHIND);
 }
 
+/* A key in a field of the record; behind the last one come rows that are
+ * filled in. */
+static unsigned
+field_key(struct entry *e, const struct event *event)
+{
+	bool is_down = event->kind == EVENT_KEY && event->key == K_DOWN;
+	unsigned flags = fields_event(&e->fields, event);
+
+	if (!e->fields.has_focus || e->screen.form->detail_count == 0 ||
+	    e->rows[0] == NULL)
+		return flags;
+	if (!(flags & FIELDS_LEFT) && !(is_down && flags & SCREEN_IGNORED))
+		return flags;
+	entry_focus_detail(e, 0);
+	return SCREEN_REDRAW;
+}
+
 static unsigned
 run_action(struct entry *e, const struct event *event)
 {
@@ -163,7 +180,7 @@ event(struct screen *s, const struct event *event)
 	    detail_key(e, event);
 
 	if (flags & SCREEN_IGNORED)
-		flags = fields_event(&e->fields, event);
+		flags = field_key(e, event);
 	if (flags & SCREEN_IGNORED)
 		flags = run_action(e, event);
 	if (flags & FIELDS_LEFT)

@@ -31,10 +31,10 @@ static void
 add_rows(struct entry *e, struct detail *d, struct statement **st,
     size_t *count)
 {
-	size_t first = *count, *index = NULL;
+	size_t *index = NULL;
+	size_t rows = detail_save(d, e->fields.record, st, count, &index);
 
-	detail_save(d, e->fields.record, st, count, &index);
-	for (size_t i = 0; i < *count - first; i++)
+	for (size_t i = 0; i < rows; i++)
 		*MEM_PUSH(e->sent, e->sent_count) =
 		    (struct sent){ d, index[i] };
 	free(index);

@@ -133,7 +133,7 @@ fields_paint_cell(struct fields *f, size_t i, int row, char pad)
 	const char *mark = mark_of(v);
 	char *text;
 
-	if (p->row < 0)
+	if (p->row < 0 || !record_is_asked(f->record, i))
 		return;
 	if (*mark)
 		view_text(row, p->value - 1, 1, STYLE_ERROR, mark, ' ');
