@@ -268,6 +268,27 @@ check_rows(struct check *c, const struct rows *rows)
 	check_actions(c, rows->action, rows->action_count);
 }
 
+/* What rows are read by, without their fields. */
+static void
+check_order(struct check *c, const struct rows *rows)
+{
+	struct form bare = *rows->row;
+	struct rows frame = *rows;
+	struct table *t;
+
+	bare.field_count = 0;
+	frame.row = &bare;
+	frame.removed = NULL;
+	frame.order.count = 0;
+	t = checking_describe(c, statement_rows(&frame, checking_no_value,
+	    NULL), rows->line, false);
+	frame.order.count = rows->order.count;
+	if (t && rows->order.count)
+		table_free(checking_describe(c, statement_rows(&frame,
+		    checking_no_value, NULL), rows->order_line, false));
+	table_free(t);
+}
+
 /* Rows that can be edited: read in their order, added, marked as removed. */
 static void
 check_detail(struct check *c, const struct rows *rows)
@@ -281,8 +302,7 @@ check_detail(struct check *c, const struct rows *rows)
 		checking_field(c, rows->row, f);
 		checking_attributes(c, f);
 	}
-	table_free(checking_describe(c, statement_rows(rows, checking_no_value, NULL),
-	    rows->line, false));
+	check_order(c, rows);
 	table_free(checking_describe(c, statement_row(rows, row, master, false),
 	    rows->line, false));
 	if (rows->removed) {

@@ -177,6 +177,20 @@ given_value(void *data, const char *name)
 	return value ? value : screen_value(&e->screen, name);
 }
 
+/* Rows belong to the record that is here; before it is, to the one that the
+ * screen was opened with. */
+static const char *
+master_value(void *data, const char *name)
+{
+	struct entry *e = data;
+	const struct record *r = e->fields.record;
+
+	for (size_t i = 0; !record_is_new(r) && i < r->form->key.count; i++)
+		if (strcmp(r->form->key.name[i], name) == 0)
+			return r->key[i];
+	return given_value(data, name);
+}
+
 static void
 read_all(struct entry *e, db_answer answer)
 {
@@ -190,7 +204,7 @@ read_all(struct entry *e, db_answer answer)
 		    statement_query(form->query.text, given_value, e);
 	for (size_t i = 0; i < form->detail_count; i++)
 		*MEM_PUSH(st, count) = form->detail[i].row ?
-		    statement_rows(&form->detail[i], given_value, e) :
+		    statement_rows(&form->detail[i], master_value, e) :
 		    statement_query(form->detail[i].query.text, given_value,
 		    e);
 	if (count)
@@ -202,37 +216,6 @@ void
 entry_read(struct entry *e)
 {
 	read_all(e, come);
-}
-
-static void
-found(void *data, const struct answer *answer)
-{
-	struct entry *e = data;
-	const struct table *t;
-
-	if (answer->outcome != OUTCOME_DONE ||
-	    table_rows(t = answer->table[0]) == 0 ||
-	    !record_is_new(e->fields.record))
-		return;
-	fields_merge(&e->fields, t, 0);
-	fields_arrive(&e->fields);
-	if (e->screen.form->detail_count)
-		entry_read(e);
-	session_say(e->screen.session, SEVERITY_WARNING,
-	    _("registered already: this is the record; change what has to be changed, F2 saves"));
-	e->screen.session->wants |= SCREEN_REDRAW;
-}
-
-void
-entry_find(struct entry *e, size_t field)
-{
-	struct record *r = e->fields.record;
-	struct statement st;
-
-	if (!record_is_new(r) || r->value[field].text[0] == '\0')
-		return;
-	st = statement_find(r->form, field, r->value[field].text);
-	db_send(e->screen.session->db, &st, 1, found, e);
 }
 
 static void

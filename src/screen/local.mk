@@ -18,7 +18,7 @@ libscreen_a_SOURCES = \
 	src/screen/draft.c src/screen/draft.h \
 	src/screen/entry.c src/screen/entry.h src/screen/entry_commands.c \
 	src/screen/entry_draft.c \
-	src/screen/entry_paint.c src/screen/entry_part.c \
+	src/screen/entry_known.c src/screen/entry_paint.c src/screen/entry_part.c \
 	src/screen/entry_save.c src/screen/entry_sent.c \
 	src/screen/export.c src/screen/export.h \
 	src/screen/fields.c src/screen/fields.h \
