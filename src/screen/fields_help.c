@@ -12,6 +12,8 @@ help_rules(const struct fields *f, struct buf *out)
 
 	if (field->type->example)
 		buf_addf(out, _("for example: %s\n"), field->type->example);
+	if (field->type->is_lines)
+		buf_addf(out, "%s\n", _("Ctrl-O begins a new line, Enter goes to the next field"));
 	if (field->picture)
 		buf_addf(out, _("It looks like %s: A is a letter, # a digit, X anything; the rest comes by itself.\n"),
 		    field->picture);
