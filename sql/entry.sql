@@ -24,7 +24,8 @@ SELECT
 	head.id_no AS head_id_no,
 	r.kin,
 	r.died,
-	r.version
+	r.version,
+	r.initials
 FROM resident r
 LEFT JOIN account a ON a.county = r.county AND a.resident = r.id
 	AND a.is_current

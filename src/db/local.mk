@@ -9,5 +9,7 @@ libdb_a_SOURCES = \
 	src/db/server.h \
 	src/db/statement.c src/db/statement.h \
 	src/db/statement_detail.c \
+	src/db/statement_find.c \
+	src/db/statement_page.c \
 	src/db/statement_text.c src/db/statement_text.h \
 	src/db/table.c src/db/table.h src/db/table_pq.h

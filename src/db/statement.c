@@ -36,78 +36,12 @@ statement_copy(const struct statement *st)
 	    (const char *const *)st->param);
 }
 
-static void
-add_query(struct text *t, const char *sql, value_of value, void *data)
-{
-	struct names names = { 0 };
-
-	sql_number(sql, &t->sql, &names);
-	for (size_t i = 0; i < names.count; i++) {
-		const char *v = value(data, names.name[i]);
-
-		*MEM_PUSH(t->param, t->count) = v && *v ? mem_dup(v) : NULL;
-	}
-	names_done(&names);
-}
-
 struct statement
 statement_query(const char *sql, value_of value, void *data)
 {
 	struct text t = { 0 };
 
-	add_query(&t, sql, value, data);
-	return text_take(&t);
-}
-
-/* Rows behind a row: (a, b) > ($1, $2), written out so that each column may
- * have its own direction. */
-static void
-add_after(struct text *t, const struct rows *rows, const char *const *after)
-{
-	size_t base = t->count;
-
-	for (size_t i = 0; i < rows->order.count; i++)
-		*MEM_PUSH(t->param, t->count) = mem_dup(after[i]);
-	buf_adds(&t->sql, " WHERE ");
-	for (size_t i = 0; i < rows->order.count; i++) {
-		buf_adds(&t->sql, i ? " OR (" : "((");
-		for (size_t j = 0; j <= i; j++) {
-			const char *op = j < i ? "=" :
-			    rows->order_desc[j] ? "<" : ">";
-
-			if (j)
-				buf_adds(&t->sql, " AND ");
-			text_name(t, rows->order.name[j]);
-			buf_addf(&t->sql, " %s $%zu", op, base + j + 1);
-		}
-		buf_addc(&t->sql, ')');
-	}
-	buf_addc(&t->sql, ')');
-	/* The leading column alone once more: a range that an index knows. */
-	buf_adds(&t->sql, " AND ");
-	text_name(t, rows->order.name[0]);
-	buf_addf(&t->sql, " %s $%zu", rows->order_desc[0] ? "<=" : ">=",
-	    base + 1);
-}
-
-struct statement
-statement_page(const struct rows *rows, const char *const *after, size_t limit,
-    value_of value, void *data)
-{
-	struct text t = { 0 };
-
-	buf_adds(&t.sql, "SELECT * FROM (");
-	add_query(&t, rows->query.text, value, data);
-	buf_adds(&t.sql, "\n) AS page");
-	if (after)
-		add_after(&t, rows, after);
-	for (size_t i = 0; i < rows->order.count; i++) {
-		buf_adds(&t.sql, i ? ", " : " ORDER BY ");
-		text_name(&t, rows->order.name[i]);
-		if (rows->order_desc[i])
-			buf_adds(&t.sql, " DESC");
-	}
-	buf_addf(&t.sql, " LIMIT %zu", limit);
+	text_query(&t, sql, value, data);
 	return text_take(&t);
 }
 

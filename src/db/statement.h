@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "form/criterion.h"
 #include "form/form.h"
 #include "form/record.h"
 
@@ -31,11 +32,35 @@ struct statement statement_fixed(const char *sql, size_t count,
 struct statement statement_query(const char *sql, value_of value, void *data);
 
 /*
- * A page of a list: limit rows that come after the row whose order columns
- * are after (NULL: from the start).
+ * Which rows of a list.  An empty value sorts behind all others, as the
+ * server has it.
  */
+struct page {
+	const char *const *order;	/* columns; unique if at is used */
+	const bool *is_desc;
+	size_t count;
+	bool may_be_empty;	/* the first of them; the others never are */
+	const char *const *at;	/* their values in a row; NULL: from the end */
+	bool takes_at;		/* that row too */
+	bool is_back;		/* before it, the nearest first */
+	size_t limit;
+};
+
+/* A page of a list. */
 struct statement statement_page(const struct rows *rows,
-    const char *const *after, size_t limit, value_of value, void *data);
+    const struct page *page, value_of value, void *data);
+
+/*
+ * A page of the form's records that meet the conditions, one for each of its
+ * fields: the key's columns, and those of rows.
+ */
+struct statement statement_found(const struct form *form,
+    const struct rows *rows, const struct criterion *condition,
+    const struct page *page);
+
+/* How many there are, counted up to most. */
+struct statement statement_found_count(const struct form *form,
+    const struct criterion *condition, size_t most);
 
 /* The record with this key; columns: the key's, the version, the fields. */
 struct statement statement_load(const struct form *form, value_of key,

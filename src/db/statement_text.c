@@ -2,6 +2,7 @@
 #include "db/statement_text.h"
 
 #include "base/mem.h"
+#include "form/sql.h"
 
 void
 text_name(struct text *t, const char *name)
@@ -119,6 +120,20 @@ text_select(struct text *t, const struct form *form)
 	buf_adds(&t->sql, " FROM ");
 	text_name(t, form->table);
 	buf_adds(&t->sql, " WHERE ");
+}
+
+void
+text_query(struct text *t, const char *sql, value_of value, void *data)
+{
+	struct names names = { 0 };
+
+	sql_number(sql, &t->sql, &names);
+	for (size_t i = 0; i < names.count; i++) {
+		const char *v = value(data, names.name[i]);
+
+		*MEM_PUSH(t->param, t->count) = v && *v ? mem_dup(v) : NULL;
+	}
+	names_done(&names);
 }
 
 struct statement

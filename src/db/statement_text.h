@@ -36,6 +36,12 @@ void text_key(struct text *t, const struct form *form);
 /* SELECT key, version, fields FROM the form's table WHERE */
 void text_select(struct text *t, const struct form *form);
 
+/* SQL of a form, its :names as $n. */
+void text_query(struct text *t, const char *sql, value_of value, void *data);
+
+/* WHERE or AND, ORDER BY and LIMIT of a page. */
+void text_page(struct text *t, const struct page *page, bool has_where);
+
 struct statement text_take(struct text *t);
 
 #endif

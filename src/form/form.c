@@ -38,6 +38,7 @@ field_done(struct field *f)
 	free(f->check.text);
 	free(f->comment);
 	free(f->source);
+	free(f->initials);
 	free(f->new_screen);
 	free(f->help);
 }
@@ -139,6 +140,8 @@ form_free(struct form *f)
 	free(f->table);
 	names_done(&f->key);
 	free(f->version);
+	names_done(&f->found);
+	free(f->found_width);
 	free(f->call);
 	free(f->query.text);
 	for (size_t i = 0; i < f->section_count; i++)

@@ -80,6 +80,7 @@ struct field {
 	struct sql check;
 	char *comment, *help;
 	char *source;		/* of the rule behind it, or NULL */
+	char *initials;		/* column with its pinyin initials, or NULL */
 	char *new_screen;	/* adds to the list of values, or NULL */
 	int section;		/* index */
 	int line;		/* in the file */
@@ -103,6 +104,7 @@ struct action {
 	enum action_kind kind;
 	char *target;		/* screen, function or file name */
 	bool target_is_name;	/* opens :name */
+	bool is_for_marked;	/* calls: once for each marked row */
 	struct pass *pass;	/* opens: with; calls: arguments */
 	size_t pass_count;
 	char *question;		/* asks "...", or NULL */
@@ -184,6 +186,9 @@ struct form {
 	char *table;		/* or NULL */
 	struct names key;
 	char *version;
+	struct names found;	/* fields that a find lists; none: any */
+	int *found_width;	/* of each; 0: its own */
+	int found_line;
 	char *call;		/* or NULL */
 	struct sql query;	/* card */
 

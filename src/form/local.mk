@@ -1,6 +1,8 @@
 noinst_LIBRARIES += libform.a
 libform_a_SOURCES = \
 	src/form/calendar.c src/form/calendar.h \
+	src/form/criterion.c src/form/criterion.h \
+	src/form/example.c src/form/example.h \
 	src/form/form.c src/form/form.h \
 	src/form/layout.c src/form/layout.h \
 	src/form/layout_row.c \

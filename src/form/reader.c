@@ -19,6 +19,7 @@
 #define BYTES_MAX 1000000
 #define STATEMENTS_MAX 2000
 #define MISTAKES_MAX 100
+#define COLUMN_MOST 78
 
 static const struct {
 	const char *word;
@@ -61,6 +62,28 @@ read_table(struct reader *r)
 	    reader_name(r, &f->version, _("the name of a column"));
 }
 
+/* NAME [WIDTH], ... */
+static bool
+read_found(struct reader *r)
+{
+	struct form *f = r->form;
+
+	if (!reader_once(r, f->found.name, "found"))
+		return false;
+	f->found_line = r->at->line;
+	do {
+		size_t count = f->found.count;
+		int *width = MEM_PUSH(f->found_width, count);
+
+		if (!reader_name(r, MEM_PUSH(f->found.name, f->found.count),
+		    _("the name of a field")) ||
+		    (r->at->kind == TOKEN_NUMBER && !reader_number(r, width,
+		    COLUMN_MOST, _("the width of the column"))))
+			return false;
+	} while (reader_accept_mark(r, ','));
+	return true;
+}
+
 static bool
 read_call(struct reader *r)
 {
@@ -78,6 +101,7 @@ static const struct statement {
 	{ "key", IN_ANY, read_key },
 	{ "section", IN_ANY, read_section },
 	{ "table", IN_ENTRY, read_table },
+	{ "found", IN_ENTRY, read_found },
 	{ "call", IN_ENTRY, read_call },
 	{ "query", IN_ENTRY | IN_LIST, read_query },
 	{ "column", IN_ENTRY | IN_LIST, read_column },

@@ -96,6 +96,15 @@ read_calls(struct reader *r, struct action *a)
 	    (!reader_passes(r, &a->pass, &a->pass_count) ||
 	    !reader_mark(r, ')')))
 		return false;
+	if (r->at[0].kind == TOKEN_WORD && strcmp(r->at[0].text, "for") == 0 &&
+	    r->at[1].kind == TOKEN_WORD &&
+	    strcmp(r->at[1].text, "marked") == 0) {
+		if (r->form->kind != FORM_LIST)
+			return reader_fail(r, _("only a list has rows to "
+			    "mark: leave out \"for marked\""));
+		a->is_for_marked = true;
+		r->at += 2;
+	}
 	return !reader_accept(r, "asks") || read_asks(r, a);
 }
 

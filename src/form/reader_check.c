@@ -101,6 +101,10 @@ check_entry(struct reader *r)
 		    "as a card, a query"));
 	if (f->field_count == 0 && !r->has_lost)
 		reader_mistake(r, 1, _("an entry needs a field"));
+	for (size_t i = 0; i < f->found.count; i++)
+		if (f->found.name[i] && form_field(f, f->found.name[i]) < 0)
+			reader_mistake(r, f->found_line, _("there is no field "
+			    "\"%s\" to list"), f->found.name[i]);
 }
 
 static void

@@ -119,6 +119,13 @@ read_rows_shown(struct reader *r, struct field *f)
 	return reader_number(r, &f->rows, ROWS_MAX, _("the number of rows"));
 }
 
+static bool
+read_initials(struct reader *r, struct field *f)
+{
+	return reader_once(r, f->initials, "initials") &&
+	    reader_name(r, &f->initials, _("the name of a column"));
+}
+
 static const struct attribute {
 	const char *word;
 	unsigned flag;
@@ -144,6 +151,7 @@ static const struct attribute {
 	{ "check", 0, read_check },
 	{ "comment", 0, read_comment },
 	{ "help", 0, read_field_help },
+	{ "initials", 0, read_initials },
 	{ "source", 0, read_source },
 	{ "new", 0, read_new },
 	{ "rows", 0, read_rows_shown },

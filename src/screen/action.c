@@ -9,6 +9,7 @@
 #include "form/sql.h"
 #include "screen/ask.h"
 #include "screen/export.h"
+#include "screen/marks.h"
 #include "screen/write.h"
 #include "text/utf8.h"
 
@@ -27,6 +28,16 @@ knows_values(struct screen *s, const struct action *action)
 	return true;
 }
 
+/* The rows that it is for, or NULL: the one under the bar. */
+static const struct marks *
+rows_of(struct screen *s, const struct action *action)
+{
+	const struct marks *m = action->is_for_marked && s->kind->marks ?
+	    s->kind->marks(s) : NULL;
+
+	return m && m->count ? m : NULL;
+}
+
 bool
 action_applies(struct screen *s, const struct action *action)
 {
@@ -35,7 +46,7 @@ action_applies(struct screen *s, const struct action *action)
 	if (!session_has_duty(s->session, &action->duties) ||
 	    !knows_values(s, action))
 		return false;
-	if (action->when.name == NULL)
+	if (action->when.name == NULL || rows_of(s, action))
 		return true;
 	value = screen_value(s, action->when.name);
 	return value && names_has(&action->when.values, value);
@@ -52,40 +63,92 @@ opens(struct screen *s, const struct action *action)
 	for (size_t i = 0; i < action->pass_count; i++)
 		values_set(&with, action->pass[i].to,
 		    screen_value(s, action->pass[i].from));
-	if (target && *target)
-		session_open(s->session, target, &with);
+	if (target && *target && session_open(s->session, target, &with) &&
+	    s->session->top->below == s)
+		s->session->top->opener = action;
 	values_done(&with);
+}
+
+/* One row of many: which one it was, in the operator's words. */
+static void
+say_refused(struct screen *s, const struct answer *answer)
+{
+	const struct marks *m = s->kind->marks ? s->kind->marks(s) : NULL;
+
+	if (m && m->count > 1)
+		session_say(s->session, SEVERITY_ERROR,
+		    _("nothing was done; at row %zu of those marked: %s"),
+		    answer->refused + 1, answer->message);
+	else
+		session_say(s->session, SEVERITY_ERROR, "%s", answer->message);
+}
+
+/* What the server said of the last; of several, how many they were. */
+static void
+say_called(struct screen *s, const struct answer *answer)
+{
+	const char *text = answer->table && table_rows(answer->table[0]) ?
+	    table_text(answer->table[0], 0, 0) : _("done");
+
+	if (answer->table && answer->count > 1)
+		session_say(s->session, SEVERITY_INFO, _("%zu rows: %s"),
+		    answer->count, text);
+	else
+		session_say(s->session, SEVERITY_INFO, "%s", text);
 }
 
 static void
 called(struct screen *s, const struct answer *answer)
 {
-	struct session *session = s->session;
-
 	if (answer->outcome == OUTCOME_REFUSED) {
 		if (s->kind->refused == NULL || !s->kind->refused(s,
 		    answer->field, answer->message))
-			session_say(session, SEVERITY_ERROR, "%s",
-			    answer->message);
+			say_refused(s, answer);
 		return;
 	}
+	if (s->kind->marks)
+		marks_clear(s->kind->marks(s));
 	if (s->kind->reload)
 		s->kind->reload(s);
-	session_say(session, SEVERITY_INFO, "%s",
-	    answer->table && table_rows(answer->table[0]) ?
-	    table_text(answer->table[0], 0, 0) : _("done"));
+	say_called(s, answer);
 }
 
+/* A marked row's values come before the screen's. */
+struct marked {
+	struct screen *screen;
+	const struct marks *marks;
+	size_t mark;
+};
+
+static const char *
+marked_value(void *data, const char *name)
+{
+	const struct marked *m = data;
+	const char *v = marks_value(m->marks, m->mark, name);
+
+	return v ? v : screen_value(m->screen, name);
+}
+
+/* All of them in one transaction. */
 static void
 call(struct screen *s, const struct action *action)
 {
-	struct statement st = statement_call(action->target, action->pass,
-	    action->pass_count, screen_value, s);
+	const struct marks *marks = rows_of(s, action);
+	size_t count = marks ? marks->count : 1;
+	struct statement *st = mem_alloc(count * sizeof(*st));
 	char *key = db_new_key();
-	struct save save = { .key = key, .statement = &st, .count = 1 };
 
+	for (size_t i = 0; i < count; i++) {
+		struct marked m = { s, marks, i };
+
+		st[i] = statement_call(action->target, action->pass,
+		    action->pass_count, marks ? marked_value : screen_value,
+		    marks ? (void *)&m : s);
+	}
 	session_say(s->session, SEVERITY_INFO, _("one moment ..."));
-	write_send(s, &save, called);
+	write_send(s, &(struct save){ .key = key, .statement = st,
+	    .count = count }, called);
+	free(st);
 	free(key);
 }
 
@@ -99,21 +162,38 @@ confirmed(struct screen *s, void *data, const char *text)
 	call(s, action);
 }
 
+/* What it asks before it calls; yours to free. */
+static char *
+question_of(struct screen *s, const struct action *action)
+{
+	const struct marks *m = rows_of(s, action);
+	const char *text = action->question ? action->question :
+	    action->ask_label;
+
+	if (m && action->question)
+		return mem_printf(_("%zu rows: %s (Y yes, N no)"), m->count,
+		    text);
+	if (m)
+		return mem_printf(_("%zu rows: %s"), m->count, text);
+	return action->question ? mem_printf(_("%s (Y yes, N no)"), text) :
+	    mem_dup(text);
+}
+
 static void
 calls(struct screen *s, const struct action *action)
 {
-	if (action->question) {
-		char *question = mem_printf(_("%s (Y yes, N no)"),
-		    action->question);
+	char *question;
 
-		ask_yes(s->session, question, confirmed, (void *)action);
-		free(question);
-	} else if (action->ask_name) {
-		ask_line(s->session, action->ask_label, confirmed,
-		    (void *)action);
-	} else {
+	if (action->question == NULL && action->ask_name == NULL) {
 		call(s, action);
+		return;
 	}
+	question = question_of(s, action);
+	if (action->question)
+		ask_yes(s->session, question, confirmed, (void *)action);
+	else
+		ask_line(s->session, question, confirmed, (void *)action);
+	free(question);
 }
 
 void

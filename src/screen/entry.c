@@ -93,6 +93,7 @@ close_entry(struct screen *s)
 	free(e->rows);
 	free(e->sent);
 	free(e->last);
+	values_done(&e->conditions);
 	free(e->key);
 	table_free(e->card);
 	fields_done(&e->fields);

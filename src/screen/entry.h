@@ -26,6 +26,7 @@ struct entry {
 	char **last;			/* values of the last record saved */
 	bool was_read;			/* its record has come once */
 	bool is_again;			/* leave after saving: opened for one */
+	struct values conditions;	/* of the last find, as typed */
 	bool stays;			/* the save under way keeps the record */
 	bool is_compared;		/* a newer version is being read */
 };
@@ -84,6 +85,14 @@ bool entry_check_rows(struct entry *e);
 
 /* The rows are saved: they come anew with the next reading. */
 void entry_settle_rows(struct entry *e);
+
+/* To the record before or after in the list below; conditions for finding
+ * others. */
+bool entry_can_step(struct screen *s);
+unsigned entry_previous(struct screen *s);
+unsigned entry_next(struct screen *s);
+bool entry_can_find(struct screen *s);
+unsigned entry_find_others(struct screen *s);
 
 /* Looks whether the value of a "finds" field is somebody's already. */
 void entry_find(struct entry *e, size_t field);

@@ -231,8 +231,22 @@ choices(struct screen *s)
 	return SCREEN_REDRAW;
 }
 
+/* In the rows of a detail there is more to say. */
+static bool
+can_find_at_once(struct screen *s)
+{
+	return entry_can_find(s) && entry_of(s)->fields.has_focus;
+}
+
 const struct handler entry_handlers[] = {
 	{ .command = COMMAND_SAVE, .run = save, .can = is_saved_to },
+	{ .command = COMMAND_FIND, .run = entry_find_others,
+	    .can = can_find_at_once },
+	{ .command = COMMAND_FIND, .run = entry_find_others,
+	    .can = entry_can_find, .is_quiet = true },
+	{ .command = COMMAND_PREVIOUS, .run = entry_previous,
+	    .can = entry_can_step, .is_quiet = true },
+	{ .command = COMMAND_NEXT, .run = entry_next, .can = entry_can_step },
 	{ .command = COMMAND_SAVE_STAY, .run = save_stay, .can = can_stay },
 	{ .command = COMMAND_CHOICES, .run = choices, .can = has_choices },
 	{ .command = COMMAND_SAME, .run = same_field, .can = has_last },

@@ -1,133 +1,17 @@
-/*
- * Rows are read a page at a time from where the last page ended, when the
- * form gives an order; else all at once, up to a limit.
- */
+/* Keys of the list screen; reading is in list_read.c, commands are in
+ * list_commands.c. */
 #include "screen/list.h"
 
 #include <stdlib.h>
 
 #include "base/i18n.h"
-#include "base/mem.h"
 #include "screen/action.h"
-#include "screen/fields.h"
-#include "screen/listing.h"
 #include "ui/term.h"
-
-#define PAGE 101		/* rows asked for: 100 and one that says more */
-#define WHOLE 1001
-
-struct list {
-	struct screen screen;
-	struct fields fields;
-	struct listing listing;
-	bool is_reading, was_asked;
-	char *summary;
-};
 
 static struct list *
 list_of(struct screen *s)
 {
 	return (struct list *)s;
-}
-
-static bool
-is_paged(const struct list *l)
-{
-	return l->screen.form->rows.order.count > 0;
-}
-
-static size_t
-limit(const struct list *l)
-{
-	return is_paged(l) ? PAGE : WHOLE;
-}
-
-static void
-say_count(struct list *l)
-{
-	struct session *s = l->screen.session;
-
-	if (l->listing.count == 0)
-		session_say(s, SEVERITY_INFO,
-		    _("nothing found: try less, or another word"));
-	else if (l->listing.has_more && !is_paged(l))
-		session_say(s, SEVERITY_WARNING,
-		    _("the first %zu are shown: narrow the search"),
-		    l->listing.count);
-	else if (l->listing.has_more)
-		session_say(s, SEVERITY_INFO,
-		    _("the first %zu; more come as you go down"),
-		    l->listing.count);
-	else
-		session_say(s, SEVERITY_INFO, _("%zu found"), l->listing.count);
-}
-
-static void
-come(void *data, const struct answer *answer)
-{
-	struct list *l = data;
-	struct session *s = l->screen.session;
-	bool is_first = l->listing.count == 0;
-
-	l->is_reading = false;
-	s->wants |= SCREEN_REDRAW;
-	if (answer->outcome == OUTCOME_LOST) {
-		session_say(s, SEVERITY_WARNING,
-		    _("the line is down: press Enter again when it is back"));
-		return;
-	}
-	if (answer->outcome == OUTCOME_REFUSED) {
-		session_say(s, SEVERITY_ERROR, "%s", answer->message);
-		return;
-	}
-	listing_add(&l->listing, answer->table[0], limit(l));
-	if (answer->count > 1)
-		mem_set(&l->summary, table_rows(answer->table[1]) ?
-		    table_text(answer->table[1], 0, 0) : "");
-	if (is_first && l->listing.count)
-		l->fields.has_focus = false;
-	if (is_first && (l->was_asked || l->listing.has_more ||
-	    l->listing.count == 0))
-		say_count(l);
-}
-
-static void
-read_page(struct list *l, const char *const *after)
-{
-	struct statement st[2];
-	const struct rows *rows = &l->screen.form->rows;
-	size_t count = 0;
-
-	st[count++] = statement_page(rows, after, limit(l), screen_value,
-	    &l->screen);
-	if (after == NULL && rows->summary.text)
-		st[count++] = statement_query(rows->summary.text, screen_value,
-		    &l->screen);
-	l->is_reading = true;
-	db_send(l->screen.session->db, st, count, come, l);
-}
-
-static void
-ask(struct list *l)
-{
-	db_forget(l->screen.session->db, l);
-	listing_clear(&l->listing);
-	l->fields.is_replaced = true;
-	read_page(l, NULL);
-}
-
-static void
-read_more(struct list *l)
-{
-	const char **after;
-
-	if (l->is_reading || !is_paged(l) ||
-	    !listing_wants_page(&l->listing, session_body_rows(l->screen.session)))
-		return;
-	after = mem_alloc(l->screen.form->rows.order.count * sizeof(*after));
-	listing_last(&l->listing, after);
-	read_page(l, after);
-	free(after);
 }
 
 static void
@@ -143,19 +27,28 @@ ask_first(struct list *l)
 	for (size_t i = 0; i < l->screen.form->field_count; i++)
 		if (!record_check(l->fields.record, i, NULL))
 			return;
-	ask(l);
+	list_read_first(l);
+}
+
+static void
+init(struct list *l)
+{
+	struct screen *s = &l->screen;
+
+	fields_init(&l->fields, s, s->form, NULL);
+	listing_init(&l->listing, s->session, &s->form->rows);
+	marks_init(&l->marks, s->form);
+	l->listing.marks = &l->marks;
+	list_sort_first(l);
+	relayout(l);
+	fields_focus_first(&l->fields);
 }
 
 static void
 open_list(struct screen *s)
 {
-	struct list *l = list_of(s);
-
-	fields_init(&l->fields, s, s->form, NULL);
-	listing_init(&l->listing, s->session, &s->form->rows);
-	relayout(l);
-	fields_focus_first(&l->fields);
-	ask_first(l);
+	init(list_of(s));
+	ask_first(list_of(s));
 }
 
 static void
@@ -166,6 +59,9 @@ close_list(struct screen *s)
 	db_forget(s->session->db, s);
 	fields_done(&l->fields);
 	listing_done(&l->listing);
+	marks_done(&l->marks);
+	free(l->order);
+	free(l->is_desc);
 	free(l->summary);
 }
 
@@ -195,13 +91,32 @@ back_to_conditions(struct list *l, const struct event *event)
 	    SCREEN_REDRAW;
 }
 
+/* Home and End mean the whole list, not what is here of it. */
+static bool
+read_end(struct list *l, const struct event *event)
+{
+	const struct listing *g = &l->listing;
+
+	if (event->kind != EVENT_KEY || g->count == 0)
+		return false;
+	if (event->key == K_END && g->has_more && l->order_count)
+		list_read_last(l);
+	else if (event->key == K_HOME && g->has_before)
+		list_read_start(l);
+	else
+		return false;
+	return true;
+}
+
 static unsigned
 rows_event(struct list *l, const struct event *event)
 {
 	const struct action *action;
 
+	if (read_end(l, event))
+		return SCREEN_REDRAW;
 	if (listing_event(&l->listing, event, listing_rows(l) - 1)) {
-		read_more(l);
+		list_read_more(l);
 		return SCREEN_REDRAW;
 	}
 	action = action_of(&l->screen, event);
@@ -210,63 +125,6 @@ rows_event(struct list *l, const struct event *event)
 	action_run(&l->screen, action);
 	return SCREEN_REDRAW;
 }
-
-static bool
-has_choices(struct screen *s)
-{
-	return fields_has_choices(&list_of(s)->fields);
-}
-
-static unsigned
-choices(struct screen *s)
-{
-	fields_pick(&list_of(s)->fields);
-	return SCREEN_REDRAW;
-}
-
-static bool
-has_conditions(struct screen *s)
-{
-	return s->form->field_count > 0;
-}
-
-static unsigned
-conditions(struct screen *s)
-{
-	fields_focus_first(&list_of(s)->fields);
-	list_of(s)->fields.is_replaced = true;
-	return SCREEN_REDRAW;
-}
-
-static bool
-can_read(struct screen *s)
-{
-	return list_of(s)->was_asked || !has_conditions(s);
-}
-
-static unsigned
-read_again(struct screen *s)
-{
-	ask(list_of(s));
-	return SCREEN_REDRAW;
-}
-
-static unsigned
-back(struct screen *s)
-{
-	(void)s;
-	return SCREEN_CLOSE;
-}
-
-static const struct handler handlers[] = {
-	{ .command = COMMAND_CHOICES, .run = choices, .can = has_choices },
-	{ .command = COMMAND_FIND, .run = conditions, .can = has_conditions,
-	    .is_quiet = true },
-	{ .command = COMMAND_RESET, .run = read_again, .can = can_read,
-	    .is_quiet = true },
-	{ .command = COMMAND_BACK, .run = back },
-	{ .command = COMMAND_NONE },
-};
 
 static unsigned
 event(struct screen *s, const struct event *event)
@@ -280,7 +138,7 @@ event(struct screen *s, const struct event *event)
 	flags = fields_event(&l->fields, event);
 	if (flags & FIELDS_LEFT && fields_check(&l->fields)) {
 		l->was_asked = true;
-		ask(l);
+		list_read_first(l);
 	}
 	if (!(flags & SCREEN_IGNORED) || event->kind != EVENT_KEY)
 		return flags;
@@ -332,7 +190,7 @@ takes_text(struct screen *s)
 static bool
 takes_letters(struct screen *s)
 {
-	return takes_text(s) || has_conditions(s);
+	return takes_text(s) || s->form->field_count > 0;
 }
 
 static unsigned
@@ -353,7 +211,30 @@ value(struct screen *s, const char *name)
 static void
 reload(struct screen *s)
 {
-	ask(list_of(s));
+	struct list *l = list_of(s);
+
+	if (l->listing.page_count)
+		list_read_again(l);
+	else
+		ask_first(l);
+}
+
+static struct marks *
+marks(struct screen *s)
+{
+	return &list_of(s)->marks;
+}
+
+static bool
+step(struct screen *s, int by)
+{
+	struct listing *g = &list_of(s)->listing;
+
+	if (by < 0 ? g->bar == 0 : g->bar + 1 >= g->count)
+		return false;
+	g->bar += (size_t)by;
+	list_read_more(list_of(s));
+	return true;
 }
 
 static void
@@ -367,7 +248,7 @@ const struct screen_kind list_kind = {
 	.size = sizeof(struct list),
 	.open = open_list,
 	.close = close_list,
-	.handlers = handlers,
+	.handlers = list_handlers,
 	.event = event,
 	.paint = paint,
 	.paint_caret = paint_caret,
@@ -376,5 +257,33 @@ const struct screen_kind list_kind = {
 	.go_to = go_to,
 	.value = value,
 	.reload = reload,
+	.marks = marks,
+	.step = step,
 	.keys = keys,
 };
+
+bool
+list_is_found(const struct screen *s)
+{
+	return s->kind->step == step && ((const struct list *)s)->found;
+}
+
+static void
+open_found(struct screen *s)
+{
+	init(list_of(s));
+}
+
+void
+list_open_found(struct session *s, const struct form *form,
+    const struct found *found)
+{
+	static struct screen_kind kind;
+	struct list *l;
+
+	kind = list_kind;
+	kind.open = open_found;
+	l = (struct list *)session_push(s, &kind, form, NULL);
+	l->found = found;
+	list_read_first(l);
+}

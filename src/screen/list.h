@@ -1,9 +1,67 @@
-/* The list screen: conditions, and the rows that they find. */
+/*
+ * The list screen: conditions, and the rows that they find; the records that
+ * a find found are one too.
+ */
 #ifndef ZHEN_SCREEN_LIST_H
 #define ZHEN_SCREEN_LIST_H
 
+#include "screen/fields.h"
+#include "screen/listing.h"
+#include "screen/marks.h"
 #include "screen/screen.h"
 
+/* What is being read, and so what becomes of the rows that are here. */
+enum reading {
+	READING_NOTHING,
+	READING_FIRST, READING_SORTED, READING_LAST,	/* they go */
+	READING_AGAIN,			/* they go, the bar keeps its place */
+	READING_AFTER, READING_BEFORE,	/* they stay */
+};
+
+/* Records of an entry form that meet conditions, one for each field. */
+struct found {
+	const struct form *form;
+	struct criterion *condition;
+};
+
+struct list {
+	struct screen screen;
+	struct fields fields;
+	struct listing listing;
+	struct marks marks;
+	const struct found *found;	/* borrowed; NULL: the form's query */
+	const char **order;		/* columns; borrowed from the form */
+	bool *is_desc;
+	size_t order_count;
+	enum reading reading;
+	size_t again;			/* the row that it begins with */
+	bool was_asked;
+	char *summary;
+};
+
 extern const struct screen_kind list_kind;
+extern const struct handler list_handlers[];
+
+/* A list of what was found, on top; its form says columns and order. */
+void list_open_found(struct session *s, const struct form *form,
+    const struct found *found);
+
+/* True for a list of what was found. */
+bool list_is_found(const struct screen *s);
+
+/* Sorts as the form says. */
+void list_sort_first(struct list *l);
+
+/* Sorts by a column and reads anew; the other way round if it is that. */
+void list_sort(struct list *l, size_t column);
+
+/* Asks anew; reads the beginning or the end of what was asked for, or anew and stays at its place. */
+void list_read_first(struct list *l);
+void list_read_start(struct list *l);
+void list_read_last(struct list *l);
+void list_read_again(struct list *l);
+
+/* Reads on where the bar has come near the end of what is here. */
+void list_read_more(struct list *l);
 
 #endif

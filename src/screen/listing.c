@@ -6,6 +6,7 @@
 
 #include "base/mem.h"
 #include "screen/choices.h"
+#include "screen/marks.h"
 #include "text/width.h"
 #include "ui/term.h"
 
@@ -14,7 +15,7 @@
 void
 listing_init(struct listing *g, struct session *s, const struct rows *rows)
 {
-	*g = (struct listing){ .session = s, .rows = rows };
+	*g = (struct listing){ .session = s, .rows = rows, .sorted = -1 };
 	g->longest = mem_alloc(rows->column_count * sizeof(*g->longest));
 	for (size_t i = 0; i < rows->column_count; i++)
 		if (rows->column[i].set)
@@ -25,9 +26,9 @@ void
 listing_clear(struct listing *g)
 {
 	for (size_t i = 0; i < g->page_count; i++)
-		table_free(g->page[i]);
+		table_free(g->page[i].table);
 	g->page_count = g->count = 0;
-	g->has_more = false;
+	g->has_more = g->has_before = false;
 	memset(g->longest, 0, g->rows->column_count * sizeof(*g->longest));
 }
 
@@ -64,53 +65,76 @@ measure(struct listing *g, const struct table *t)
 	}
 }
 
-void
-listing_add(struct listing *g, struct table *t, size_t asked)
+/* How many of its rows are shown. */
+static size_t
+shown_rows(const struct table *t, size_t asked, bool *has_more)
 {
 	size_t rows = table_rows(t);
 
-	g->has_more = asked && rows == asked;
-	g->count += g->has_more ? rows - 1 : rows;
-	*MEM_PUSH(g->page, g->page_count) = table_share(t);
+	*has_more = asked && rows == asked;
+	return *has_more ? rows - 1 : rows;
+}
+
+void
+listing_add(struct listing *g, struct table *t, size_t asked)
+{
+	struct listing_page *page = MEM_PUSH(g->page, g->page_count);
+
+	page->table = table_share(t);
+	page->count = shown_rows(t, asked, &g->has_more);
+	g->count += page->count;
 	measure(g, t);
 	if (g->bar >= g->count)
 		g->bar = g->count ? g->count - 1 : 0;
 }
 
-/* The page that row is on; *row becomes its place there.  Every page but the
- * last was full: its last row stands again as the first of the next. */
+void
+listing_add_before(struct listing *g, struct table *t, size_t asked)
+{
+	size_t count = shown_rows(t, asked, &g->has_before);
+	bool is_first = g->count == 0;
+
+	MEM_PUSH(g->page, g->page_count);
+	memmove(g->page + 1, g->page,
+	    (g->page_count - 1) * sizeof(*g->page));
+	g->page[0] = (struct listing_page){ table_share(t), count, true };
+	g->count += count;
+	measure(g, t);
+	g->bar += is_first ? 0 : count;
+	g->top += is_first ? 0 : count;
+	if (is_first)
+		g->bar = count ? count - 1 : 0;
+}
+
+/* The page that row is on; *row becomes its place there. */
 static const struct table *
 page_of(const struct listing *g, size_t *row)
 {
 	for (size_t i = 0; i < g->page_count; i++) {
-		bool is_last = i + 1 == g->page_count;
-		size_t shown = table_rows(g->page[i]) -
-		    (!is_last || g->has_more ? 1 : 0);
+		const struct listing_page *page = &g->page[i];
 
-		if (*row < shown)
-			return g->page[i];
-		*row -= shown;
+		if (*row < page->count) {
+			if (page->is_back)
+				*row = page->count - 1 - *row;
+			return page->table;
+		}
+		*row -= page->count;
 	}
 	return NULL;
 }
 
-void
-listing_last(const struct listing *g, const char **values)
+const char *
+listing_value_at(const struct listing *g, size_t row, const char *name)
 {
-	size_t row = g->count - 1;
 	const struct table *t = page_of(g, &row);
 
-	for (size_t i = 0; i < g->rows->order.count; i++)
-		values[i] = table_value(t, row, g->rows->order.name[i]);
+	return t ? table_value(t, row, name) : NULL;
 }
 
 const char *
 listing_value(const struct listing *g, const char *name)
 {
-	size_t row = g->bar;
-	const struct table *t = page_of(g, &row);
-
-	return t ? table_value(t, row, name) : NULL;
+	return listing_value_at(g, g->bar, name);
 }
 
 bool
@@ -163,6 +187,12 @@ in_a_row(const char *value)
 	return text;
 }
 
+bool
+listing_wants_before(const struct listing *g, int height)
+{
+	return g->has_before && g->bar < (size_t)height;
+}
+
 static char *
 cell_text(const struct listing *g, const struct column *c, const struct table *t,
     size_t row)
@@ -176,6 +206,15 @@ cell_text(const struct listing *g, const struct column *c, const struct table *t
 	if (c->set && (name = choices_name(g->session, c->set, value)))
 		return mem_dup(name);
 	return c->type->format ? c->type->format(&f, value) : in_a_row(value);
+}
+
+char *
+listing_shown(const struct listing *g, size_t row, size_t column)
+{
+	const struct table *t = page_of(g, &row);
+
+	return t ? cell_text(g, &g->rows->column[column], t, row) :
+	    mem_dup("");
 }
 
 /* How much longer than its column the text of one is. */
@@ -222,7 +261,8 @@ paint_heading(const struct listing *g, int row)
 		if (width <= 0)
 			return;
 		(c->type->is_right ? view_right : view_text)(row, at, width,
-		    STYLE_HEADING, c->label, ' ');
+		    (int)i == g->sorted ? STYLE_FOCUS : STYLE_HEADING,
+		    c->label, ' ');
 		at += width + MARGIN;
 	}
 }
@@ -257,22 +297,22 @@ static void
 paint_row(const struct listing *g, int row, size_t index, bool is_bar)
 {
 	enum style style = is_bar ? STYLE_SELECTED : STYLE_NORMAL;
-	size_t in_page = index;
-	const struct table *t = page_of(g, &in_page);
 	int at = MARGIN;
 
 	if (is_bar) {
 		view_text(row, 0, MARGIN, STYLE_NORMAL, ">", ' ');
 		view_text(row, MARGIN, term_columns() - MARGIN, style, "", ' ');
 	}
-	for (size_t i = 0; t && i < g->rows->column_count; i++) {
+	if (g->marks && marks_has(g->marks, g, index))
+		view_text(row, 1, 1, STYLE_WARNING, "*", ' ');
+	for (size_t i = 0; i < g->rows->column_count; i++) {
 		const struct column *c = &g->rows->column[i];
 		int width = column_width(g, i, term_columns() - at);
 		char *text;
 
 		if (width <= 0)
 			return;
-		text = cell_text(g, c, t, in_page);
+		text = listing_shown(g, index, i);
 		(c->type->is_right ? view_right : view_text)(row, at, width,
 		    style, text, ' ');
 		if (!is_bar && stands_out(c, text))

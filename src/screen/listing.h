@@ -9,15 +9,26 @@
 #include "form/form.h"
 #include "screen/session.h"
 
+struct marks;
+
+struct listing_page {
+	struct table *table;
+	size_t count;		/* of its rows that are shown */
+	bool is_back;		/* the last one comes first */
+};
+
 struct listing {
 	struct session *session;
 	const struct rows *rows;	/* what the form says; borrowed */
-	struct table **page;		/* as they came, one after the other */
+	struct listing_page *page;	/* as they came, one after the other */
 	size_t page_count;
 	size_t count;			/* rows in all pages */
 	int *longest;			/* text of each column */
 	size_t top, bar;
 	bool has_more;			/* the server has rows after the last */
+	bool has_before;		/* and before the first */
+	int sorted;			/* column, or -1 */
+	const struct marks *marks;	/* borrowed; NULL: none */
 };
 
 void listing_init(struct listing *g, struct session *s, const struct rows *rows);
@@ -31,17 +42,25 @@ void listing_clear(struct listing *g);
  */
 void listing_add(struct listing *g, struct table *t, size_t asked);
 
+/* The same before the first: t has them in reverse.  Without any before, they
+ * are the last ones. */
+void listing_add_before(struct listing *g, struct table *t, size_t asked);
+
 /* Moves the bar; false if it isn't a key of the listing.  height: rows shown. */
 bool listing_event(struct listing *g, const struct event *event, int height);
 
 /* True when the bar is near the end and there is more to read. */
 bool listing_wants_page(const struct listing *g, int height);
+/* The same near the beginning. */
+bool listing_wants_before(const struct listing *g, int height);
 
-/* The order columns of the last row: count pointers into *values. */
-void listing_last(const struct listing *g, const char **values);
-
-/* A value of the row under the bar, or NULL. */
+/* A value of a row, or of the one under the bar; NULL if there is none. */
+const char *listing_value_at(const struct listing *g, size_t row,
+    const char *name);
 const char *listing_value(const struct listing *g, const char *name);
+
+/* A column's value as it is shown, of a row; yours to free. */
+char *listing_shown(const struct listing *g, size_t row, size_t column);
 
 /* Heading in the first of height rows, the rows in the others. */
 void listing_paint(struct listing *g, int row, int height, bool has_focus);

@@ -20,6 +20,7 @@ libscreen_a_SOURCES = \
 	src/screen/entry_draft.c \
 	src/screen/entry_known.c src/screen/entry_paint.c src/screen/entry_part.c \
 	src/screen/entry_save.c src/screen/entry_sent.c \
+	src/screen/entry_step.c \
 	src/screen/export.c src/screen/export.h \
 	src/screen/fields.c src/screen/fields.h \
 	src/screen/fields_check.c src/screen/fields_check.h \
@@ -32,6 +33,10 @@ libscreen_a_SOURCES = \
 	src/screen/listing.c src/screen/listing.h \
 	src/screen/list.c src/screen/list.h \
 	src/screen/loop.c src/screen/loop.h \
+	src/screen/find.c src/screen/find.h \
+	src/screen/list_commands.c \
+	src/screen/list_read.c \
+	src/screen/marks.c src/screen/marks.h \
 	src/screen/looks.c src/screen/looks.h \
 	src/screen/menu.c src/screen/menu.h \
 	src/screen/palette.c src/screen/palette.h \

@@ -18,7 +18,9 @@
 
 struct session;
 struct screen;
+struct action;
 struct export;
+struct marks;
 
 enum screen_flag {
 	SCREEN_REDRAW = 1 << 0,		/* paint all of it */
@@ -68,6 +70,12 @@ struct screen_kind {
 	/* The server refused an action on this field. True if it is ours. */
 	bool (*refused)(struct screen *s, const char *field, const char *text);
 
+	/* The marked rows of a list, or NULL. */
+	struct marks *(*marks)(struct screen *s);
+
+	/* The bar goes to the row before or after; false: there is none. */
+	bool (*step)(struct screen *s, int by);
+
 	/* The program is about to end: keep what was typed. */
 	void (*keep)(struct screen *s);
 
@@ -87,6 +95,7 @@ struct screen {
 	bool is_busy;			/* a write is under way: keys wait */
 	bool is_shown;			/* has been painted */
 	enum ahead ahead;
+	const struct action *opener;	/* of the screen below, or NULL */
 	struct export *export;		/* a file being made, or NULL */
 };
 
