@@ -7,6 +7,7 @@
 #include "form/sum.h"
 #include "screen/detail.h"
 #include "screen/fields_check.h"
+#include "text/width.h"
 #include "ui/term.h"
 
 #define CELLS 2			/* column of the first */
@@ -119,6 +120,7 @@ total_of(struct detail *d, size_t field)
 	return shown;
 }
 
+/* A sum may be wider than its column: it is never cut. */
 static void
 paint_totals(struct detail *d, int row)
 {
@@ -127,12 +129,16 @@ paint_totals(struct detail *d, int row)
 	for (size_t i = 0; i < d->rows->row->field_count; i++) {
 		const struct place *p = &d->layout->field[i];
 		char *text;
+		int width;
 
 		if (p->row < 0 || !names_has(&d->rows->total,
 		    d->rows->row->field[i].name))
 			continue;
 		text = total_of(d, i);
-		view_right(row, p->value, p->width, STYLE_HEADING, text, ' ');
+		width = width_text(text) > p->width ? width_text(text) :
+		    p->width;
+		view_right(row, p->value + p->width - width, width,
+		    STYLE_HEADING, text, ' ');
 		free(text);
 	}
 }
