@@ -83,7 +83,8 @@ WHERE pronamespace = 'zhen'::regnamespace AND prosecdef
 SELECT is(array_agg(proname::text ORDER BY proname), '{allowance_accrue,'
 	'allowance_pay,bank_file,batch_approve,batch_compute,batch_return,'
 	'batch_submit,card_changes,claim_approve,claim_pay,claim_return,'
-	'claim_submit,identity_notice,operator_duties,operator_name,'
+	'claim_submit,draft_drop,draft_expire,draft_keep,identity_notice,'
+	'operator_duties,operator_name,'
 	'operator_office_name,record_changed,refusal,request_close,request_open,scope_hi,'
 	'scope_is_all,scope_lo,session_open,staff_me,value_used,value_uses}',
 	'definers for every operator: each asks for scope or who it is, or tells
