@@ -13,7 +13,9 @@
 #include "base/mem.h"
 #include "base/password.h"
 #include "screen/draft.h"
+#include "screen/drafts.h"
 #include "screen/loop.h"
+#include "screen/offer.h"
 #include "screen/replay.h"
 #include "screen/session.h"
 #include "ui/term.h"
@@ -210,7 +212,7 @@ main(int argc, char **argv)
 	s = session_new(db, o.forms ? o.forms : PKGDATADIR "/forms");
 	s->settings = settings;
 	if (!o.replay)
-		s->draft_dir = open_drafts(&o);
+		drafts_start(s, open_drafts(&o), offer_first);
 	s->export_dir = o.replay ? mem_dup(".") :
 	    own_dir("XDG_DATA_HOME", ".local/share", "export");
 	ok = run(s, &o, &err);

@@ -8,6 +8,7 @@ import stat
 import subprocess
 import sys
 import tempfile
+import time
 import unittest
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
@@ -19,6 +20,7 @@ from pty_term import PtyTerm
 ZHEN = os.path.join(os.environ.get('BUILD', 'build'), 'inst/bin/zhen')
 COPY = 'zhen_test_%d' % os.getpid()
 HOME = None
+TERMS = []
 
 
 def setUpModule():
@@ -67,15 +69,40 @@ def mend_line():
     sql("ALTER DATABASE %s ALLOW_CONNECTIONS true" % COPY, 'postgres')
 
 
+def wait_until_gone():
+    """The server knows of everybody who is gone that they are."""
+    TERMS[:] = [term for term in TERMS if term.process.poll() is None]
+    while int(sql("SELECT count(*) FROM pg_stat_activity WHERE datname = '%s' "
+                  "AND backend_type = 'client backend' "
+                  "AND pid <> pg_backend_pid()" % COPY)) > len(TERMS):
+        pass
+
+
+def forget_drafts():
+    """What those who are gone have left is thrown away."""
+    wait_until_gone()
+    sql('DELETE FROM kept_draft')
+
+
 def start(charset='utf-8', *options, user='wang', home=None, **more):
-    """An operator at a terminal, with a home of their own or a given one."""
-    home = home or tempfile.mkdtemp(dir=HOME)
+    """An operator at a terminal, with a home of their own or a given one; with
+    one of their own, nobody has left drafts."""
+    if home is None:
+        forget_drafts()
+        home = new_home()
+    else:
+        wait_until_gone()
     env = {'LC_ALL': 'C.UTF-8', 'PGDATABASE': COPY, 'HOME': home,
            'XDG_STATE_HOME': home + '/state', 'XDG_DATA_HOME': home + '/data',
            'XDG_CONFIG_HOME': home + '/config'}
     env.update(more.pop('env', {}))
-    return PtyTerm([ZHEN, '--user', user, *options], charset=charset, env=env,
-                   **more)
+    TERMS.append(PtyTerm([ZHEN, '--user', user, *options], charset=charset,
+                         env=env, **more))
+    return TERMS[-1]
+
+
+def new_home():
+    return tempfile.mkdtemp(dir=HOME)
 
 
 def id_no(first_17):
@@ -110,6 +137,26 @@ def before(term):
 
 def count(number):
     return sql("SELECT count(*) FROM resident WHERE id_no = '%s'" % number)
+
+
+def wait_for_rows(query, number):
+    """Until the query counts so many."""
+    end = time.monotonic() + 20
+    while sql(query) != str(number):
+        if time.monotonic() > end:
+            raise AssertionError('%s: not %s but\n%s' % (
+                query, number, sql('SELECT * FROM kept_draft')))
+
+
+def wait_for_drafts(number):
+    """Until the server has heard of all and keeps so many."""
+    wait_for_rows('SELECT count(*) FROM kept_draft', number)
+
+
+def wait_for_draft(text):
+    """Until a draft with the text has come to the server."""
+    wait_for_rows("SELECT least(count(*), 1) FROM kept_draft "
+                  "WHERE value::text LIKE '%%%s%%'" % text, 1)
 
 
 def drafts(home):
@@ -323,6 +370,7 @@ class Looks(unittest.TestCase):
             self.assertEqual(term.wait_exit(), 2)
 
     def test_keys_are_hidden_and_kept(self):
+        forget_drafts()
         home = tempfile.mkdtemp(dir=HOME)
         with start(home=home) as term:
             open_form(term)
@@ -332,12 +380,14 @@ class Looks(unittest.TestCase):
             self.assertIn('按键已收起', term.row(23))
             self.assertIn('37____', term.text())
         with start(home=home) as term:
+            term.wait_for('没保存的草稿')
+            term.press('n')
             open_form(term)
             term.wait_for('没保存的草稿')
             self.assertIn('没保存的草稿', term.row(23))
             term.press('n')
-            term.wait_for('照身份证输')
-            self.assertIn('照身份证输', term.row(23))
+            term.wait_for('草稿留着')
+            self.assertIn('草稿留着', term.row(23))
             self.command(term, '底行')
             term.wait_for('F10 返回')
             self.assertIn('底行显示按键', term.row(22))
@@ -657,9 +707,23 @@ class TwoPeople(unittest.TestCase):
 
 
 class Drafts(unittest.TestCase):
+    def setUp(self):
+        self.addCleanup(mend_line)
+        forget_drafts()
+
+    def leave(self, number, home, *more):
+        """Somebody types into a blank form, and is killed."""
+        with start(home=home) as term:
+            open_form(term)
+            enter(term, number, '张草稿', '', *more)
+            term.wait_for('张草稿')
+            wait_for_draft('张草稿')
+            term.process.send_signal(signal.SIGKILL)
+            term.process.wait()
+
     def check(self, end):
         number = id_no('37100219880808701')
-        home = tempfile.mkdtemp(dir=HOME)
+        home = new_home()
         with start(home=home) as term:
             open_form(term)
             enter(term, number, '张草稿', '', '2')
@@ -672,12 +736,11 @@ class Drafts(unittest.TestCase):
         path, = drafts(home)
         self.assertEqual(stat.S_IMODE(os.stat(path).st_mode), 0o600)
         with start(home=home) as term:
-            term.wait_for('居民登记')
-            term.press('1')
             term.wait_for('没保存的草稿')
             term.press('Enter')
             term.press('y')
-            term.wait_for('张草稿')
+            term.wait_for('草稿已取回')
+            self.assertIn('张草稿', term.text())
             self.assertIn(number, term.text())
             term.wait_for('农业家庭户口')
             term.press('F10')
@@ -686,6 +749,7 @@ class Drafts(unittest.TestCase):
             term.wait_for('F10 退出')
         self.assertEqual(drafts(home), [])
         self.assertEqual(count(number), '0')
+        forget_drafts()
 
     def test_line_hangs_up(self):
         self.check(lambda term: term.close())
@@ -701,6 +765,164 @@ class Drafts(unittest.TestCase):
             term.process.send_signal(signal.SIGKILL)
             term.process.wait()
         self.check(end)
+
+    def test_at_another_workstation(self):
+        number = id_no('37100219880809701')
+        self.leave(number, new_home())
+        with start(home=new_home()) as term:
+            term.wait_for('没保存的草稿（居民登记，刚才）：' + number)
+            term.press('y')
+            term.wait_for('草稿已取回')
+            self.assertIn('张草稿', term.text())
+            enter(term, '2', 'dbc')
+            term.press('F2')
+            term.wait_for('已保存')
+            self.assertEqual(sql('SELECT count(*) FROM kept_draft'), '0')
+        self.assertEqual(count(number), '1')
+
+    def test_typed_while_the_server_was_gone(self):
+        number = id_no('37100219880810701')
+        home = new_home()
+        with start(home=home) as term:
+            open_form(term)
+            enter(term, number, '张服务器')
+            wait_for_draft('张服务器')
+            cut_line()
+            term.wait_for('线路中断')
+            term.press('Home')
+            enter(term, '', '2')
+            term.wait_for('农业家庭户口')
+            term.process.send_signal(signal.SIGKILL)
+            term.process.wait()
+        mend_line()
+        with start(home=home) as term:
+            term.wait_for('没保存的草稿')
+            term.press('y')
+            term.wait_for('草稿已取回')
+            term.wait_for('农业家庭户口')
+            wait_for_draft('hukou')
+
+    def test_sent_when_the_line_is_back(self):
+        with start() as term:
+            open_form(term)
+            cut_line()
+            term.wait_for('线路中断')
+            enter(term, id_no('37100219880811701'), '张甲', '', '2')
+            mend_line()
+            term.wait_for('线路已恢复', 30)
+            wait_for_draft('hukou')
+            self.assertEqual(sql('SELECT count(*) FROM kept_draft'), '1')
+
+    def test_later_and_dropped(self):
+        self.leave(id_no('37100219880812701'), new_home())
+        with start(home=new_home()) as term:
+            term.wait_for('没保存的草稿')
+            term.press('n')
+            term.wait_for('草稿留着')
+            term.send('137')
+            term.wait_for('没保存的草稿')
+            term.settle()
+            self.assertNotIn('37____', term.text())
+            term.press('n')
+            term.wait_for('37____')
+            term.press('F10')
+            term.wait_for('还没有保存')
+            term.press('y')
+            term.wait_for('有 1 份未完成的草稿')
+            term.send('\x16')
+            term.wait_for('未完成草稿')
+            term.press('Enter')
+            term.wait_for('没保存的草稿')
+            term.send('dy')
+            term.wait_for('真的丢弃')
+            term.settle()
+            self.assertIn('真的丢弃', term.text())
+            term.press('y')
+            term.wait_for('草稿已丢弃')
+            wait_for_drafts(0)
+
+    def test_several(self):
+        for serial in '5', '6':
+            with start(home=new_home()) as term:
+                term.wait_for('居民登记')
+                if serial == '6':
+                    term.wait_for('没保存的草稿')
+                    term.press('n')
+                open_form(term)
+                if serial == '6':
+                    term.wait_for('没保存的草稿')
+                    term.press('n')
+                enter(term, id_no('3710021988081%s701' % serial), '张' + serial)
+                wait_for_draft('张' + serial)
+        with start(home=new_home()) as term:
+            term.wait_for('未完成草稿')
+            term.wait_for('张5')
+            term.wait_for('张6')
+            term.send('张5')
+            term.wait_for(lambda term: '张6' not in term.text())
+            term.press('Enter')
+            term.wait_for('没保存的草稿')
+            term.press('y')
+            term.wait_for('草稿已取回')
+            self.assertIn('张5', term.text())
+
+    def test_record_changed_meanwhile(self):
+        number = id_no('37100219880817701')
+        sql("SET SESSION AUTHORIZATION wang; INSERT INTO resident_entry "
+            "(id_no, name, sex, hukou, village) VALUES "
+            "('%s', '张原来', '1', '2', 371002001001)" % number)
+        with start(home=new_home()) as term:
+            open_form(term)
+            enter(term, number)
+            term.wait_for('此人已登记')
+            term.press(*['Down'] * 5)
+            enter(term, '13800000009')
+            wait_for_draft('13800000009')
+            term.process.send_signal(signal.SIGKILL)
+            term.process.wait()
+        sql("SET SESSION AUTHORIZATION wang; UPDATE resident_entry SET "
+            "phone = '13800000001', address = '新址' WHERE id_no = '%s'" % number)
+        with start(home=new_home()) as term:
+            term.wait_for('没保存的草稿')
+            term.press('y')
+            term.wait_for('草稿已取回')
+            self.assertIn('张原来', term.text())
+            self.assertIn('13800000009', term.text())
+            term.press('F2')
+            term.wait_for('两人改了同一条记录')
+            term.wait_for('对方保存  13800000001')
+            self.assertIn('原来      （空）', term.text())
+            term.press('Left', 'F2')
+            term.wait_for('已保存')
+        self.assertEqual(
+            sql("SELECT phone, address FROM resident WHERE id_no = '%s'"
+                % number), '13800000009|新址')
+
+    def test_hostile(self):
+        for screen, value, said in (
+                ('resident', '{"id_no": "zzz", "name": {"a": [1]}, "gone": 1, '
+                 '"birth": "2010-99-99", "village": "\'; --", "": "x", '
+                 '"%typed ": "y", "%with ": "z", "hukou": null, '
+                 '"phone": "\\u001b[31m"}', '但有 3 项'),
+                ('resident', '{"%version": "1", "county": "x", "id": "y"}',
+                 'invalid input'),
+                ('resident', '{"%version": "99", "county": "371002", '
+                 '"id": "0"}', '这条记录'),
+                ('resident', '{"%with id": "1\\n2", "address": "' +
+                 '长' * 9000 + '"}', ''),
+                ('no/../such', '{"a": "b"}', 'no/../such'),
+                ('main', '{"a": "b"}', '')):
+            forget_drafts()
+            sql("INSERT INTO kept_draft VALUES ('wang', gen_random_uuid(), '%s', "
+                "E'\x1b[31m张', '%s', now(), 0)"
+                % (screen, value.replace("'", "''")))
+            with start(home=new_home()) as term:
+                term.wait_for('没保存的草稿')
+                term.press('y')
+                term.wait_for(said)
+                term.settle()
+                self.assertIsNone(term.process.poll(), value)
+                self.assertNotIn('\x1b[31m张'.encode(), bytes(term.received))
 
     def test_ctrl_c_asks(self):
         with start() as term:
@@ -927,12 +1149,9 @@ class Rows(unittest.TestCase):
             term.process.send_signal(signal.SIGKILL)
             term.process.wait()
         with start(home=home) as term:
-            term.wait_for('来信来访')
-            term.press('l')
-            term.wait_for('2026-01-05')
-            term.press('Enter')
             term.wait_for('没保存的草稿')
             term.press('y')
+            term.wait_for('草稿已取回')
             term.wait_for('乙改')
             self.assertRegex(term.text(), r'- .*甲')
             self.assertRegex(term.text(), r'\* .*乙改 .* 2.00')

@@ -124,21 +124,29 @@ remove_first(struct db *db)
 	return r;
 }
 
-static void
+static bool
 put(struct db *db, struct request *r)
 {
 	append(db, r);
 	if (db->state != STATE_UP || !request_send(r, db->conn))
-		return;
-	db->round_trips++;
+		return false;
 	PQflush(db->conn);
+	return true;
+}
+
+void
+db_post(struct db *db, struct statement *statement, size_t count,
+    db_answer answer, void *data)
+{
+	put(db, request_new(statement, count, answer, data));
 }
 
 void
 db_send(struct db *db, struct statement *statement, size_t count,
     db_answer answer, void *data)
 {
-	put(db, request_new(statement, count, answer, data));
+	if (put(db, request_new(statement, count, answer, data)))
+		db->round_trips++;
 }
 
 void
@@ -159,7 +167,8 @@ db_save(struct db *db, const struct save *save, db_answer answer, void *data)
 	free(all);
 	r->hidden_first = 1;
 	r->hidden_last = save->must_change ? 1 : 0;
-	put(db, r);
+	if (put(db, r))
+		db->round_trips++;
 }
 
 char *

@@ -54,6 +54,10 @@ typedef void (*db_answer)(void *data, const struct answer *answer);
 void db_send(struct db *db, struct statement *statement, size_t count,
     db_answer answer, void *data);
 
+/* The same for what nobody waits for: it isn't one of db_round_trips(). */
+void db_post(struct db *db, struct statement *statement, size_t count,
+    db_answer answer, void *data);
+
 /*
  * Sends a write of one or more statements: the same, guarded by the client's
  * key, so that it happens once however often it is sent.  A key the server

@@ -38,6 +38,11 @@ static const struct command_info table[COMMAND_COUNT] = {
 		N_("paint the screen anew"),
 	},
 
+	[COMMAND_DRAFTS] = {
+		"drafts", PLACE_EVERYWHERE, { K_CTRL_V }, 0, NULL,
+		N_("what you typed and haven't saved: go on with it"),
+	},
+
 	[COMMAND_THEME] = {
 		"theme", PLACE_EVERYWHERE, { K_NONE }, 0, NULL,
 		N_("choose the colours: light, dark, high contrast or none"),

@@ -8,7 +8,9 @@
 #include "screen/action.h"
 #include "screen/character.h"
 #include "screen/code.h"
+#include "screen/drafts.h"
 #include "screen/looks.h"
+#include "screen/offer.h"
 #include "screen/palette.h"
 #include "screen/print.h"
 #include "screen/session.h"
@@ -117,6 +119,19 @@ ask_character(struct screen *s)
 	return SCREEN_REDRAW;
 }
 
+static bool
+keeps_drafts(struct screen *s)
+{
+	return drafts_are_kept(s->session);
+}
+
+static unsigned
+list_drafts(struct screen *s)
+{
+	offer_list(s->session);
+	return SCREEN_REDRAW;
+}
+
 static unsigned
 choose_theme(struct screen *s)
 {
@@ -139,6 +154,7 @@ static const struct handler handlers[] = {
 	{ .command = COMMAND_REPAINT, .run = repaint },
 	{ .command = COMMAND_PALETTE, .run = open_palette },
 	{ .command = COMMAND_HELP, .run = show_help },
+	{ .command = COMMAND_DRAFTS, .run = list_drafts, .can = keeps_drafts },
 	{ .command = COMMAND_THEME, .run = choose_theme },
 	{ .command = COMMAND_KEYS_SHOWN, .run = turn_keys },
 	{ .command = COMMAND_NONE },

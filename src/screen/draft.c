@@ -1,6 +1,7 @@
 /* A line a value: name, tab, text with backslash escapes. */
 #include "screen/draft.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -15,6 +16,10 @@
 #include "base/mem.h"
 
 #define FOLDERS 64
+#define SUFFIX ".draft"
+#define KEY_LENGTH 36		/* of a UUID */
+#define SCREEN "%screen"
+#define TITLE "%title"
 
 /* The lock goes with the process, whatever ends it. */
 static bool
@@ -46,17 +51,32 @@ draft_folder(const char *dir)
 	return NULL;
 }
 
-static char *
-path_of(const char *dir, const struct form *form)
+void
+draft_done(struct draft *d)
 {
-	return mem_printf("%s/%s.draft", dir, form->name);
+	free(d->key);
+	free(d->screen);
+	free(d->title);
+	values_done(&d->value);
+	*d = (struct draft){ 0 };
+}
+
+bool
+draft_is_key(const char *text)
+{
+	return strlen(text) == KEY_LENGTH &&
+	    strspn(text, "0123456789abcdef-") == KEY_LENGTH;
+}
+
+static char *
+path_of(const char *dir, const char *key)
+{
+	return mem_printf("%s/%s" SUFFIX, dir, key);
 }
 
 static void
 add(struct buf *b, const char *name, const char *text)
 {
-	if (text == NULL || *text == '\0')
-		return;
 	buf_addf(b, "%s\t", name);
 	for (; *text; text++) {
 		if (*text == '\n')
@@ -69,44 +89,62 @@ add(struct buf *b, const char *name, const char *text)
 	buf_addc(b, '\n');
 }
 
-static void
-add_record(struct buf *b, const struct draft *d)
+char *
+draft_text(const struct draft *d)
 {
-	const struct record *r = d->record;
-	char *const *typed = d->typed;
+	struct buf b = BUF_INIT;
 
-	add(b, DRAFT_KEY, d->key);
-	add(b, DRAFT_VERSION, r->version);
-	for (size_t i = 0; i < r->form->key.count; i++)
-		if (form_field(r->form, r->form->key.name[i]) < 0)
-			add(b, r->form->key.name[i], r->key[i]);
-	for (size_t i = 0; i < r->form->field_count; i++)
-		if (!record_is_new(r) && !record_is_dirty(r, i) && !typed[i])
-			continue;
-		else
-			add(b, r->form->field[i].name,
-			    typed[i] ? typed[i] : r->value[i].text);
-	for (size_t i = 0; i < d->more.count; i++)
-		add(b, d->more.item[i].name, d->more.item[i].value);
+	add(&b, SCREEN, d->screen);
+	add(&b, TITLE, d->title);
+	for (size_t i = 0; i < d->value.count; i++)
+		add(&b, d->value.item[i].name, d->value.item[i].value);
+	return buf_take(&b);
+}
+
+static int
+by_text(const void *a, const void *b)
+{
+	return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+char *
+draft_opened(const struct draft *d)
+{
+	struct buf b = BUF_INIT;
+	char **pair = NULL;
+	size_t count = 0, len = strlen(DRAFT_WITH);
+
+	for (size_t i = 0; i < d->value.count; i++)
+		if (strncmp(d->value.item[i].name, DRAFT_WITH, len) == 0)
+			*MEM_PUSH(pair, count) = mem_printf("%s=%s",
+			    d->value.item[i].name + len,
+			    d->value.item[i].value);
+	if (count)
+		qsort(pair, count, sizeof(*pair), by_text);
+	for (size_t i = 0; i < count; i++) {
+		buf_addf(&b, "%s%s", i ? "&" : "", pair[i]);
+		free(pair[i]);
+	}
+	free(pair);
+	return b.data ? buf_take(&b) : mem_dup("");
 }
 
 bool
 draft_write(const char *dir, const struct draft *d, bool is_safe)
 {
-	char *path = path_of(dir, d->record->form);
-	char *part = mem_printf("%s.part", path);
-	struct buf b = BUF_INIT;
+	char *path = path_of(dir, d->key), *part = mem_printf("%s.part", path);
+	char *text = draft_text(d);
+	size_t len = strlen(text);
 	int fd = open(part, O_WRONLY | O_CREAT | O_TRUNC, 0600);
 	bool ok = fd >= 0;
 
-	add_record(&b, d);
-	ok = ok && write(fd, b.data, b.len) == (ssize_t)b.len;
+	ok = ok && write(fd, text, len) == (ssize_t)len;
 	if (fd >= 0) {
 		ok = (!is_safe || fsync(fd) == 0) && ok;
 		ok = close(fd) == 0 && ok;
 	}
 	ok = ok && rename(part, path) == 0;
-	buf_done(&b);
+	free(text);
 	free(part);
 	free(path);
 	return ok;
@@ -128,11 +166,28 @@ unescape(char *text)
 	*to = '\0';
 }
 
-bool
-draft_read(const char *dir, const struct form *form, struct values *values,
-    long *age)
+static void
+take_line(struct draft *d, char *line, size_t len)
 {
-	char *path = path_of(dir, form), *line = NULL;
+	char *tab = strchr(line, '\t');
+
+	if (tab == NULL || line[len - 1] != '\n')
+		return;
+	line[len - 1] = '\0';
+	*tab++ = '\0';
+	unescape(tab);
+	if (strcmp(line, SCREEN) == 0)
+		mem_set(&d->screen, tab);
+	else if (strcmp(line, TITLE) == 0)
+		mem_set(&d->title, tab);
+	else
+		values_set(&d->value, line, tab);
+}
+
+bool
+draft_read(const char *dir, const char *key, struct draft *d)
+{
+	char *path = path_of(dir, key), *line = NULL;
 	FILE *file = fopen(path, "r");
 	struct stat st;
 	size_t size = 0;
@@ -141,27 +196,47 @@ draft_read(const char *dir, const struct form *form, struct values *values,
 	free(path);
 	if (file == NULL)
 		return false;
-	*age = fstat(fileno(file), &st) == 0 ? time(NULL) - st.st_mtime : 0;
-	while ((len = getline(&line, &size, file)) > 0) {
-		char *tab = strchr(line, '\t');
-
-		if (tab == NULL || line[len - 1] != '\n')
-			continue;
-		line[len - 1] = '\0';
-		*tab = '\0';
-		unescape(tab + 1);
-		values_set(values, line, tab + 1);
-	}
+	*d = (struct draft){ .key = mem_dup(key), .title = mem_dup("") };
+	d->age = fstat(fileno(file), &st) == 0 ? time(NULL) - st.st_mtime : 0;
+	while ((len = getline(&line, &size, file)) > 0)
+		take_line(d, line, (size_t)len);
 	free(line);
 	fclose(file);
-	return values->count > 0;
+	if (d->screen)
+		return true;
+	draft_done(d);
+	return false;
 }
 
 void
-draft_remove(const char *dir, const struct form *form)
+draft_remove(const char *dir, const char *key)
 {
-	char *path = path_of(dir, form);
+	char *path = path_of(dir, key);
 
 	unlink(path);
 	free(path);
+}
+
+char **
+draft_keys(const char *dir, size_t *count)
+{
+	DIR *folder = opendir(dir);
+	struct dirent *entry;
+	char **key = NULL;
+
+	*count = 0;
+	while (folder && (entry = readdir(folder))) {
+		char *name = mem_dup(entry->d_name);
+		size_t len = strlen(name), tail = strlen(SUFFIX);
+
+		if (len > tail && strcmp(name + len - tail, SUFFIX) == 0)
+			name[len - tail] = '\0';
+		if (draft_is_key(name))
+			*MEM_PUSH(key, *count) = name;
+		else
+			free(name);
+	}
+	if (folder)
+		closedir(folder);
+	return key;
 }

@@ -31,7 +31,7 @@ changed(struct screen *s, size_t field)
 {
 	struct entry *e = entry_of(s);
 
-	if (s->form->field[field].flags & FIELD_FINDS)
+	if (s->form->field[field].flags & FIELD_FINDS && !e->fields.typed[field])
 		entry_find(e, field);
 	entry_keep_draft(e, false);
 }
@@ -95,6 +95,8 @@ close_entry(struct screen *s)
 	free(e->last);
 	values_done(&e->conditions);
 	free(e->key);
+	free(e->first_sent);
+	draft_done(&e->pending);
 	table_free(e->card);
 	fields_done(&e->fields);
 }
@@ -297,5 +299,7 @@ const struct screen_kind entry_kind = {
 	.reload = reload,
 	.refused = refused,
 	.keep = keep,
+	.draft = entry_draft,
+	.restore = entry_restore,
 	.help = help,
 };

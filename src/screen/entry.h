@@ -3,6 +3,7 @@
 #define ZHEN_SCREEN_ENTRY_H
 
 #include "screen/detail.h"
+#include "screen/draft.h"
 #include "screen/fields.h"
 #include "screen/listing.h"
 #include "screen/screen.h"
@@ -23,6 +24,10 @@ struct entry {
 	size_t detail_focus;		/* while the fields don't have it */
 	struct table *card;		/* the row of a card, or NULL */
 	char *key;			/* of the write to come */
+	char *first_sent;		/* what was sent with it first, or NULL */
+	bool is_sent_as_now;		/* the save under way is the same */
+	struct draft pending;		/* to be restored into the record that
+					 * is being read; no key: none */
 	char **last;			/* values of the last record saved */
 	bool was_read;			/* its record has come once */
 	bool is_again;			/* leave after saving: opened for one */
@@ -93,13 +98,34 @@ unsigned entry_previous(struct screen *s);
 unsigned entry_next(struct screen *s);
 bool entry_can_find(struct screen *s);
 unsigned entry_find_others(struct screen *s);
+/* Somebody changed the record: reads it and shows both. */
+void entry_meet_newer(struct entry *e);
+
+/* The key of the save is known, but something else was stored with it. */
+void entry_meet_older(struct entry *e);
+
+/* True unless other values were sent with the same key before. */
+bool entry_is_sent_as_now(struct entry *e);
 
 /* Looks whether the value of a "finds" field is somebody's already. */
 void entry_find(struct entry *e, size_t field);
 
-/* Offers an old draft of this form, if there is one. */
+/* What the record begins with, a blank before each part; yours to free. */
+char *entry_title(struct entry *e);
+
+/* Offers an old draft of this screen, if there is one. */
 void entry_offer_draft(struct entry *e);
-void entry_keep_draft(struct entry *e, bool is_safe);
-void entry_forget_draft(struct entry *e);
+void entry_keep_draft(struct entry *e, bool is_safe);	/* see drafts_keep() */
+void entry_forget_draft(struct entry *e);		/* it is saved */
+void entry_discard_draft(struct entry *e);		/* nobody wants it */
+
+/* The verbs of a screen; restoring into a record that has to be read first
+ * goes on when it has come. */
+const char *entry_draft(const struct screen *s);
+void entry_restore(struct screen *s, const struct draft *draft);
+void entry_restore_pending(struct entry *e);
+
+/* All that would be kept, as text; yours to free. */
+char *entry_draft_text(struct entry *e);
 
 #endif

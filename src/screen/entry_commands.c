@@ -4,7 +4,6 @@
 #include "base/i18n.h"
 #include "base/mem.h"
 #include "screen/ask.h"
-#include "screen/draft.h"
 #include "screen/entry.h"
 
 static struct entry *
@@ -33,8 +32,7 @@ leave(struct screen *s, void *data, const char *text)
 {
 	(void)data;
 	(void)text;
-	if (s->session->draft_dir)
-		draft_remove(s->session->draft_dir, s->form);
+	entry_discard_draft(entry_of(s));
 	session_pop(s->session);
 }
 
@@ -132,7 +130,7 @@ reset_all(struct screen *s, void *data, const char *text)
 
 	(void)data;
 	(void)text;
-	entry_forget_draft(e);
+	entry_discard_draft(e);
 	entry_reset(e);
 	session_say(s->session, SEVERITY_INFO, _("everything is as it was"));
 }

@@ -48,28 +48,6 @@ close_empty(struct entry *e)
 	free(said);
 }
 
-/* What the record begins with, so that the eye knows it again. */
-static char *
-title_of(struct entry *e)
-{
-	const struct form *form = e->screen.form;
-	struct buf text = BUF_INIT;
-	int left = 2;
-
-	for (size_t i = 0; i < form->field_count && left > 0; i++) {
-		char *shown;
-
-		if (form->field[i].flags & FIELD_HIDDEN)
-			continue;
-		shown = fields_shown(&e->fields, i);
-		if (*shown)
-			buf_addf(&text, " %s", shown);
-		left -= *shown != '\0';
-		free(shown);
-	}
-	return text.data ? buf_take(&text) : mem_dup("");
-}
-
 /* Among what was opened last, with what opens it again. */
 static void
 describe(struct entry *e)
@@ -77,7 +55,7 @@ describe(struct entry *e)
 	const struct form *form = e->screen.form;
 	const struct record *r = e->fields.record;
 	struct values with = { 0 };
-	char *title = title_of(e);
+	char *title = entry_title(e);
 
 	values_copy(&with, &e->screen.with);
 	for (size_t i = 0; i < form->key.count; i++)
@@ -165,6 +143,7 @@ come(void *data, const struct answer *answer)
 	    !take_record(e, answer->table[at++]))
 		return;
 	take_details(e, answer, at);
+	entry_restore_pending(e);
 }
 
 /* What the screen was opened with comes before its fields of that name. */
@@ -293,10 +272,17 @@ reread(void *data, const struct answer *answer)
 	    _("somebody else has changed this record; both changes are here: look, then F2 once more"));
 }
 
+void
+entry_meet_newer(struct entry *e)
+{
+	e->is_compared = true;
+	read_all(e, reread);
+}
+
 static char *
 saved_text(struct entry *e)
 {
-	char *title = title_of(e);
+	char *title = entry_title(e);
 	char *text = mem_printf("%s%s", _("saved:"), title);
 
 	free(title);
@@ -309,6 +295,11 @@ answered(struct screen *s, const struct answer *answer)
 	struct entry *e = (struct entry *)s;
 	char *text;
 
+	if (answer->outcome == OUTCOME_DONE && answer->table == NULL &&
+	    !e->is_sent_as_now) {
+		entry_meet_older(e);
+		return;
+	}
 	if (answer->outcome == OUTCOME_DONE) {
 		text = s->form->call && answer->table &&
 		    table_rows(answer->table[0]) ?
@@ -318,10 +309,10 @@ answered(struct screen *s, const struct answer *answer)
 		return;
 	}
 	ahead_drop_all(s->session);
+	mem_set(&e->first_sent, NULL);
 	if (strcmp(answer->state, STATE_STALE) == 0 && s->form->table &&
 	    !record_is_new(e->fields.record)) {
-		e->is_compared = true;
-		read_all(e, reread);
+		entry_meet_newer(e);
 	} else if (!entry_refuse_row(e, answer->refused, answer->field,
 	    answer->message) &&
 	    !s->kind->refused(s, answer->field, answer->message)) {
@@ -366,6 +357,7 @@ entry_save(struct entry *e, bool stays)
 	entry_keep_draft(e, true);
 	if (e->key == NULL)
 		e->key = db_new_key();
+	e->is_sent_as_now = entry_is_sent_as_now(e);
 	st = entry_statements(e, &count);
 	session_say(s, SEVERITY_INFO, _("saving ..."));
 	write_send(&e->screen, &(struct save){

@@ -157,6 +157,8 @@ keep_typed(struct fields *f, const char *text, const char *why)
 {
 	mem_set(&f->typed[f->focus], text);
 	record_note(f->record, f->focus, SEVERITY_ERROR, why);
+	if (f->changed)
+		f->changed(f->screen, f->focus);
 	f->is_replaced = focus_field(f)->type->is_retyped;
 }
 

@@ -35,7 +35,8 @@ struct fields {
 	int top;		/* first row of the layout that is shown */
 	int row_end;		/* of the screen, behind the last one painted */
 
-	/* A field was left with another value; may be NULL. */
+	/* A field was left with another value, or one that can't be
+	 * understood; may be NULL. */
 	void (*changed)(struct screen *s, size_t field);
 };
 

@@ -16,6 +16,8 @@ libscreen_a_SOURCES = \
 	src/screen/detail_draft.c src/screen/detail_paint.c \
 	src/screen/detail_save.c \
 	src/screen/draft.c src/screen/draft.h \
+	src/screen/draft_news.c src/screen/draft_news.h \
+	src/screen/drafts.c src/screen/drafts.h \
 	src/screen/entry.c src/screen/entry.h src/screen/entry_commands.c \
 	src/screen/entry_draft.c \
 	src/screen/entry_known.c src/screen/entry_paint.c src/screen/entry_part.c \
@@ -39,6 +41,7 @@ libscreen_a_SOURCES = \
 	src/screen/marks.c src/screen/marks.h \
 	src/screen/looks.c src/screen/looks.h \
 	src/screen/menu.c src/screen/menu.h \
+	src/screen/offer.c src/screen/offer.h \
 	src/screen/palette.c src/screen/palette.h \
 	src/screen/picker.c src/screen/picker.h \
 	src/screen/print.c src/screen/print.h \

@@ -7,6 +7,7 @@
 #include "base/mem.h"
 #include "screen/action.h"
 #include "screen/ask.h"
+#include "screen/offer.h"
 #include "screen/session.h"
 #include "text/width.h"
 #include "ui/term.h"
@@ -124,6 +125,18 @@ paint_heading(const struct form *form, int section, int row)
 	return row + 1;
 }
 
+/* Where the message line is, while there is nothing else to say. */
+static void
+paint_reminder(struct session *s)
+{
+	char *text = s->message ? NULL : offer_reminder(s);
+
+	if (text)
+		view_text(session_message_row(s), 0, term_columns(),
+		    STYLE_INFO, text, ' ');
+	free(text);
+}
+
 static void
 paint(struct screen *s)
 {
@@ -149,6 +162,7 @@ paint(struct screen *s)
 		free(line);
 		row++;
 	}
+	paint_reminder(s->session);
 	view_caret(term_rows() - 1, 0);
 }
 

@@ -6,7 +6,9 @@
 
 #include "base/i18n.h"
 #include "base/mem.h"
+#include "screen/drafts.h"
 #include "screen/loop.h"
+#include "screen/offer.h"
 #include "text/utf8.h"
 #include "ui/term.h"
 
@@ -95,6 +97,16 @@ run_trips(struct replay *r, char *rest, struct error *err)
 	return true;
 }
 
+static bool
+run_drafts(struct replay *r, char *rest, struct error *err)
+{
+	(void)rest;
+	(void)err;
+	drafts_start(r->session, NULL, offer_first);
+	loop_settle(r->session);
+	return true;
+}
+
 static const struct verb {
 	const char *name;
 	bool (*run)(struct replay *r, char *rest, struct error *err);
@@ -104,6 +116,7 @@ static const struct verb {
 	{ "show", run_show },
 	{ "bytes", run_bytes },
 	{ "trips", run_trips },
+	{ "drafts", run_drafts },
 };
 
 static bool

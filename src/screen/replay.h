@@ -6,6 +6,8 @@
  *	type TEXT		characters
  *	show [TITLE]		prints the screen
  *	bytes			prints what was sent since the last "bytes"
+ *	drafts			keeps drafts at the server from now on, and
+ *				offers those there are, as after a login
  *	trips			prints the round trips since the last "trips"
  *
  * After each key the script waits for the server, never for a time.

@@ -17,6 +17,7 @@
 #include "ui/key.h"
 
 struct session;
+struct draft;
 struct screen;
 struct action;
 struct export;
@@ -78,6 +79,10 @@ struct screen_kind {
 
 	/* The program is about to end: keep what was typed. */
 	void (*keep)(struct screen *s);
+
+	/* The key of the draft that it keeps, or NULL; a draft comes back. */
+	const char *(*draft)(const struct screen *s);
+	void (*restore)(struct screen *s, const struct draft *draft);
 
 	/* Adds keys of its own to the bottom line, before the commands'. */
 	void (*keys)(struct screen *s, struct buf *out);

@@ -16,6 +16,7 @@
 #include "screen/action.h"
 #include "screen/choices.h"
 #include "screen/common.h"
+#include "screen/drafts.h"
 #include "screen/entry.h"
 #include "screen/export.h"
 #include "screen/list.h"
@@ -80,6 +81,7 @@ line_changed(void *data, bool is_up)
 	session_say(s, SEVERITY_INFO, _("the line is back: go on"));
 	log_in(s);
 	write_resume(s);
+	drafts_resume(s);
 }
 
 struct session *
@@ -104,6 +106,7 @@ session_free(struct session *s)
 	choices_free(s);
 	spelling_free(s);
 	recent_free(s);
+	drafts_free(s);
 	ahead_done(s);
 	for (size_t i = 0; i < s->form_count; i++)
 		form_free(s->form[i]);
@@ -113,7 +116,6 @@ session_free(struct session *s)
 	db_close(s->db);
 	free(s->form_dir);
 	free(s->message);
-	free(s->draft_dir);
 	free(s->export_dir);
 	settings_done(&s->settings);
 	free(s);
@@ -358,7 +360,7 @@ bool
 session_is_busy(const struct session *s)
 {
 	return s->write != NULL || s->is_waiting || choices_are_coming(s) ||
-	    spelling_is_coming(s);
+	    spelling_is_coming(s) || drafts_are_coming(s);
 }
 
 void

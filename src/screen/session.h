@@ -19,6 +19,7 @@
 
 struct choices;
 struct choices_taken;
+struct drafts;
 struct recent;
 struct spelling;
 struct write;
@@ -44,7 +45,7 @@ struct session {
 	bool is_waiting;		/* keys wait for an answer */
 	bool is_over;
 	bool is_open;			/* the server has answered the login */
-	char *draft_dir;		/* NULL: drafts aren't kept */
+	struct drafts *drafts;		/* NULL: they aren't kept */
 	char *export_dir;
 	struct settings settings;	/* what the operator likes */
 };

@@ -155,9 +155,9 @@ session_paint(struct session *s)
 		paint_all(s);
 	else
 		return;
-	view_flush();
 	if (s->top && !s->top->is_shown) {
 		s->top->is_shown = true;
 		term_show();
 	}
+	view_flush();
 }
