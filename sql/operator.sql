@@ -28,6 +28,16 @@ COMMENT ON FUNCTION operator_has_duty IS
 	'for functions of the owner, who ask who is at the terminal';
 GRANT EXECUTE ON FUNCTION operator_has_duty TO zhen_operator;
 
+CREATE FUNCTION duty_role(p_duty text)
+RETURNS name
+LANGUAGE sql STABLE
+AS $$
+	SELECT rolname FROM pg_roles WHERE rolname = 'zhen_' || p_duty
+$$;
+COMMENT ON FUNCTION duty_role IS
+	'group role of a duty, null if there is no such duty';
+GRANT EXECUTE ON FUNCTION duty_role TO zhen_operator;
+
 CREATE FUNCTION session_is_superuser()
 RETURNS boolean
 LANGUAGE sql STABLE

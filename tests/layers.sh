@@ -24,6 +24,7 @@ account src/zhen.c the login of the computer
 audit src/admin/* prose: the audit record
 card src/form/* what a person carries, and the screen without a table
 code src/form/* a word of the form language
+code src/admin/* a transaction code
 code src/screen/* a transaction code, or one of a list of values
 division src/form/type_* a part of a number that a form can ask for
 main src/screen/* the first screen: something has to be

@@ -25,8 +25,13 @@ check_complain(void *data, const char *path, int line, const char *text)
 void
 checking_complain(struct check *c, int line, const char *text)
 {
-	struct mistake *m = MEM_PUSH(c->mistake, c->count);
+	struct mistake *m;
 
+	for (size_t i = 0; i < c->count; i++)
+		if (c->mistake[i].line == line &&
+		    strcmp(c->mistake[i].text, text) == 0)
+			return;
+	m = MEM_PUSH(c->mistake, c->count);
 	m->line = line;
 	m->order = c->count;
 	m->text = mem_dup(text);
@@ -129,6 +134,8 @@ checking_describe(struct check *c, struct statement st, int line, bool offset)
 
 	if (t == NULL)
 		checking_complain(c, offset ? line + at - 1 : line, err.text);
+	else
+		checking_allowed(c, st.sql, line);
 	statement_done(&st);
 	return t;
 }
@@ -185,30 +192,6 @@ checking_set(struct check *c, const char *set, int line)
 	return t;
 }
 
-/* The screen's file stands beside the form's. */
-void
-checking_screen(struct check *c, const char *name, int line)
-{
-	const char *slash = strrchr(c->path, '/');
-	char *path = mem_printf("%.*s%s.form",
-	    slash ? (int)(slash - c->path + 1) : 0, c->path, name);
-	char *text;
-
-	if (access(path, R_OK) != 0) {
-		text = mem_printf(_("there is no screen \"%s\""), name);
-		checking_complain(c, line, text);
-		free(text);
-	}
-	free(path);
-}
-
-static void
-check_opens(struct check *c, const struct action *action)
-{
-	if (!action->target_is_name)
-		checking_screen(c, action->target, action->line);
-}
-
 static void
 check_calls(struct check *c, const struct action *action)
 {
@@ -226,7 +209,7 @@ static void
 check_actions(struct check *c, const struct action *action, size_t count)
 {
 	static void (*const check[])(struct check *, const struct action *) = {
-		[ACTION_OPENS] = check_opens,
+		[ACTION_OPENS] = checking_opens,
 		[ACTION_CALLS] = check_calls,
 		[ACTION_WRITES] = check_writes,
 	};
@@ -234,7 +217,11 @@ check_actions(struct check *c, const struct action *action, size_t count)
 	for (size_t i = 0; i < count; i++) {
 		for (size_t j = 0; j < action[i].pass_count; j++)
 			check_known(c, action[i].pass[j].from, action[i].line);
+		if (action[i].duties.count)
+			checking_duties(c, &action[i].duties, action[i].line);
 		check[action[i].kind](c, &action[i]);
+		if (action[i].duties.count)
+			checking_duties(c, &c->form->duties, 1);
 	}
 }
 
@@ -332,6 +319,7 @@ check_form(struct admin *a, const struct form *form, const char *path)
 {
 	struct check c = { .admin = a, .form = form, .path = path };
 
+	checking_duties(&c, &form->duties, 1);
 	learn(&c);
 	check_table(&c);
 	check_call(&c);
@@ -346,22 +334,49 @@ check_form(struct admin *a, const struct form *form, const char *path)
 	check_actions(&c, form->action, form->action_count);
 	tell(&c);
 	names_done(&c.known);
+	names_done(&c.duties);
 	return c.count;
+}
+
+/* A transaction code opens one screen: tells whose it is already. */
+static bool
+is_taken(struct form *const *form, int count, const char *path)
+{
+	const struct form *f = form[count];
+	char *text;
+
+	for (int i = 0; i < count; i++) {
+		if (f == NULL || form[i] == NULL || f->code == 0 ||
+		    form[i]->code != f->code)
+			continue;
+		text = mem_printf(_("%s has the transaction code %d too"),
+		    form[i]->path, f->code);
+		check_complain(NULL, path, 1, text);
+		free(text);
+		return true;
+	}
+	return false;
 }
 
 bool
 command_form_check(struct admin *a, int argc, char **argv, struct error *err)
 {
+	struct form **form = mem_resize(NULL, (size_t)argc, sizeof(*form));
 	size_t bad = 0;
 
+	for (int i = 1; i < argc; i++) {
+		struct form *f = form_read(argv[i], check_complain, NULL);
+		bool is_bad;
+
+		form[i - 1] = f;
+		is_bad = is_taken(form, i - 1, argv[i]);
+		bad += f == NULL || check_form(a, f, argv[i]) > 0 || is_bad;
+	}
+	for (int i = 1; i < argc; i++)
+		form_free(form[i - 1]);
+	free(form);
 	if (argc < 2)
 		return error_set(err, _("form check takes FILE..."));
-	for (int i = 1; i < argc; i++) {
-		struct form *form = form_read(argv[i], check_complain, NULL);
-
-		bad += form == NULL || check_form(a, form, argv[i]) > 0;
-		form_free(form);
-	}
 	if (bad)
 		return error_set(err, _("%zu of %d forms have mistakes"), bad,
 		    argc - 1);

@@ -29,6 +29,10 @@ checking_field(struct check *c, const struct form *form,
 		record_set(record, 0, "0");
 		table_free(checking_describe(c, statement_save(record), field->line,
 		    false));
+		record_set_version(record, "0");
+		if (!(field->flags & FIELD_NOUPDATE))
+			table_free(checking_describe(c, statement_save(record),
+			    field->line, false));
 		record_free(record);
 	}
 	table_free(t);

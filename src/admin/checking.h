@@ -19,6 +19,7 @@ struct check {
 	const struct form *form;
 	const char *path;
 	struct names known;	/* values that a :name may mean here */
+	struct names duties;	/* whose roles have to be allowed it */
 	struct mistake *mistake;
 	size_t count;
 };
@@ -44,6 +45,15 @@ struct table *checking_set(struct check *c, const char *set, int line);
 
 /* The screen of that name has to be there. */
 void checking_screen(struct check *c, const char *name, int line);
+
+/* It has to be given all that it needs. */
+void checking_opens(struct check *c, const struct action *action);
+
+/* From now on, statements have to be allowed to these duties. */
+void checking_duties(struct check *c, const struct names *duties, int line);
+
+/* Whether those of c->duties may do what the statement does. */
+void checking_allowed(struct check *c, const char *sql, int line);
 
 /* Whether the field's column can be read and written. */
 void checking_field(struct check *c, const struct form *form,

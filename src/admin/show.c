@@ -31,6 +31,16 @@ put(struct page *p, int row, int column, const char *text)
 	p->used[row] += width_text(text);
 }
 
+/* A card is read only: it saves nothing. */
+static bool
+can_type(const struct form *form, size_t i)
+{
+	const struct field *f = &form->field[i];
+	bool is_card = form->kind == FORM_ENTRY && !form->table && !form->call;
+
+	return !is_card && !(f->flags & FIELD_NOENTRY) && !f->computed.text;
+}
+
 static void
 put_fields(struct page *p, const struct form *form, const struct layout *l)
 {
@@ -45,7 +55,7 @@ put_fields(struct page *p, const struct form *form, const struct layout *l)
 		put(p, at->row, at->label, form->field[i].label);
 		for (int n = 0; n < at->width * at->rows; n++)
 			put(p, at->row + n / at->width, at->value,
-			    "_");
+			    can_type(form, i) ? "_" : " ");
 	}
 }
 
@@ -119,7 +129,10 @@ show(const struct form *form)
 	else
 		put_fields(&p, form, l);
 	put_rows(&p, form, l);
-	printf(" %s  %d\n", form->title, form->code);
+	printf(" %s", form->title);
+	if (form->code)
+		printf("  %d", form->code);
+	puts("");
 	for (int i = 0; i < p.count; i++) {
 		puts(p.row[i].data ? p.row[i].data : "");
 		buf_done(&p.row[i]);

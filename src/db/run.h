@@ -39,4 +39,11 @@ bool run_copy(struct run *r, const char *relation, FILE *file,
 struct table *run_describe(struct run *r, const char *sql, int *line,
     struct error *err);
 
+/*
+ * Whether the role may do what a statement does, which isn't run.  The
+ * statement is one that run_describe() found good.
+ */
+bool run_allows(struct run *r, const char *role, const char *sql,
+    struct error *err);
+
 #endif

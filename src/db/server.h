@@ -24,6 +24,7 @@
 	"SELECT operator_add($1, $2, $3, string_to_array($4, ','), $5)"
 #define SERVER_OPERATOR_LIST "SELECT * FROM operator_list()"
 #define SERVER_OPERATOR_DISABLE "SELECT operator_disable($1)"
+#define SERVER_DUTY_ROLE "SELECT duty_role($1)"
 #define SERVER_PROGRAMME "SELECT programme_load($1)"
 #define SERVER_CHANGED "SELECT * FROM record_changed($1, $2, $3)"
 #define SERVER_VERIFY "SELECT * FROM verify()"

@@ -8,6 +8,10 @@
 
 #include "base/i18n.h"
 #include "form/sql.h"
+#include "text/width.h"
+
+#define COLUMNS 80
+#define MARGIN 2		/* before the first column and between two */
 
 static void
 check_once(struct reader *r, int line, const char *name, struct names *seen)
@@ -37,6 +41,28 @@ check_order(struct reader *r, const struct rows *rows)
 	names_done(&shown);
 }
 
+/*
+ * The last column may wait for a wider window if it is a text; a number that
+ * is cut would be another one.
+ */
+static void
+check_columns(struct reader *r, const struct rows *rows)
+{
+	int at = MARGIN;
+
+	for (size_t i = 0; i < rows->column_count; i++) {
+		const struct column *c = &rows->column[i];
+		bool may_wait = i + 1 == rows->column_count && c->type &&
+		    !c->type->is_right;
+
+		if (at + c->width > COLUMNS && !may_wait)
+			reader_mistake(r, c->line, _("the column begins at %d "
+			    "and is %d wide: the screen has %d columns"), at,
+			    c->width, COLUMNS);
+		at += c->width + MARGIN;
+	}
+}
+
 static void
 check_rows(struct reader *r, const struct rows *rows, int line)
 {
@@ -52,6 +78,7 @@ check_rows(struct reader *r, const struct rows *rows, int line)
 		check_once(r, rows->column[i].line, rows->column[i].name,
 		    &seen);
 	names_done(&seen);
+	check_columns(r, rows);
 	check_order(r, rows);
 }
 
