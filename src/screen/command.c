@@ -72,6 +72,14 @@ static const struct command_info table[COMMAND_COUNT] = {
 		"next", PLACE_FORM, { K_F8 }, 0, N_("next"),
 		N_("the record after this one"),
 	},
+	[COMMAND_QUERIES] = {
+		"queries", PLACE_FORM, { K_F6 }, 0, N_("saved ones"),
+		N_("conditions that you have saved, to ask them again"),
+	},
+	[COMMAND_QUERY_KEEP] = {
+		"save query", PLACE_FORM, { K_F9 }, 0, N_("save them"),
+		N_("save these conditions under a name"),
+	},
 	[COMMAND_PART] = {
 		"part", PLACE_FORM, { K_TAB }, 0, N_("next part"),
 		N_("from the fields to the rows and back"),

@@ -13,17 +13,7 @@
 #include "form/example.h"
 #include "screen/choices.h"
 #include "screen/fields_check.h"
-#include "screen/list.h"
 #include "screen/picker.h"
-
-struct find {
-	struct screen screen;
-	struct fields fields;		/* of conditions */
-	struct fields values;		/* of the entry: how to read a value */
-	struct form *conditions, *list;
-	struct found found;
-	struct values *kept;
-};
 
 static struct find *
 find_of(struct screen *s)
@@ -88,8 +78,8 @@ close_find(struct screen *s)
 	form_free(f->list);
 }
 
-static unsigned
-run(struct screen *s)
+unsigned
+find_run(struct screen *s)
 {
 	struct find *f = find_of(s);
 	struct error err;
@@ -165,9 +155,11 @@ back(struct screen *s)
 }
 
 static const struct handler handlers[] = {
-	{ .command = COMMAND_FIND, .run = run, .label = N_("run") },
-	{ .command = COMMAND_SAVE, .run = run, .is_quiet = true },
+	{ .command = COMMAND_FIND, .run = find_run, .label = N_("run") },
+	{ .command = COMMAND_SAVE, .run = find_run, .is_quiet = true },
 	{ .command = COMMAND_CHOICES, .run = choices, .can = has_choices },
+	{ .command = COMMAND_QUERIES, .run = find_list_saved },
+	{ .command = COMMAND_QUERY_KEEP, .run = find_keep },
 	{ .command = COMMAND_RESET, .run = reset, .label = N_("empty all") },
 	{ .command = COMMAND_BACK, .run = back },
 	{ .command = COMMAND_NONE },
@@ -184,7 +176,7 @@ event(struct screen *s, const struct event *event)
 		fields_focus(f, before);
 		return SCREEN_REDRAW | SCREEN_BEEP;
 	}
-	return flags & FIELDS_LEFT ? run(s) : flags;
+	return flags & FIELDS_LEFT ? find_run(s) : flags;
 }
 
 static void

@@ -2,7 +2,18 @@
 #ifndef ZHEN_SCREEN_FIND_H
 #define ZHEN_SCREEN_FIND_H
 
+#include "screen/fields.h"
+#include "screen/list.h"
 #include "screen/screen.h"
+
+struct find {
+	struct screen screen;
+	struct fields fields;		/* of conditions */
+	struct fields values;		/* of the entry: how to read a value */
+	struct form *conditions, *list;
+	struct found found;
+	struct values *kept;
+};
 
 /*
  * Opens the conditions for the form's records on top, as they are in
@@ -11,5 +22,10 @@
  */
 void find_open(struct session *s, const struct form *form,
     struct values *conditions);
+
+/* Its commands: ask; keep the conditions under a name; list those kept. */
+unsigned find_run(struct screen *s);
+unsigned find_keep(struct screen *s);
+unsigned find_list_saved(struct screen *s);
 
 #endif

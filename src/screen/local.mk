@@ -35,7 +35,7 @@ libscreen_a_SOURCES = \
 	src/screen/listing.c src/screen/listing.h \
 	src/screen/list.c src/screen/list.h \
 	src/screen/loop.c src/screen/loop.h \
-	src/screen/find.c src/screen/find.h \
+	src/screen/find.c src/screen/find.h src/screen/find_saved.c \
 	src/screen/list_commands.c \
 	src/screen/list_read.c \
 	src/screen/marks.c src/screen/marks.h \

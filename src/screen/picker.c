@@ -109,6 +109,24 @@ add(struct picker *p)
 }
 
 static unsigned
+remove_choice(struct picker *p)
+{
+	struct session *s = p->screen.session;
+	struct picker_choices of = p->of;
+	size_t index;
+
+	if (of.remove == NULL || p->match_count == 0)
+		return SCREEN_BEEP;
+	index = p->match[p->bar];
+	p->of.gone = NULL;
+	session_pop(s);
+	of.remove(s->top, of.data, index);
+	if (of.gone)
+		of.gone(of.data);
+	return SCREEN_REDRAW;
+}
+
+static unsigned
 move(struct picker *p, int by)
 {
 	size_t last = p->match_count ? p->match_count - 1 : 0;
@@ -133,6 +151,7 @@ event(struct screen *s, const struct event *event)
 		switch (event->key) {
 		case K_ENTER: return take(p);
 		case K_CTRL_N: return add(p);
+		case K_CTRL_T: return remove_choice(p);
 		case K_UP: return move(p, -1);
 		case K_DOWN: case K_TAB: return move(p, 1);
 		case K_PAGE_UP: return move(p, -page);
@@ -208,6 +227,8 @@ keys(struct screen *s, struct buf *out)
 	buf_adds(out, _("type to narrow  Enter take"));
 	if (((struct picker *)s)->of.add)
 		buf_adds(out, _("  Ctrl-N a new one"));
+	if (((struct picker *)s)->of.remove)
+		buf_adds(out, _("  Ctrl-T remove"));
 	buf_adds(out, _("  F10 back"));
 }
 

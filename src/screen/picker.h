@@ -26,6 +26,8 @@ struct picker_choices {
 	void (*took)(struct screen *s, void *data, size_t index);
 	/* Ctrl-N: makes a new one of what is typed.  NULL: there are none. */
 	void (*add)(struct screen *s, void *data, const char *typed);
+	/* Ctrl-T: removes it for good.  NULL: they stay. */
+	void (*remove)(struct screen *s, void *data, size_t index);
 	void (*gone)(void *data);
 	void *data;
 };

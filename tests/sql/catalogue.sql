@@ -85,7 +85,8 @@ SELECT is(array_agg(proname::text ORDER BY proname), '{allowance_accrue,'
 	'batch_submit,card_changes,claim_approve,claim_pay,claim_return,'
 	'claim_submit,draft_drop,draft_expire,draft_keep,identity_notice,'
 	'operator_duties,operator_name,'
-	'operator_office_name,record_changed,refusal,request_close,request_open,scope_hi,'
+	'operator_office_name,query_forget,query_keep,record_changed,refusal,'
+	'request_close,request_open,scope_hi,'
 	'scope_is_all,scope_lo,session_open,staff_me,value_used,value_uses}',
 	'definers for every operator: each asks for scope or who it is, or tells
 names only')
