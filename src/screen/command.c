@@ -73,11 +73,11 @@ static const struct command_info table[COMMAND_COUNT] = {
 		N_("the record after this one"),
 	},
 	[COMMAND_QUERIES] = {
-		"queries", PLACE_FORM, { K_F6 }, 0, N_("saved ones"),
+		"queries", PLACE_FIND, { K_F6 }, 0, N_("saved ones"),
 		N_("conditions that you have saved, to ask them again"),
 	},
 	[COMMAND_QUERY_KEEP] = {
-		"save query", PLACE_FORM, { K_F9 }, 0, N_("save them"),
+		"save query", PLACE_FIND, { K_F9 }, 0, N_("save them"),
 		N_("save these conditions under a name"),
 	},
 	[COMMAND_PART] = {
@@ -285,7 +285,8 @@ command_add_bar(struct screen *s, const struct handler *h, struct bar *out)
 		const struct command_info *c = &table[h->command];
 		const char *label = h->label ? h->label : c->label;
 
-		if (h->is_quiet || h->command == COMMAND_BACK || label == NULL || (h->can && !h->can(s)))
+		if (h->is_quiet || h->command == COMMAND_BACK ||
+		    label == NULL || (h->can && !h->can(s)))
 			continue;
 		bar_add(out, rank_of(h->command), "%s %s", bar_key(c),
 		    _(label));

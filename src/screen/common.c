@@ -22,6 +22,7 @@ static const char *const places[PLACE_COUNT] = {
 	[PLACE_FIELD] = N_("In a field"),
 	[PLACE_LIST] = N_("In the list"),
 	[PLACE_ROWS] = N_("In the rows"),
+	[PLACE_FIND] = N_("In a search"),
 };
 
 /* What fields and their editor obey themselves, wherever text is typed. */
