@@ -351,7 +351,7 @@ fields_event(struct fields *f, const struct event *event)
 	if (!f->has_focus)
 		return SCREEN_IGNORED;
 	if (is_too_late(f, event))
-		return SCREEN_REDRAW;
+		return SCREEN_SAME;
 	if (event->kind != EVENT_KEY || (event->key != K_HOME &&
 	    event->key != K_END))
 		f->far = 0;

@@ -29,6 +29,7 @@ enum screen_flag {
 	SCREEN_CLOSE = 1 << 2,		/* done with it */
 	SCREEN_IGNORED = 1 << 3,	/* not a key of this screen */
 	SCREEN_BEEP = 1 << 4,
+	SCREEN_SAME = 1 << 5,		/* nothing: the message stays, too */
 };
 
 /* What becomes of keys that were typed before a screen was shown. */

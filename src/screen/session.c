@@ -341,7 +341,8 @@ session_obey(struct session *s, unsigned flags)
 void
 session_event(struct session *s, const struct event *event)
 {
-	bool had_message = s->message != NULL;
+	char *message;
+	unsigned flags;
 
 	if (s->top == NULL)
 		return;
@@ -351,9 +352,15 @@ session_event(struct session *s, const struct event *event)
 	}
 	if (ahead_catch(s, event))
 		return;
-	mem_set(&s->message, NULL);
-	session_obey(s, run_event(s->top, event) |
-	    (had_message ? SCREEN_REDRAW : 0));
+	message = s->message;
+	s->message = NULL;
+	flags = run_event(s->top, event);
+	if (flags & SCREEN_SAME && s->message == NULL) {
+		s->message = message;
+		return;
+	}
+	session_obey(s, flags | (message ? SCREEN_REDRAW : 0));
+	free(message);
 }
 
 bool
