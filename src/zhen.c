@@ -32,7 +32,7 @@ usage(FILE *out)
 	fputs(_("usage: zhen [options] [conninfo]\n"
 	    "  -U, --user NAME        operator (default: the account's name)\n"
 	    "  -c, --charset NAME     utf-8, gbk or gb18030 (default: ask the terminal)\n"
-	    "  -p, --profile NAME     plain or colour\n"
+	    "  -p, --profile NAMES    what the terminal needs, for example slow\n"
 	    "  -t, --theme NAME       light, dark, contrast, mono or plain\n"
 	    "  -f, --forms DIR        where the screens are\n"
 	    "  -r, --replay FILE      type the keys of a file, print the screens\n"
@@ -160,6 +160,16 @@ wanted_theme(enum theme asked, const struct settings *settings)
 	return none && *none ? THEME_MONO : THEME_NONE;
 }
 
+/* The administrator's go before ours; yours to free. */
+static char *
+profile_dirs(void)
+{
+	const char *own = getenv("ZHEN_PROFILES");
+
+	return mem_printf("%s%s%s", own ? own : "", own && *own ? ":" : "",
+	    SYSCONFDIR "/zhen/profiles:" PKGDATADIR "/profiles");
+}
+
 static bool
 run(struct session *s, const struct options *o, struct error *err)
 {
@@ -185,16 +195,19 @@ main(int argc, char **argv)
 	struct options o = {
 		.forms = getenv("ZHEN_FORMS"),
 		.theme = getenv("ZHEN_THEME"),
-		.term = { .locale_dir = PKGLIBDIR "/locale", .rows = 24,
-		    .columns = 80 },
+		.term = { .locale_dir = PKGLIBDIR "/locale",
+		    .profile = getenv("ZHEN_PROFILE"),
+		    .terminfo_dir = PKGLIBDIR "/terminfo",
+		    .rows = 24, .columns = 80 },
 	};
 	struct settings settings = { NULL };
 	struct error err = { "" };
 	struct session *s;
 	struct db *db;
-	char *last;
+	char *last, *dirs;
 	bool ok;
 
+	o.term.profile_dirs = dirs = profile_dirs();
 	i18n_start(PKGLIBDIR "/locale", LOCALEDIR);
 	if (!parse(argc, argv, &o))
 		return 2;
@@ -224,6 +237,7 @@ main(int argc, char **argv)
 		fprintf(stderr, "zhen: %s\n", last);
 	ok = ok && last == NULL;
 	free(last);
+	free(dirs);
 	session_free(s);
 	return ok ? 0 : 1;
 }

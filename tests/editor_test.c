@@ -139,7 +139,8 @@ static bool
 start(const char *charset, struct error *err)
 {
 	struct term_options options = {
-		.charset = charset, .profile = "plain", .is_headless = true,
+		.charset = charset, .profile = "plain",
+		.profile_dirs = "profiles", .is_headless = true,
 		.locale_dir = getenv("ZHEN_LOCALES"), .rows = 5, .columns = 30,
 	};
 
@@ -262,8 +263,8 @@ static void
 test_cost(const char *profile, bool is_lines)
 {
 	struct term_options options = {
-		.profile = profile, .is_headless = true, .rows = 24,
-		.columns = 80,
+		.profile = profile, .profile_dirs = "profiles",
+		.is_headless = true, .rows = 24, .columns = 80,
 	};
 	static const char *const keys[] = { "a", "1", "中", "x" };
 	struct editor *e = editor_new();
@@ -325,7 +326,7 @@ main(void)
 	test_halves();
 	test_cost("plain", false);
 	test_cost("plain", true);
-	test_cost("colour", false);
-	test_cost("colour", true);
+	test_cost(NULL, false);
+	test_cost(NULL, true);
 	return done_testing();
 }

@@ -178,7 +178,9 @@ main(int argc, char **argv)
 		{ "locales", required_argument, NULL, 'l' }, { 0 },
 	};
 	struct sigaction action = { .sa_handler = on_resize };
-	struct term_options term = { 0 };
+	struct term_options term = {
+		.profile_dirs = getenv("ZHEN_PROFILES"),
+	};
 	struct error err;
 	int c;
 

@@ -152,10 +152,7 @@ detail_paint(struct detail *d, int row, int height, bool has_focus)
 
 	relayout(d);
 	d->shown = shown;
-	if (d->bar < d->top)
-		d->top = d->bar;
-	if (shown && d->bar >= d->top + shown)
-		d->top = d->bar - shown + 1;
+	d->top = view_follow(d->top, d->bar, shown);
 	paint_headings(d, row);
 	for (size_t i = 0; i < shown && d->top + i < d->count; i++)
 		paint_row(d, d->top + i, row + 1 + (int)i);

@@ -44,8 +44,8 @@ paint_details(struct entry *e, int top)
 			listing_paint(&e->detail[i], row + 1, height - 1,
 			    has_focus);
 		title = title_of(e, i);
-		view_text(row, 1, term_columns() - 1,
-		    has_focus ? STYLE_FOCUS : STYLE_HEADING, title, ' ');
+		view_heading(row, 1, term_columns() - 2,
+		    has_focus ? STYLE_FOCUS : STYLE_HEADING, title);
 		free(title);
 	}
 }

@@ -201,9 +201,9 @@ fields_paint(struct fields *f, int row, int rows)
 		int at = l->section[i].row - f->top;
 
 		if (l->section[i].row >= 0 && at >= 0 && at < rows)
-			view_text(row + at, l->section[i].column,
-			    width_text(f->form->section[i].title),
-			    STYLE_HEADING, f->form->section[i].title, ' ');
+			view_heading(row + at, l->section[i].column,
+			    term_columns() - l->section[i].column - 1,
+			    STYLE_HEADING, f->form->section[i].title);
 	}
 	for (size_t i = 0; i < f->form->field_count; i++) {
 		int at = l->field[i].row - f->top;

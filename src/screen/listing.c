@@ -329,10 +329,7 @@ listing_paint(struct listing *g, int row, int height, bool has_focus)
 
 	if (g->top + shown > g->count)
 		g->top = g->count > shown ? g->count - shown : 0;
-	if (g->bar < g->top)
-		g->top = g->bar;
-	if (shown && g->bar >= g->top + shown)
-		g->top = g->bar - shown + 1;
+	g->top = view_follow(g->top, g->bar, shown);
 	paint_heading(g, row);
 	for (size_t i = 0; i < shown && g->top + i < g->count; i++)
 		paint_row(g, row + 1 + (int)i, g->top + i,

@@ -120,8 +120,8 @@ static int
 paint_heading(const struct form *form, int section, int row)
 {
 	if (section >= 0)
-		view_text(row, 2, term_columns() - 2, STYLE_HEADING,
-		    form->section[section].title, ' ');
+		view_heading(row, 2, term_columns() - 4, STYLE_HEADING,
+		    form->section[section].title);
 	return row + 1;
 }
 

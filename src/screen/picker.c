@@ -201,10 +201,7 @@ paint(struct screen *s)
 	int left = term_columns() - width;
 	size_t shown = (size_t)rows - 1;
 
-	if (p->bar < p->top)
-		p->top = p->bar;
-	if (p->bar >= p->top + shown)
-		p->top = p->bar - shown + 1;
+	p->top = view_follow(p->top, p->bar, shown);
 	for (size_t i = 0; i < shown; i++) {
 		int at = row + 1 + (int)i;
 

@@ -13,6 +13,8 @@ libui_a_SOURCES = \
 	src/ui/key_table.c src/ui/key_table.h \
 	src/ui/locale.c src/ui/locale.h \
 	src/ui/probe.c src/ui/probe.h \
+	src/ui/profile.c src/ui/profile.h \
+	src/ui/setup.c src/ui/setup.h \
 	src/ui/style.c src/ui/style.h \
 	src/ui/term.c src/ui/term.h \
 	src/ui/terminfo.c src/ui/terminfo.h \

@@ -5,27 +5,16 @@
  */
 #include "ui/style.h"
 
-#include <string.h>
-
-static bool
-is_plain(const char *profile)
-{
-	return profile && strcmp(profile, "plain") == 0;
-}
-
 /* The themes' colours are the first eight. */
 bool
-style_start(const char *profile)
+style_start(void)
 {
-	return !is_plain(profile) && has_colors() && start_color() == OK &&
-	    COLORS >= 8;
+	return has_colors() && start_color() == OK && COLORS >= 8;
 }
 
 enum theme
-style_theme(enum theme wanted, const char *profile, bool has_colour)
+style_theme(enum theme wanted, bool has_colour)
 {
-	if (is_plain(profile))
-		return THEME_PLAIN;
 	if (wanted != THEME_NONE && (has_colour || !theme_has_colour(wanted)))
 		return wanted;
 	return has_colour ? THEME_DARK : THEME_MONO;

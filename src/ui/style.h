@@ -7,13 +7,11 @@
 #include "ui/theme.h"
 #include "ui/view.h"
 
-/* After newterm(): true if the terminal has colours, and the profile wants
- * them. */
-bool style_start(const char *profile);
+/* After newterm(): true if the terminal has colours. */
+bool style_start(void);
 
 /* The theme wanted if it can be shown, else one that can. */
-enum theme style_theme(enum theme wanted, const char *profile,
-    bool has_colour);
+enum theme style_theme(enum theme wanted, bool has_colour);
 
 /* Tells curses the colours of the theme; on a terminal that has them. */
 void style_set(enum theme theme);

@@ -18,14 +18,11 @@
 #include <unistd.h>
 
 #include "base/i18n.h"
-#include "text/width.h"
 #include "ui/grid.h"
-#include "ui/locale.h"
-#include "ui/probe.h"
+#include "ui/setup.h"
 #include "ui/style.h"
 #include "ui/terminfo.h"
 
-#define ESCAPE_DELAY_MS 500
 #define HEADLESS_TYPE "xterm"
 
 static struct {
@@ -34,52 +31,11 @@ static struct {
 	struct termios shell_modes;
 	bool has_shell_modes, is_headless, is_closed, has_colour;
 	enum theme theme;
-	struct charset *charset;
+	struct setup setup;
 	struct key_decoder *decoder;
 	size_t shown;		/* bytes that had arrived by term_show() */
 	struct grid *grid;
 } term;
-
-static const char *
-probed_charset(const struct probe *probe)
-{
-	const char *environment = locale_charset();
-
-	if (probe->result == PROBE_UTF8)
-		return "utf-8";
-	if (probe->result == PROBE_GBK && strcmp(environment, "utf-8") == 0)
-		return "gbk";
-	return environment;
-}
-
-static bool
-set_charset(const char *name, int ambiguous, const char *locale_dir,
-    struct error *err)
-{
-	term.charset = charset_new(name, err);
-	if (term.charset == NULL)
-		return false;
-	name = charset_name(term.charset);
-	width_set_ambiguous(strcmp(name, "utf-8") == 0 ? ambiguous : 2);
-	return locale_set(name, locale_dir, err);
-}
-
-static bool
-find_charset(const struct term_options *options, struct buf *typed,
-    struct error *err)
-{
-	struct probe probe;
-	bool is_set;
-
-	if (options->charset || options->is_headless)
-		return set_charset(options->charset ? options->charset :
-		    "utf-8", 1, options->locale_dir, err);
-	probe_terminal(STDIN_FILENO, STDOUT_FILENO, &probe);
-	is_set = set_charset(probed_charset(&probe), probe.ambiguous,
-	    options->locale_dir, err);
-	*typed = probe.typed;
-	return is_set;
-}
 
 /* Raw from here on, so that an answer or a key meanwhile isn't echoed. */
 static bool
@@ -112,28 +68,30 @@ send_string(const char *capability)
 /*
  * curses sends "repeat that character" where the locale isn't UTF-8, and not
  * every GBK terminal knows it.  It looks at the locale once, when it starts,
- * so it starts in one of UTF-8; what it writes follows the locale of the day.
+ * so it starts in the one that does what the profile says; what it writes
+ * follows the locale of the day.
  */
 static SCREEN *
 start_curses(const char *type, FILE *out, FILE *in)
 {
-	locale_t utf8 = newlocale(LC_CTYPE_MASK, "C.UTF-8", (locale_t)0);
-	locale_t before = uselocale(utf8);
+	const char *name = term.setup.profile.has_rep ? "C" : "C.UTF-8";
+	locale_t here = newlocale(LC_CTYPE_MASK, name, (locale_t)0);
+	locale_t before = uselocale(here);
 	SCREEN *screen = newterm(type, out, in);
 
 	uselocale(before);
-	if (utf8)
-		freelocale(utf8);
+	if (here)
+		freelocale(here);
 	return screen;
 }
 
 static bool
-open_screen(const struct term_options *options, struct error *err)
+open_screen(const struct term_options *options, const char *type,
+    struct error *err)
 {
-	const char *type = options->type;
+	char *variant = NULL;
 
 	if (options->is_headless) {
-		type = type ? type : HEADLESS_TYPE;
 		term.in = fopen("/dev/null", "r");
 		term.out = tmpfile();
 		if (term.in == NULL || term.out == NULL)
@@ -147,8 +105,11 @@ open_screen(const struct term_options *options, struct error *err)
 	}
 	use_env(!options->is_headless);
 	use_tioctl(TRUE);
-	term.screen = start_curses(type, term.out ? term.out : stdout,
-	    term.in ? term.in : stdin);
+	if (!term.setup.profile.has_ech)
+		variant = terminfo_variant("noech", type, options->terminfo_dir);
+	term.screen = start_curses(variant ? variant : type,
+	    term.out ? term.out : stdout, term.in ? term.in : stdin);
+	free(variant);
 	if (term.screen == NULL)
 		return error_set(err, _("curses can't start on this terminal"));
 	if (options->is_headless)
@@ -160,42 +121,52 @@ open_screen(const struct term_options *options, struct error *err)
 static void
 set_modes(const struct term_options *options)
 {
+	const struct profile *p = &term.setup.profile;
+	enum theme theme = options->theme != THEME_NONE ? options->theme :
+	    p->theme;
+
 	if (!term.is_headless)
 		raw();
 	noecho();
 	nonl();
 	typeahead(-1);
-	idlok(stdscr, terminfo_string("smcup") != NULL);
+	idlok(stdscr, p->has_scroll && terminfo_string("smcup") != NULL);
 	scrollok(stdscr, FALSE);
-	term.has_colour = style_start(options->profile);
-	term_set_theme(style_theme(options->theme, options->profile,
-	    term.has_colour));
+	term.has_colour = p->has_colour && style_start();
+	term_set_theme(style_theme(theme, term.has_colour));
 	send_string("BE");
+}
+
+static void
+start_decoder(void)
+{
+	const struct setup *s = &term.setup;
+
+	term.decoder = key_decoder_new(s->charset);
+	terminfo_bind(term.decoder);
+	for (size_t i = 0; i < s->profile.key_count; i++)
+		key_decoder_bind(term.decoder, s->profile.key[i].sequence,
+		    s->profile.key[i].key);
+	key_decoder_feed(term.decoder, s->typed.data, s->typed.len);
 }
 
 bool
 term_start(const struct term_options *options, struct error *err)
 {
-	const char *type = options->type;
-	struct buf typed = BUF_INIT;
+	const char *type = options->type ? options->type :
+	    options->is_headless ? HEADLESS_TYPE : getenv("TERM");
 
 	term.is_headless = options->is_headless;
-	if (type == NULL && options->is_headless)
-		type = HEADLESS_TYPE;
 	if (!terminfo_check(type, err) ||
 	    (!options->is_headless && !make_raw(err)) ||
-	    !find_charset(options, &typed, err) ||
-	    !open_screen(options, err)) {
-		buf_done(&typed);
+	    !setup_find(&term.setup, options, type, err) ||
+	    !open_screen(options, type, err)) {
 		term_stop();
 		return false;
 	}
 	set_modes(options);
 	term.grid = grid_new(getmaxy(stdscr), getmaxx(stdscr));
-	term.decoder = key_decoder_new(term.charset);
-	terminfo_bind(term.decoder);
-	key_decoder_feed(term.decoder, typed.data, typed.len);
-	buf_done(&typed);
+	start_decoder();
 	return true;
 }
 
@@ -224,7 +195,7 @@ term_stop(void)
 	if (term.out)
 		fclose(term.out);
 	key_decoder_free(term.decoder);
-	charset_free(term.charset);
+	setup_done(&term.setup);
 	grid_free(term.grid);
 	memset(&term, 0, sizeof(term));
 }
@@ -232,7 +203,13 @@ term_stop(void)
 struct charset *
 term_charset(void)
 {
-	return term.charset;
+	return term.setup.charset;
+}
+
+const struct profile *
+term_profile(void)
+{
+	return &term.setup.profile;
 }
 
 struct grid *
@@ -380,5 +357,5 @@ term_expire(void)
 int
 term_escape_delay(void)
 {
-	return ESCAPE_DELAY_MS;
+	return term.setup.profile.escape_delay;
 }

@@ -14,10 +14,13 @@
 #include "ui/theme.h"
 
 struct grid;
+struct profile;
 
 struct term_options {
-	const char *charset;	/* NULL: probe, then locale */
-	const char *profile;	/* "plain" (no attributes), "colour"; NULL: by TERM */
+	const char *charset;	/* NULL: by profile, probe or locale */
+	const char *profile;	/* beside those of the type; see profile.h */
+	const char *profile_dirs;
+	const char *terminfo_dir;	/* where ours are; or NULL */
 	enum theme theme;	/* if the terminal can show it */
 	const char *type;	/* terminfo name; NULL: TERM */
 	const char *locale_dir;	/* more locales, as LOCPATH; or NULL */
@@ -45,6 +48,7 @@ int term_columns(void);
 void term_resize(void);			/* asks the terminal and tells curses */
 void term_beep(void);
 size_t term_bytes_sent(void);		/* headless: since the start */
+const struct profile *term_profile(void);
 bool term_has_colour(void);
 enum theme term_theme(void);
 

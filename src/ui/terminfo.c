@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/i18n.h"
+#include "base/mem.h"
 
 static const struct {
 	const char *name;
@@ -43,6 +44,21 @@ terminfo_check(const char *type, struct error *err)
 		return error_set(err, _("a terminal of type \"%s\" can't show "
 		    "a screen: set TERM, for example TERM=xterm"), type);
 	return true;
+}
+
+char *
+terminfo_variant(const char *variant, const char *type, const char *dir)
+{
+	char *name = mem_printf("%s-%s", variant, type);
+	int found = 0;
+
+	if (dir && setenv("TERMINFO", dir, 1) == 0 &&
+	    setupterm(name, STDOUT_FILENO, &found) == OK) {
+		del_curterm(cur_term);
+		return name;
+	}
+	free(name);
+	return NULL;
 }
 
 const char *

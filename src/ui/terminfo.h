@@ -14,6 +14,13 @@
 bool terminfo_check(const char *type, struct error *err);
 
 /*
+ * The name of our variant of a type, "noech-xterm": yours to free, or NULL if
+ * dir (may be NULL) has none.  After that curses finds it, too.
+ */
+char *terminfo_variant(const char *variant, const char *type,
+    const char *dir);
+
+/*
  * A string capability of the terminal that curses has started, extended ones
  * too; NULL if it has none.
  */

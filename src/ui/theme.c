@@ -40,6 +40,7 @@ static const struct {
 		[STYLE_INFO] = { 0, INK_BLUE, INK_WHITE },
 		[STYLE_KEYS] = { 0, INK_BLACK, INK_CYAN },
 		[STYLE_ALARM] = { LOOK_BOLD, INK_WHITE, INK_RED },
+		[STYLE_RULE] = { 0, INK_BLUE, INK_WHITE },
 	} },
 	[THEME_DARK] = { "dark", N_("dark"), true, {
 		[STYLE_NORMAL] = { 0, INK_WHITE, INK_BLACK },
@@ -52,6 +53,7 @@ static const struct {
 		[STYLE_INFO] = { 0, INK_GREEN, INK_BLACK },
 		[STYLE_KEYS] = { 0, INK_BLACK, INK_CYAN },
 		[STYLE_ALARM] = { LOOK_BOLD, INK_YELLOW, INK_BLACK },
+		[STYLE_RULE] = { 0, INK_CYAN, INK_BLACK },
 	} },
 	[THEME_CONTRAST] = { "contrast", N_("high contrast"), true, {
 		[STYLE_NORMAL] = { 0, INK_WHITE, INK_BLACK },
@@ -63,6 +65,7 @@ static const struct {
 		[STYLE_WARNING] = { LOOK_BOLD, INK_YELLOW, INK_BLACK },
 		[STYLE_KEYS] = { 0, INK_BLACK, INK_CYAN },
 		[STYLE_ALARM] = { LOOK_BOLD, INK_YELLOW, INK_BLACK },
+		[STYLE_RULE] = { 0, INK_CYAN, INK_BLACK },
 	} },
 };
 

@@ -10,10 +10,13 @@
 #include "text/utf8.h"
 #include "text/width.h"
 #include "ui/grid.h"
+#include "ui/profile.h"
 #include "ui/style.h"
 #include "ui/term.h"
 
 #define CONTROL_MARK '^'
+#define RULE 0x2500
+#define ACS_RULE L'q'		/* as terminfo(5) names it */
 
 uint32_t
 view_shown(uint32_t cp, int *columns)
@@ -124,6 +127,49 @@ view_right(int row, int column, int columns, enum style style,
 	view_text(row, column + blank, columns - blank, style, text, pad);
 }
 
+/* The columns of the rule's character go to *columns; 0 for none. */
+static uint32_t
+rule_char(int *columns)
+{
+	enum lines lines = term_profile()->lines;
+
+	*columns = 1;
+	if (lines == LINES_ASCII)
+		return '-';
+	if (lines == LINES_UNICODE)
+		return view_shown(RULE, columns);
+	*columns = lines == LINES_ACS;
+	return RULE;
+}
+
+void
+view_heading(int row, int column, int columns, enum style style,
+    const char *text)
+{
+	struct grid *g = term_grid();
+	int width = view_columns(text), step;
+	uint32_t cp = rule_char(&step);
+
+	columns = clip(g, row, column, columns);
+	if (width > columns)
+		width = columns;
+	view_text(row, column, width, style, text, ' ');
+	width++;
+	for (; step && width + step <= columns; width += step)
+		grid_put(g, row, column + width, cp, step, STYLE_RULE);
+}
+
+size_t
+view_follow(size_t top, size_t bar, size_t shown)
+{
+	if (shown == 0 || (bar >= top && bar < top + shown))
+		return top;
+	if (term_profile()->is_thrifty)
+		return bar < top && bar + 1 > shown ? bar + 1 - shown :
+		    bar < top ? 0 : bar;
+	return bar < top ? bar : bar + 1 - shown;
+}
+
 void
 view_caret(int row, int column)
 {
@@ -138,6 +184,7 @@ flush_row(struct grid *g, int row, cchar_t *line)
 {
 	const struct cell *cells = grid_row(g, row);
 	struct span *dirty = &g->dirty[row];
+	bool has_acs = term_profile()->lines == LINES_ACS;
 	int count = 0;
 
 	for (int i = dirty->from; i < dirty->to; i++) {
@@ -151,6 +198,10 @@ flush_row(struct grid *g, int row, cchar_t *line)
 			text[k] = (wchar_t)cells[i].cps[k];
 		attributes = style_attributes(cells[i].style,
 		    term_theme(), &pair);
+		if (has_acs && text[0] == RULE && cells[i].columns == 1) {
+			text[0] = ACS_RULE;
+			attributes |= A_ALTCHARSET;
+		}
 		setcchar(&line[count++], text, attributes, pair, NULL);
 	}
 	mvadd_wchnstr(row, dirty->from, line, count);

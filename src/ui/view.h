@@ -7,6 +7,7 @@
 #define ZHEN_UI_VIEW_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "base/buf.h"
@@ -14,7 +15,7 @@
 enum style {
 	STYLE_NORMAL, STYLE_TITLE, STYLE_LABEL, STYLE_FOCUS, STYLE_FIELD,
 	STYLE_HEADING, STYLE_SELECTED, STYLE_ERROR, STYLE_WARNING, STYLE_INFO,
-	STYLE_KEYS, STYLE_ALARM,
+	STYLE_KEYS, STYLE_ALARM, STYLE_RULE,
 	STYLE_COUNT
 };
 
@@ -33,6 +34,16 @@ void view_text(int row, int column, int columns, enum style style,
 /* The same, text standing at the right. */
 void view_right(int row, int column, int columns, enum style style,
     const char *text, char pad);
+
+/* A heading, and behind it a rule as the terminal's profile draws them. */
+void view_heading(int row, int column, int columns, enum style style,
+    const char *text);
+
+/*
+ * The first row to show of a list, top until now, so that the row bar is among
+ * shown ones: the least that has to move, or on a slow line a page.
+ */
+size_t view_follow(size_t top, size_t bar, size_t shown);
 
 void view_caret(int row, int column);
 

@@ -1,0 +1,2 @@
+# tmux, which knows UTF-8 only.
+lines unicode

@@ -1,0 +1,3 @@
+# DEC's, and what calls itself so to be on the safe side.
+colour no
+lines acs

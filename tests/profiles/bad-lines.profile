@@ -1,0 +1,2 @@
+colour no
+lines curly

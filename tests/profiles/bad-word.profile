@@ -1,0 +1,1 @@
+coulour no

@@ -1,0 +1,3 @@
+ech no   
+# a comment
+

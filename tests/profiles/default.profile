@@ -1,0 +1,2 @@
+lines unicode
+escape 500

@@ -1,0 +1,2 @@
+lines ascii
+ambiguous 1

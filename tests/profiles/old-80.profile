@@ -1,0 +1,2 @@
+lines acs
+charset gbk

@@ -1,0 +1,4 @@
+theme mono
+thrift yes
+escape 1000
+scroll no
