@@ -1,3 +1,4 @@
-# SecureCRT's ANSI and the Windows console: terminfo draws lines in code page
-# 437 there, which they haven't in Chinese.
+# SecureCRT's ANSI, the Windows console, and others that agree on little.
+# terminfo draws lines in code page 437, which they haven't in Chinese.
+ech no
 lines ascii

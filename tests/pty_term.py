@@ -94,10 +94,12 @@ class PtyTerm:
 
     answers: 'now', 'never', or 'late' (when release_answers() is called).
     ambiguous: columns of ambiguous characters; 2 unless it is UTF-8.
+    screen: what keeps the cells.
     """
 
     def __init__(self, command, charset='utf-8', env=None, rows=24,
-                 columns=80, ambiguous=None, answers='now', type='xterm'):
+                 columns=80, ambiguous=None, answers='now', type='xterm',
+                 screen=Screen):
         self.charset = charset
         self.answers = answers
         self.held = []
@@ -107,7 +109,7 @@ class PtyTerm:
             ambiguous = 1 if charset == 'utf-8' else 2
         self.width = width_function(charset, ambiguous)
         self.decoder = codecs.getincrementaldecoder(charset)('strict')
-        self.screen = Screen(columns, rows, self._answer)
+        self.screen = screen(columns, rows, self._answer)
         self.stream = Stream(self.screen)
         self.master, slave = pty.openpty()
         fcntl.ioctl(slave, termios.TIOCSWINSZ,

@@ -106,7 +106,7 @@ open_screen(const struct term_options *options, const char *type,
 	use_env(!options->is_headless);
 	use_tioctl(TRUE);
 	if (!term.setup.profile.has_ech)
-		variant = terminfo_variant("noech", type, options->terminfo_dir);
+		variant = terminfo_variant("careful", type, options->terminfo_dir);
 	term.screen = start_curses(variant ? variant : type,
 	    term.out ? term.out : stdout, term.in ? term.in : stdin);
 	free(variant);

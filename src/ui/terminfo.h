@@ -14,7 +14,7 @@
 bool terminfo_check(const char *type, struct error *err);
 
 /*
- * The name of our variant of a type, "noech-xterm": yours to free, or NULL if
+ * The name of our variant of a type, "careful-xterm": yours to free, or NULL if
  * dir (may be NULL) has none.  After that curses finds it, too.
  */
 char *terminfo_variant(const char *variant, const char *type,
