@@ -8,7 +8,7 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 printf 'keys Enter\nshow\n' >"$work/keys"
 "$inst/bin/zhen" -U wang -c utf-8 -p plain -f "$inst/share/zhen/forms" \
-	-r "$work/keys" | sed '/^--$/d; s/户主____________/________________/' |
+	-r "$work/keys" | sed '/^--$/d; s/02 户主_________/________________/' |
 	sed -n 's/ *$//; 2,22p' >"$work/screen"
 "$inst/sbin/zhenctl" form show "$inst/share/zhen/forms/resident.form" |
 	sed -n 's/ *$//; 2,22p' >"$work/shown"

@@ -248,9 +248,15 @@ is_included(const struct record *r, const struct field *f, const char *text)
 }
 
 static void
-add_bound(struct buf *b, const struct record *r, const char *bound)
+add_bound(struct buf *b, const struct record *r, size_t field,
+    const char *bound)
 {
-	buf_adds(b, strcmp(bound, "today") == 0 ? r->today : bound);
+	const char *value = strcmp(bound, "today") == 0 ? r->today : bound;
+	char *words = r->words ? r->words(r->words_data, field, value) :
+	    mem_dup(value);
+
+	buf_adds(b, words);
+	free(words);
 }
 
 char *
@@ -262,11 +268,11 @@ record_allowed(const struct record *r, size_t field)
 	for (size_t i = 0; i < f->include_count; i++) {
 		if (i)
 			buf_adds(&allowed, _(", "));
-		add_bound(&allowed, r, f->include[i].low);
+		add_bound(&allowed, r, field, f->include[i].low);
 		if (f->include[i].high == NULL)
 			continue;
 		buf_adds(&allowed, _(" to "));
-		add_bound(&allowed, r, f->include[i].high);
+		add_bound(&allowed, r, field, f->include[i].high);
 	}
 	return buf_take(&allowed);
 }

@@ -26,6 +26,11 @@ struct record {
 	char **key;		/* one for each of form->key; NULL in a new one */
 	char *version;		/* NULL in a new one */
 	const char *today;	/* YYYY-MM-DD, borrowed; "" while unknown */
+
+	/* A value in the operator's words, yours to free; NULL: the
+	 * canonical text says enough. */
+	char *(*words)(const void *data, size_t field, const char *canonical);
+	const void *words_data;
 };
 
 /* A blank record of the form, which must outlive it. */

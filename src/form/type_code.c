@@ -10,5 +10,6 @@ const struct type type_code = {
 	.width = 16,
 	.max_chars = 40,
 	.takes_set = true,
+	.is_known_by_code = true,
 	.parts = parts,
 };

@@ -65,7 +65,7 @@ entry_title(struct entry *e)
 
 		if (form->field[i].flags & FIELD_HIDDEN)
 			continue;
-		shown = fields_shown(&e->fields, i);
+		shown = fields_fitting(&e->fields, i, 0);
 		if (*shown)
 			buf_addf(&text, " %s", shown);
 		left -= *shown != '\0';

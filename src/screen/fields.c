@@ -27,12 +27,20 @@ fields_want_choices(struct fields *f)
 			    f->form->field[i].set);
 }
 
+static char *
+words(const void *data, size_t field, const char *canonical)
+{
+	return fields_words(data, field, canonical);
+}
+
 void
 fields_init(struct fields *f, struct screen *s, const struct form *form,
     void (*changed)(struct screen *s, size_t field))
 {
 	*f = (struct fields){ .screen = s, .form = form, .changed = changed };
 	f->record = record_new(form);
+	f->record->words = words;
+	f->record->words_data = f;
 	f->editor = editor_new();
 	f->typed = mem_alloc(form->field_count * sizeof(*f->typed));
 	f->has_focus = true;
@@ -102,7 +110,7 @@ fields_refresh(struct fields *f)
 	if (!can_enter(f, f->focus))
 		step_aside(f);
 	field = focus_field(f);
-	text = fields_shown(f, f->focus);
+	text = fields_edited(f, f->focus);
 	editor_take_lines(f->editor, field->type->is_lines);
 	editor_set(f->editor, text, (size_t)field->chars);
 	f->is_replaced = field->type->is_retyped;

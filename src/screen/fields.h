@@ -100,12 +100,25 @@ bool fields_has_choices(const struct fields *f);
 /* The canonical value, also while it is being typed; NULL: no such field. */
 const char *fields_value(const struct fields *f, const char *name);
 
-/* A canonical value of the field as the operator reads it; yours to free. */
+/* A canonical value of the field as the operator reads it, a code with its
+ * name; yours to free. */
 char *fields_words(const struct fields *f, size_t field,
     const char *canonical);
 
 /* The same of its value now, which may be text that isn't understood. */
 char *fields_shown(const struct fields *f, size_t field);
+
+/* The same to be edited: of a code the code alone. */
+char *fields_edited(const struct fields *f, size_t field);
+
+/* The same in so many columns: where a code and its name don't fit, as in 0,
+ * the name alone. */
+char *fields_fitting(const struct fields *f, size_t field, int columns);
+
+/* What may stand beside the value, or beside the code being edited: the rest
+ * of what its list has; NULL if there is nothing. */
+const char *fields_beside(const struct fields *f, size_t field,
+    bool is_edited);
 
 /* The value said in another way, as 大写 of an amount; yours, or NULL. */
 char *fields_aside(const struct fields *f, size_t field);

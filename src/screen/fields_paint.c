@@ -19,31 +19,6 @@ fields_layout(struct fields *f, int rows)
 	f->layout = layout_make(f->form, f->record, rows, term_columns());
 }
 
-char *
-fields_words(const struct fields *f, size_t i, const char *text)
-{
-	const struct field *field = &f->form->field[i];
-	const char *name = NULL;
-
-	if (*text == '\0')
-		return mem_dup("");
-	if (field->set)
-		name = choices_name(f->screen->session, field->set, text);
-	if (name)
-		return mem_dup(name);
-	return field->type->format ? field->type->format(field, text) :
-	    mem_dup(text);
-}
-
-char *
-fields_shown(const struct fields *f, size_t i)
-{
-	if (!record_is_asked(f->record, i))
-		return mem_dup("");
-	return f->typed[i] ? mem_dup(f->typed[i]) :
-	    fields_words(f, i, f->record->value[i].text);
-}
-
 static const char *
 mark_of(const struct value *v)
 {
@@ -66,6 +41,12 @@ is_focus(const struct fields *f, size_t i)
 	return f->has_focus && f->focus == i;
 }
 
+static bool
+is_empty(const struct fields *f, size_t i)
+{
+	return f->record->value[i].text[0] == '\0' && f->typed[i] == NULL;
+}
+
 /* In brackets, so that nobody takes it for a value. */
 static void
 paint_placeholder(const struct field *field, const struct place *p, int row)
@@ -73,6 +54,53 @@ paint_placeholder(const struct field *field, const struct place *p, int row)
 	char *text = mem_printf("〔%s〕", field->placeholder);
 
 	view_text(row, p->value, p->width, STYLE_LABEL, text, PAD);
+	free(text);
+}
+
+/* What belongs to the value, where there is room: a name as much as there is, a
+ * code only whole. */
+static void
+paint_beside(const struct fields *f, size_t i, int row, const char *text)
+{
+	const struct place *p = &f->layout->field[i];
+	const char *beside = fields_beside(f, i, is_focus(f, i));
+	int at = view_columns(text) + 1, columns;
+
+	if (beside == NULL)
+		return;
+	columns = view_columns(beside);
+	if (at + columns > p->width && f->form->field[i].type->is_known_by_code)
+		columns = p->width - at;
+	if (columns <= 0 || at + columns > p->width)
+		return;
+	view_text(row, p->value + at - 1, 1, STYLE_FIELD, " ", ' ');
+	view_text(row, p->value + at, columns, STYLE_LABEL, beside, ' ');
+}
+
+static void
+paint_editor(struct fields *f, int row)
+{
+	const struct place *p = &f->layout->field[f->focus];
+	char *text;
+
+	editor_paint(f->editor, row, p->value, p->width, STYLE_FIELD, PAD);
+	if (editor_is_changed(f->editor))
+		return;
+	text = editor_text(f->editor);
+	paint_beside(f, f->focus, row, text);
+	free(text);
+}
+
+/* A value that hasn't the focus. */
+static void
+paint_shown(const struct fields *f, size_t i, int row, bool is_right, char pad)
+{
+	const struct place *p = &f->layout->field[i];
+	char *text = fields_fitting(f, i, p->width);
+
+	(is_right ? view_right : view_text)(row, p->value, p->width,
+	    style_of(&f->record->value[i]), text, pad);
+	paint_beside(f, i, row, text);
 	free(text);
 }
 
@@ -103,35 +131,24 @@ static void
 paint_value(struct fields *f, size_t i, int row)
 {
 	const struct place *p = &f->layout->field[i];
-	const struct value *v = &f->record->value[i];
+	const struct field *field = &f->form->field[i];
 	bool can_type = !f->is_read_only && record_can_enter(f->record, i);
-	char *text;
 
-	if (p->rows > 1) {
+	if (p->rows > 1)
 		paint_lines(f, i, row);
-		return;
-	}
-	if (is_focus(f, i)) {
-		editor_paint(f->editor, row, p->value, p->width, STYLE_FIELD,
-		    PAD);
-		return;
-	}
-	text = fields_shown(f, i);
-	if (*text == '\0' && can_type && f->form->field[i].placeholder)
-		paint_placeholder(&f->form->field[i], p, row);
+	else if (is_focus(f, i))
+		paint_editor(f, row);
+	else if (can_type && field->placeholder && is_empty(f, i))
+		paint_placeholder(field, p, row);
 	else
-		view_text(row, p->value, p->width, style_of(v), text,
-		    can_type ? PAD : ' ');
-	free(text);
+		paint_shown(f, i, row, false, can_type ? PAD : ' ');
 }
 
 void
 fields_paint_cell(struct fields *f, size_t i, int row, char pad)
 {
 	const struct place *p = &f->layout->field[i];
-	const struct value *v = &f->record->value[i];
-	const char *mark = mark_of(v);
-	char *text;
+	const char *mark = mark_of(&f->record->value[i]);
 
 	if (p->row < 0 || !record_is_asked(f->record, i))
 		return;
@@ -141,11 +158,8 @@ fields_paint_cell(struct fields *f, size_t i, int row, char pad)
 		paint_value(f, i, row);
 		return;
 	}
-	text = fields_shown(f, i);
-	(f->form->field[i].type->is_right && !f->typed[i] ? view_right :
-	    view_text)(row, p->value, p->width, style_of(v), text,
-	    record_can_enter(f->record, i) ? pad : ' ');
-	free(text);
+	paint_shown(f, i, row, f->form->field[i].type->is_right &&
+	    !f->typed[i], record_can_enter(f->record, i) ? pad : ' ');
 }
 
 char *

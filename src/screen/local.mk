@@ -30,6 +30,7 @@ libscreen_a_SOURCES = \
 	src/screen/fields_help.c \
 	src/screen/fields_merge.c \
 	src/screen/fields_paint.c src/screen/fields_reset.c \
+	src/screen/fields_words.c \
 	src/screen/fields_server.c src/screen/fields_server.h \
 	src/screen/file.c src/screen/file.h \
 	src/screen/listing.c src/screen/listing.h \

@@ -1,0 +1,77 @@
+/* A field's value in words: as it is read, as it is edited, and what stands
+ * beside it. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "screen/choices.h"
+#include "screen/fields.h"
+
+/* Of a value that its list has, else NULL. */
+static const char *
+name_of(const struct fields *f, size_t i, const char *code)
+{
+	const char *set = f->form->field[i].set;
+
+	return set && *code ? choices_name(f->screen->session, set, code) :
+	    NULL;
+}
+
+char *
+fields_words(const struct fields *f, size_t i, const char *text)
+{
+	const struct field *field = &f->form->field[i];
+	const char *name = name_of(f, i, text);
+
+	if (*text == '\0')
+		return mem_dup("");
+	if (name && field->type->is_known_by_code)
+		return mem_printf("%s %s", text, name);
+	if (name)
+		return mem_dup(name);
+	return field->type->format ? field->type->format(field, text) :
+	    mem_dup(text);
+}
+
+char *
+fields_shown(const struct fields *f, size_t i)
+{
+	if (!record_is_asked(f->record, i))
+		return mem_dup("");
+	return f->typed[i] ? mem_dup(f->typed[i]) :
+	    fields_words(f, i, f->record->value[i].text);
+}
+
+char *
+fields_edited(const struct fields *f, size_t i)
+{
+	bool is_code = f->form->field[i].type->is_known_by_code;
+
+	return is_code && record_is_asked(f->record, i) && !f->typed[i] ?
+	    mem_dup(f->record->value[i].text) : fields_shown(f, i);
+}
+
+char *
+fields_fitting(const struct fields *f, size_t i, int columns)
+{
+	char *text = fields_shown(f, i);
+	const char *name = f->typed[i] || *text == '\0' ? NULL :
+	    name_of(f, i, f->record->value[i].text);
+
+	if (name && view_columns(text) > columns)
+		mem_set(&text, name);
+	return text;
+}
+
+const char *
+fields_beside(const struct fields *f, size_t i, bool is_edited)
+{
+	const char *code = record_value(f->record, i);
+	const char *name = f->typed[i] ? NULL : name_of(f, i, code);
+
+	if (name == NULL)
+		return NULL;
+	if (f->form->field[i].type->is_known_by_code)
+		return is_edited ? name : NULL;
+	return code;
+}
