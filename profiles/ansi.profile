@@ -2,3 +2,4 @@
 # terminfo draws lines in code page 437, which they haven't in Chinese.
 ech no
 lines ascii
+scroll no

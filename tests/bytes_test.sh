@@ -1,7 +1,6 @@
 #!/bin/bash
-# What a screen costs on the wire, counted and never timed: a letter one byte
-# in the plain profile, the registration form little more than its text, a
-# save one round trip.
+# What a screen costs on the wire, counted and never timed: a letter one byte,
+# the registration form little more than its text, a save one round trip.
 set -eu -o pipefail
 zhen=${BUILD:-build}/inst/bin/zhen
 keys=$(mktemp)
@@ -34,12 +33,33 @@ cat >"$keys" <<-'KEYS'
 	bytes
 KEYS
 for charset in utf-8 gbk gb18030; do
-	out=$("$zhen" --user wang --charset "$charset" --profile plain --replay "$keys")
+	out=$("$zhen" --user wang --charset "$charset" --profile slow --replay "$keys")
 	set -- $(echo "$out" | sed -n 's/^bytes //p')
 	text=$(echo "$out" | text_size "$charset")
 	check "$2" $((text * 115 / 100)) "$charset: the registration form to 1.15 of its text"
 	check "$3" 1 "$charset: the first letter"
 	check "$4" 1 "$charset: a letter"
+done
+
+cat >"$keys" <<-'KEYS'
+	type /1201
+	keys Enter
+	type 3710
+	bytes
+	keys Enter
+	bytes
+	show form
+	keys PageDown PageDown Down
+	bytes
+	keys Down
+	bytes
+KEYS
+for charset in utf-8 gbk; do
+	out=$("$zhen" --user wang --charset "$charset" --profile slow --replay "$keys")
+	set -- $(echo "$out" | sed -n 's/^bytes //p')
+	text=$(echo "$out" | text_size "$charset")
+	check "$2" "$text" "$charset: a list to its text"
+	check "$4" 40 "$charset: a row further"
 done
 
 cat >"$keys" <<-'KEYS'

@@ -94,7 +94,8 @@ check_theme(const struct palette *p, enum theme theme)
 	}
 }
 
-/* What matters has to be told apart where there are no colours, too. */
+/* What matters has to be told apart where there are no colours, too; on a
+ * slow line the chosen row has but its mark. */
 static void
 check_marks(enum theme theme)
 {
@@ -104,6 +105,8 @@ check_marks(enum theme theme)
 		struct look paper = seen(theme, STYLE_NORMAL);
 		struct look bar = seen(theme, bars[i]);
 
+		if (theme == THEME_PLAIN && bars[i] == STYLE_SELECTED)
+			continue;
 		ok(bar.attributes & LOOK_REVERSE || bar.paper != paper.paper,
 		    "%s: style %d is a bar", theme_name(theme), (int)bars[i]);
 	}

@@ -205,7 +205,8 @@ paint(struct screen *s)
 	for (size_t i = 0; i < shown; i++) {
 		int at = row + 1 + (int)i;
 
-		view_text(at, left, width, STYLE_HEADING, "|", ' ');
+		view_text(at, left, width, STYLE_HEADING,
+		    p->match_count && p->top + i == p->bar ? ">" : "|", ' ');
 		if (p->top + i < p->match_count)
 			paint_choice(p, p->top + i, at, left + 1, width - 1);
 		else

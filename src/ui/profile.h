@@ -32,7 +32,7 @@ struct profile {
 	bool has_colour;	/* where terminfo says so, too */
 	bool has_rep;		/* knows "repeat that character" */
 	bool has_ech;		/* erases and shifts by columns */
-	bool has_scroll;	/* scrolls parts of the screen */
+	bool has_scroll;	/* scrolls parts of the screen; else lists page */
 	bool is_thrifty;	/* every byte counts: lists page */
 	struct profile_key *key;
 	size_t key_count;

@@ -18,7 +18,6 @@ static const struct {
 	[THEME_NONE] = { "", "", false, { { 0, INK_OWN, INK_OWN } } },
 	[THEME_PLAIN] = { "plain", N_("plain: for slow lines"), false, {
 		[STYLE_TITLE] = { .attributes = LOOK_REVERSE },
-		[STYLE_SELECTED] = { .attributes = LOOK_REVERSE },
 	} },
 	[THEME_MONO] = { "mono", N_("without colours"), false, {
 		[STYLE_TITLE] = { .attributes = LOOK_REVERSE },

@@ -164,7 +164,7 @@ view_follow(size_t top, size_t bar, size_t shown)
 {
 	if (shown == 0 || (bar >= top && bar < top + shown))
 		return top;
-	if (term_profile()->is_thrifty)
+	if (term_profile()->is_thrifty || !term_profile()->has_scroll)
 		return bar < top && bar + 1 > shown ? bar + 1 - shown :
 		    bar < top ? 0 : bar;
 	return bar < top ? bar : bar + 1 - shown;

@@ -41,7 +41,7 @@ void view_heading(int row, int column, int columns, enum style style,
 
 /*
  * The first row to show of a list, top until now, so that the row bar is among
- * shown ones: the least that has to move, or on a slow line a page.
+ * shown ones: the least that has to move, or where that is dear a page.
  */
 size_t view_follow(size_t top, size_t bar, size_t shown);
 
