@@ -89,6 +89,11 @@ void fields_arrive(struct fields *f);
 /* Checks all; false puts the focus on the first that is wrong. */
 bool fields_check(struct fields *f);
 
+/* Notes something about a field and says it in the message line, with the
+ * field's label. */
+void fields_say(struct fields *f, size_t field, enum severity severity,
+    const char *text);
+
 /* Says what is wrong with a field and puts the focus there. */
 void fields_refuse(struct fields *f, size_t field, const char *text);
 

@@ -116,14 +116,25 @@ fields_know_today(struct fields *f)
 	f->record->today = today ? today : "";
 }
 
+/* Many a text begins with the label already. */
+void
+fields_say(struct fields *f, size_t i, enum severity severity,
+    const char *text)
+{
+	const char *label = f->form->field[i].label;
+	bool has_label = strncmp(text, label, strlen(label)) == 0;
+
+	record_note(f->record, i, severity, text);
+	session_say(f->screen->session, severity, "%s%s%s",
+	    has_label ? "" : label, has_label ? "" : ": ", text);
+}
+
 void
 fields_refuse(struct fields *f, size_t field, const char *text)
 {
 	if (!f->is_read_only && record_can_enter(f->record, field))
 		fields_focus(f, field);
-	record_note(f->record, field, SEVERITY_ERROR, text);
-	session_say(f->screen->session, SEVERITY_ERROR, "%s: %s",
-	    f->form->field[field].label, text);
+	fields_say(f, field, SEVERITY_ERROR, text);
 }
 
 bool

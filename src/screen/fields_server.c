@@ -117,15 +117,12 @@ take_check(void *data, const struct answer *answer)
 	struct fields *f = c->fields;
 	struct session *s = f->screen->session;
 	const struct table *t;
-	enum severity severity;
 
 	if (answer->outcome != OUTCOME_DONE || answer->table == NULL ||
 	    table_rows(t = answer->table[0]) == 0 || table_columns(t) < 2 ||
 	    strcmp(c->value, f->record->value[c->field].text) != 0)
 		return;
-	severity = severity_of(table_text(t, 0, 0));
-	record_note(f->record, c->field, severity, table_text(t, 0, 1));
-	session_say(s, severity, "%s: %s", f->form->field[c->field].label,
+	fields_say(f, c->field, severity_of(table_text(t, 0, 0)),
 	    table_text(t, 0, 1));
 	s->wants |= SCREEN_REDRAW;
 }

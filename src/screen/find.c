@@ -44,11 +44,8 @@ changed(struct screen *s, size_t field)
 	struct find *f = find_of(s);
 	struct error err;
 
-	if (!read_condition(f, field, &err)) {
-		record_note(f->fields.record, field, SEVERITY_ERROR, err.text);
-		session_say(s->session, SEVERITY_ERROR, "%s: %s",
-		    s->form->field[field].label, err.text);
-	}
+	if (!read_condition(f, field, &err))
+		fields_say(&f->fields, field, SEVERITY_ERROR, err.text);
 }
 
 static void
