@@ -6,6 +6,7 @@
 
 #include "base/i18n.h"
 #include "base/mem.h"
+#include "screen/checks.h"
 #include "screen/choices.h"
 #include "screen/fields_check.h"
 #include "screen/fields_edit.h"
@@ -16,15 +17,6 @@ static const struct field *
 focus_field(const struct fields *f)
 {
 	return &f->form->field[f->focus];
-}
-
-void
-fields_want_choices(struct fields *f)
-{
-	for (size_t i = 0; i < f->form->field_count; i++)
-		if (f->form->field[i].set)
-			choices_want(f->screen->session,
-			    f->form->field[i].set);
 }
 
 static char *
@@ -46,6 +38,7 @@ fields_init(struct fields *f, struct screen *s, const struct form *form,
 	f->has_focus = true;
 	fields_want_choices(f);
 	fields_blank(f, false);
+	f->checks = checks_new(f);
 	f->asked = asked_new(f);
 	asked_blank(f->asked);
 }
@@ -54,6 +47,7 @@ void
 fields_done(struct fields *f)
 {
 	asked_free(f->asked);
+	checks_free(f->checks);
 	for (size_t i = 0; i < f->form->field_count; i++)
 		free(f->typed[i]);
 	free(f->typed);
@@ -209,7 +203,7 @@ take(struct fields *f, const char *value)
 	record_set(f->record, i, value);
 	if (is_other) {
 		fields_fill(f, i);
-		asked_check(f->asked, i);
+		checks_ask(f->checks, i);
 		if (f->changed)
 			f->changed(f->screen, i);
 	}

@@ -14,6 +14,7 @@
 #include "ui/editor.h"
 
 struct asked;
+struct checks;
 struct table;
 
 struct fields {
@@ -32,6 +33,7 @@ struct fields {
 	char **typed;		/* what couldn't be understood, or NULL */
 	char *first;		/* of a value entered twice, or NULL */
 	struct asked *asked;	/* what the server is asked */
+	struct checks *checks;	/* and about which values */
 	int top;		/* first row of the layout that is shown */
 	int row_end;		/* of the screen, behind the last one painted */
 

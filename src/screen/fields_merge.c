@@ -5,7 +5,7 @@
 #include "base/i18n.h"
 #include "base/mem.h"
 #include "db/table.h"
-#include "screen/fields.h"
+#include "screen/checks.h"
 
 /* True if both have changed it, and then it says so. */
 static bool
@@ -49,5 +49,6 @@ fields_merge(struct fields *f, const struct table *t, size_t row)
 		if (f->form->field[i].computed.text == NULL)
 			differ += merge_field(f, i,
 			    table_text(t, row, keys + 1 + i));
+	checks_settle(f->checks);
 	return differ;
 }

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
-#include "screen/fields.h"
+#include "screen/checks.h"
 #include "screen/fields_server.h"
 
 /* "form field": no name has a blank in it. */
@@ -64,6 +64,7 @@ fields_blank(struct fields *f, bool keep_sticky)
 			record_load(r, i, initial_value(f, &f->form->field[i]));
 	}
 	mem_set(&f->first, NULL);
+	checks_settle(f->checks);
 	if (f->asked)
 		asked_blank(f->asked);
 	fields_focus_first(f);
@@ -91,6 +92,7 @@ fields_reset_all(struct fields *f)
 {
 	for (size_t i = 0; i < f->form->field_count; i++)
 		reset(f, i);
+	checks_settle(f->checks);
 	fields_focus_first(f);
 }
 

@@ -4,16 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/buf.h"
 #include "base/mem.h"
-#include "form/sql.h"
-
-/* A field's check that is on its way. */
-struct check {
-	struct fields *fields;
-	size_t field;
-	char *value;		/* it was asked about, or NULL */
-};
+#include "screen/checks.h"
+#include "screen/fields_sql.h"
 
 /* Values of several fields, asked for in one round trip. */
 struct batch {
@@ -24,7 +17,6 @@ struct batch {
 
 struct asked {
 	struct fields *fields;
-	struct check *check;	/* one a field */
 	struct batch defaults, computed;
 	char **basis;		/* one a field: what it was computed from */
 	bool is_blank;		/* defaults are due */
@@ -56,10 +48,7 @@ asked_new(struct fields *f)
 	struct asked *a = mem_alloc(sizeof(*a));
 
 	a->fields = f;
-	a->check = mem_alloc(count * sizeof(*a->check));
 	a->basis = mem_alloc(count * sizeof(*a->basis));
-	for (size_t i = 0; i < count; i++)
-		a->check[i] = (struct check){ .fields = f, .field = i };
 	a->defaults = batch_of(f, default_sql);
 	a->computed = batch_of(f, computed_sql);
 	return a;
@@ -72,76 +61,12 @@ asked_free(struct asked *a)
 
 	db_forget(db, &a->defaults);
 	db_forget(db, &a->computed);
-	for (size_t i = 0; i < a->fields->form->field_count; i++) {
-		db_forget(db, &a->check[i]);
-		free(a->check[i].value);
+	for (size_t i = 0; i < a->fields->form->field_count; i++)
 		free(a->basis[i]);
-	}
-	free(a->check);
 	free(a->basis);
 	free(a->defaults.is_due);
 	free(a->computed.is_due);
 	free(a);
-}
-
-/* Its own fields come first: of a row, before those of its record. */
-static const char *
-value_of_name(void *data, const char *name)
-{
-	struct fields *f = data;
-	int i = form_field(f->form, name);
-
-	return i >= 0 ? record_value(f->record, (size_t)i) :
-	    screen_value(f->screen, name);
-}
-
-static enum severity
-severity_of(const char *word)
-{
-	static const char *const words[] = {
-		[SEVERITY_INFO] = "info",
-		[SEVERITY_WARNING] = "warning",
-		[SEVERITY_ERROR] = "error",
-	};
-
-	for (int i = SEVERITY_INFO; i < SEVERITY_ERROR; i++)
-		if (strcmp(word, words[i]) == 0)
-			return (enum severity)i;
-	return SEVERITY_ERROR;
-}
-
-static void
-take_check(void *data, const struct answer *answer)
-{
-	const struct check *c = data;
-	struct fields *f = c->fields;
-	struct session *s = f->screen->session;
-	const struct table *t;
-
-	if (answer->outcome != OUTCOME_DONE || answer->table == NULL ||
-	    table_rows(t = answer->table[0]) == 0 || table_columns(t) < 2 ||
-	    strcmp(c->value, f->record->value[c->field].text) != 0)
-		return;
-	fields_say(f, c->field, severity_of(table_text(t, 0, 0)),
-	    table_text(t, 0, 1));
-	s->wants |= SCREEN_REDRAW;
-}
-
-void
-asked_check(struct asked *a, size_t i)
-{
-	struct fields *f = a->fields;
-	const struct sql *sql = &f->form->field[i].check;
-	const char *value = f->record->value[i].text;
-	struct db *db = f->screen->session->db;
-	struct statement st;
-
-	db_forget(db, &a->check[i]);
-	if (sql->text == NULL || *value == '\0')
-		return;
-	mem_set(&a->check[i].value, value);
-	st = statement_query(sql->text, value_of_name, f);
-	db_send(db, &st, 1, take_check, &a->check[i]);
 }
 
 /* What is due is asked for anew, in place of what was on its way. */
@@ -157,7 +82,7 @@ send(struct batch *b, db_answer take)
 	for (size_t i = 0; i < f->form->field_count; i++)
 		if (b->is_due[i])
 			*MEM_PUSH(st, count) = statement_query(
-			    b->sql(&f->form->field[i])->text, value_of_name,
+			    b->sql(&f->form->field[i])->text, fields_sql_value,
 			    f);
 	if (count)
 		db_send(db, st, count, take, b);
@@ -288,31 +213,6 @@ take_computed(void *data, const struct answer *answer)
 		asked_go_on(f->asked);
 }
 
-/* What the field would be computed from now, yours to free; *is_empty if that
- * is fields and none of them has a value. */
-static char *
-basis_of(struct fields *f, const struct field *field, bool *is_empty)
-{
-	struct names names = { 0 };
-	struct buf text = BUF_INIT, basis = BUF_INIT;
-	size_t fields = 0, filled = 0;
-
-	sql_number(field->computed.text, &text, &names);
-	for (size_t i = 0; i < names.count; i++) {
-		const char *value = value_of_name(f, names.name[i]);
-
-		buf_addf(&basis, "%s\n", value ? value : "");
-		if (form_field(f->form, names.name[i]) < 0)
-			continue;
-		fields++;
-		filled += *value != '\0';
-	}
-	*is_empty = fields > 0 && filled == 0;
-	names_done(&names);
-	buf_done(&text);
-	return basis.data ? buf_take(&basis) : mem_dup("");
-}
-
 /* True if it has to be asked for; an empty basis makes it empty at once. */
 static bool
 is_stale(struct asked *a, size_t i)
@@ -323,7 +223,7 @@ is_stale(struct asked *a, size_t i)
 
 	if (f->form->field[i].computed.text == NULL)
 		return false;
-	basis = basis_of(f, &f->form->field[i], &is_empty);
+	basis = fields_sql_basis(f, &f->form->field[i].computed, &is_empty);
 	is_same = a->basis[i] && strcmp(a->basis[i], basis) == 0;
 	free(a->basis[i]);
 	a->basis[i] = basis;
@@ -346,6 +246,7 @@ asked_go_on(struct asked *a)
 	go_on_defaults(a);
 	for (size_t i = 0; i < a->fields->form->field_count; i++)
 		is_changed |= is_stale(a, i);
+	checks_go_on(a->fields->checks);
 	if (is_changed)
 		send(&a->computed, take_computed);
 }

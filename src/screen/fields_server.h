@@ -1,7 +1,7 @@
 /*
- * What the server is asked about fields while the operator types on: checks,
- * defaults that SQL gives, and computed values.  An answer to what isn't so
- * any more is dropped.
+ * What the server is asked about fields while the operator types on: defaults
+ * that SQL gives, computed values, and what checks.h asks.  An answer to what
+ * isn't so any more is dropped.
  */
 #ifndef ZHEN_SCREEN_FIELDS_SERVER_H
 #define ZHEN_SCREEN_FIELDS_SERVER_H
@@ -10,9 +10,6 @@
 
 struct asked *asked_new(struct fields *f);
 void asked_free(struct asked *asked);
-
-/* Asks what the field's "check" says; the answer marks the field. */
-void asked_check(struct asked *asked, size_t field);
 
 /* The form is blank: its defaults are due. */
 void asked_blank(struct asked *asked);

@@ -7,6 +7,15 @@
 #include "screen/choices.h"
 #include "screen/fields.h"
 
+void
+fields_want_choices(struct fields *f)
+{
+	for (size_t i = 0; i < f->form->field_count; i++)
+		if (f->form->field[i].set)
+			choices_want(f->screen->session,
+			    f->form->field[i].set);
+}
+
 /* Of a value that its list has, else NULL. */
 static const char *
 name_of(const struct fields *f, size_t i, const char *code)

@@ -5,6 +5,7 @@ libscreen_a_SOURCES = \
 	src/screen/ask.c src/screen/ask.h \
 	src/screen/bar.c src/screen/bar.h \
 	src/screen/character.c src/screen/character.h \
+	src/screen/checks.c src/screen/checks.h \
 	src/screen/choices.c src/screen/choices.h \
 	src/screen/clock.c src/screen/clock.h \
 	src/screen/code.c src/screen/code.h \
@@ -30,8 +31,9 @@ libscreen_a_SOURCES = \
 	src/screen/fields_help.c \
 	src/screen/fields_merge.c \
 	src/screen/fields_paint.c src/screen/fields_reset.c \
-	src/screen/fields_words.c \
 	src/screen/fields_server.c src/screen/fields_server.h \
+	src/screen/fields_sql.c src/screen/fields_sql.h \
+	src/screen/fields_words.c \
 	src/screen/file.c src/screen/file.h \
 	src/screen/listing.c src/screen/listing.h \
 	src/screen/list.c src/screen/list.h \
