@@ -292,6 +292,15 @@ test_cost(const char *profile, bool is_lines)
 
 /* Something narrow over half of a Han, at either end. */
 static void
+is_number(const char *text, int columns, const char *want, const char *name)
+{
+	char *number = view_number(text, columns);
+
+	is(number, want, name);
+	free(number);
+}
+
+static void
 test_halves(void)
 {
 	struct error err;
@@ -310,6 +319,10 @@ test_halves(void)
 	screen = painted("");
 	is(screen, "中中_cd 中    中1           a", "cut by columns");
 	free(screen);
+	is_number("1,234.50", 8, "1,234.50", "a number that fits");
+	is_number("1,234.50", 7, "1234.50", "one that fits without commas");
+	is_number("-1,234.50", 7, "#######", "one that doesn't fit");
+	is_number("1", 0, "", "and where there is no room at all");
 	view_text(-1, 0, 5, STYLE_NORMAL, "x", ' ');
 	view_text(0, 99, 5, STYLE_NORMAL, "x", ' ');
 	term_stop();

@@ -65,7 +65,7 @@ entry_title(struct entry *e)
 
 		if (form->field[i].flags & FIELD_HIDDEN)
 			continue;
-		shown = fields_fitting(&e->fields, i, 0);
+		shown = fields_named(&e->fields, i);
 		if (*shown)
 			buf_addf(&text, " %s", shown);
 		left -= *shown != '\0';

@@ -118,8 +118,11 @@ char *fields_shown(const struct fields *f, size_t field);
 /* The same to be edited: of a code the code alone. */
 char *fields_edited(const struct fields *f, size_t field);
 
-/* The same in so many columns: where a code and its name don't fit, as in 0,
- * the name alone. */
+/* The same of a value that has a name by the name alone. */
+char *fields_named(const struct fields *f, size_t field);
+
+/* The same in so many columns: where a code and its name don't fit the name
+ * alone, a number as view_number() has it. */
 char *fields_fitting(const struct fields *f, size_t field, int columns);
 
 /* What may stand beside the value, or beside the code being edited: the rest

@@ -91,14 +91,29 @@ paint_editor(struct fields *f, int row)
 	free(text);
 }
 
+/* Numbers that stand below one another on a card end in the same column. */
+static int
+number_width(const struct fields *f, size_t field)
+{
+	const struct place *place = f->layout->field, *p = &place[field];
+	int width = p->width;
+
+	for (size_t i = 0; i < f->form->field_count; i++)
+		if (place[i].row >= 0 && place[i].value == p->value &&
+		    f->form->field[i].type->is_right && place[i].width > width)
+			width = place[i].width;
+	return width;
+}
+
 /* A value that hasn't the focus. */
 static void
 paint_shown(const struct fields *f, size_t i, int row, bool is_right, char pad)
 {
 	const struct place *p = &f->layout->field[i];
-	char *text = fields_fitting(f, i, p->width);
+	int width = f->is_read_only && is_right ? number_width(f, i) : p->width;
+	char *text = fields_fitting(f, i, width);
 
-	(is_right ? view_right : view_text)(row, p->value, p->width,
+	(is_right ? view_right : view_text)(row, p->value, width,
 	    style_of(&f->record->value[i]), text, pad);
 	paint_beside(f, i, row, text);
 	free(text);
@@ -141,7 +156,8 @@ paint_value(struct fields *f, size_t i, int row)
 	else if (can_type && field->placeholder && is_empty(f, i))
 		paint_placeholder(field, p, row);
 	else
-		paint_shown(f, i, row, false, can_type ? PAD : ' ');
+		paint_shown(f, i, row, f->is_read_only && field->type->is_right,
+		    can_type ? PAD : ' ');
 }
 
 void

@@ -61,15 +61,25 @@ fields_edited(const struct fields *f, size_t i)
 }
 
 char *
+fields_named(const struct fields *f, size_t i)
+{
+	const char *name = f->typed[i] ? NULL :
+	    name_of(f, i, record_value(f->record, i));
+
+	return name ? mem_dup(name) : fields_shown(f, i);
+}
+
+char *
 fields_fitting(const struct fields *f, size_t i, int columns)
 {
-	char *text = fields_shown(f, i);
-	const char *name = f->typed[i] || *text == '\0' ? NULL :
-	    name_of(f, i, f->record->value[i].text);
+	char *text = fields_shown(f, i), *fitting;
 
-	if (name && view_columns(text) > columns)
-		mem_set(&text, name);
-	return text;
+	if (view_columns(text) <= columns)
+		return text;
+	fitting = f->form->field[i].type->is_right && !f->typed[i] ?
+	    view_number(text, columns) : fields_named(f, i);
+	free(text);
+	return fitting;
 }
 
 const char *

@@ -287,10 +287,33 @@ paint_alarm(const struct column *c, int row, int at, int width,
 {
 	int columns = view_columns(text);
 
-	if (columns > width)
+	if (columns > width && !c->type->is_right)
 		columns = width;
 	view_text(row, c->type->is_right ? at + width - columns : at, columns,
 	    STYLE_ALARM, text, ' ');
+}
+
+/* A number is never cut; it may take one of the columns before its own. */
+static char *
+cell_fitting(const struct listing *g, size_t row, size_t column, int columns)
+{
+	char *text = listing_shown(g, row, column), *number;
+
+	if (!g->rows->column[column].type->is_right)
+		return text;
+	number = view_number(text, columns);
+	free(text);
+	return number;
+}
+
+static void
+paint_number(int row, int end, int width, enum style style, const char *text)
+{
+	int columns = view_columns(text);
+
+	if (columns < width)
+		columns = width;
+	view_right(row, end - columns, columns, style, text, ' ');
 }
 
 static void
@@ -312,9 +335,12 @@ paint_row(const struct listing *g, int row, size_t index, bool is_bar)
 
 		if (width <= 0)
 			return;
-		text = listing_shown(g, index, i);
-		(c->type->is_right ? view_right : view_text)(row, at, width,
-		    style, text, ' ');
+		text = cell_fitting(g, index, i, at > MARGIN ? width + 1 :
+		    width);
+		if (c->type->is_right)
+			paint_number(row, at + width, width, style, text);
+		else
+			view_text(row, at, width, style, text, ' ');
 		if (!is_bar && stands_out(c, text))
 			paint_alarm(c, row, at, width, text);
 		free(text);

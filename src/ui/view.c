@@ -127,6 +127,25 @@ view_right(int row, int column, int columns, enum style style,
 	view_text(row, column + blank, columns - blank, style, text, pad);
 }
 
+char *
+view_number(const char *text, int columns)
+{
+	char *number = mem_dup(text), *to = number;
+
+	if (view_columns(text) <= columns)
+		return number;
+	for (const char *s = text; *s; s++)
+		if (*s != ',')
+			*to++ = *s;
+	*to = '\0';
+	if (view_columns(number) <= columns)
+		return number;
+	number = mem_resize(number, (size_t)columns + 1, 1);
+	memset(number, '#', (size_t)columns);
+	number[columns] = '\0';
+	return number;
+}
+
 /* The columns of the rule's character go to *columns; 0 for none. */
 static uint32_t
 rule_char(int *columns)

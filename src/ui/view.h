@@ -35,6 +35,13 @@ void view_text(int row, int column, int columns, enum style style,
 void view_right(int row, int column, int columns, enum style style,
     const char *text, char pad);
 
+/*
+ * A number as it stands in so many columns, yours to free: whole, or without
+ * the commas between its thousands, or as many '#' as there are columns; never
+ * a part of its digits.
+ */
+char *view_number(const char *text, int columns);
+
 /* A heading, and behind it a rule as the terminal's profile draws them. */
 void view_heading(int row, int column, int columns, enum style style,
     const char *text);
