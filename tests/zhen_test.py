@@ -1114,7 +1114,7 @@ class Rows(unittest.TestCase):
             self.assertRegex(term.text(), r'\* .*甲.*\?10.00')
             self.assertRegex(term.text(), r'\* .*乙 .* 20.00')
             self.assertRegex(term.text(), r'\+ .*丙了.* 3.00')
-            self.assertIn('__________  __________', term.row(16))
+            self.assertIn('__________  __________', term.row(15))
             term.press('F2')
             term.wait_for('已保存')
         self.assertEqual(self.steps(number), '甲10.00 乙20.00 丙了3.00')
