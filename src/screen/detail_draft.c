@@ -25,7 +25,7 @@ put(const struct detail *d, size_t number, const char *what, const char *text,
 {
 	char *name;
 
-	if (text == NULL || *text == '\0')
+	if (text == NULL)
 		return;
 	name = name_of(d, number, what);
 	values_set(out, name, text);
@@ -61,8 +61,8 @@ put_row(const struct detail *d, const struct row *r, size_t number,
 	for (size_t i = 0; i < form->field_count; i++) {
 		const char *typed = r->fields.typed[i];
 
-		if (typed || record_is_new(record) ||
-		    record_is_dirty(record, i))
+		if (typed || record_is_dirty(record, i) ||
+		    (record_is_new(record) && *record->value[i].text))
 			put(d, number, form->field[i].name,
 			    typed ? typed : record->value[i].text, out);
 	}

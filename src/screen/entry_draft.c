@@ -30,20 +30,22 @@ put_key(struct values *v, const struct record *r)
 		put(v, "", r->form->key.name[i], r->key[i]);
 }
 
-/* An old record's values are those that differ, and what they were. */
+/* An old record's values are those that differ, and what they were; a new one's
+ * also those that were emptied. */
 static void
 put_fields(struct values *v, const struct fields *f)
 {
 	const struct record *r = f->record;
+	bool is_new = record_is_new(r);
 
 	for (size_t i = 0; i < r->form->field_count; i++) {
 		const char *name = r->form->field[i].name;
 
 		if (f->typed[i])
 			put(v, DRAFT_TYPED, name, f->typed[i]);
-		else if (record_is_new(r))
-			put(v, "", name, r->value[i].text);
-		else if (record_is_dirty(r, i)) {
+		else if (is_new && (*r->value[i].text || record_is_dirty(r, i)))
+			values_set(v, name, r->value[i].text);
+		else if (!is_new && record_is_dirty(r, i)) {
 			char *saved = mem_printf("%s%s", DRAFT_SAVED, name);
 
 			values_set(v, name, r->value[i].text);
@@ -327,6 +329,7 @@ entry_restore(struct screen *s, const struct draft *d)
 	draft_done(&e->pending);
 	e->pending.key = mem_dup(d->key);
 	values_copy(&e->pending.value, &d->value);
+	db_forget(s->session->db, e);	/* what was read without the key */
 	entry_read(e);
 }
 
