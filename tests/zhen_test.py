@@ -841,6 +841,20 @@ class Drafts(unittest.TestCase):
             term.wait_for('草稿已丢弃')
             wait_for_drafts(0)
 
+    def test_dropped_isn_t_listed(self):
+        with start() as term:
+            open_form(term)
+            with locked('kept_draft'):
+                enter(term, id_no('37100219880818701'))
+                term.press('F10')
+                term.wait_for('还没有保存')
+                term.press('y')
+                term.wait_for('F10 退出')
+                term.send('\x16')
+                term.settle()
+            term.wait_for('没有未完成的草稿')
+            wait_for_drafts(0)
+
     def test_several(self):
         for serial in '5', '6':
             with start(home=new_home()) as term:

@@ -114,6 +114,15 @@ draft_news_drop(struct draft_news *n, const char *key)
 	add(n, key, statement_fixed(SERVER_DRAFT_DROP, 1, &key), 0);
 }
 
+bool
+draft_news_drops(const struct draft_news *n, const char *key)
+{
+	for (size_t i = 0; i < n->count; i++)
+		if (n->item[i].at == 0 && strcmp(n->item[i].key, key) == 0)
+			return true;
+	return false;
+}
+
 struct draft_news *
 draft_news_new(struct session *s)
 {

@@ -6,6 +6,8 @@
 #ifndef ZHEN_SCREEN_DRAFT_NEWS_H
 #define ZHEN_SCREEN_DRAFT_NEWS_H
 
+#include <stdbool.h>
+
 #include "screen/draft.h"
 
 struct session;
@@ -19,6 +21,9 @@ void draft_news_drop(struct draft_news *n, const char *key);
 
 /* Nothing is to be told of it any more. */
 void draft_news_forget(struct draft_news *n, const char *key);
+
+/* True while the server hasn't answered that it dropped it. */
+bool draft_news_drops(const struct draft_news *n, const char *key);
 
 /* Goes on, after the line is back. */
 void draft_news_send(struct draft_news *n);

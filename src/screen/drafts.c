@@ -176,6 +176,8 @@ take_row(struct drafts *d, const struct table *t, size_t row)
 	const char *key = table_value(t, row, "key");
 	const char *state = table_value(t, row, "state");
 
+	if (draft_news_drops(d->news, key))
+		return;
 	if (strcmp(state, "saved") == 0) {
 		if (d->dir)
 			draft_remove(d->dir, key);
