@@ -14,11 +14,14 @@
 #include "base/password.h"
 #include "screen/draft.h"
 #include "screen/drafts.h"
+#include "screen/line.h"
 #include "screen/loop.h"
 #include "screen/offer.h"
 #include "screen/replay.h"
 #include "screen/session.h"
 #include "ui/term.h"
+
+#define PATIENCE 10
 
 struct options {
 	struct term_options term;
@@ -170,6 +173,15 @@ profile_dirs(void)
 	    SYSCONFDIR "/zhen/profiles:" PKGDATADIR "/profiles");
 }
 
+/* Seconds until an answer is late. */
+static int
+patience(void)
+{
+	const char *own = getenv("ZHEN_PATIENCE");
+
+	return own && *own ? atoi(own) : PATIENCE;
+}
+
 static bool
 run(struct session *s, const struct options *o, struct error *err)
 {
@@ -177,6 +189,7 @@ run(struct session *s, const struct options *o, struct error *err)
 	bool ok;
 
 	if (o->replay == NULL) {
+		line_watch(s, patience());
 		loop_run(s);
 		return true;
 	}

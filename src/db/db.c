@@ -14,24 +14,30 @@
 #include "base/i18n.h"
 #include "base/mem.h"
 #include "db/connect.h"
-#include "db/request.h"
+#include "db/patience.h"
+#include "db/queue.h"
 #include "db/server.h"
 
 enum state { STATE_UP, STATE_DOWN, STATE_TRYING };
 
 #define RETRY_FIRST 500		/* milliseconds; doubled up to the last */
 #define RETRY_LAST 8000
+#define TRY_LONGEST 5000		/* as long as the first connection may take */
 
 struct db {
 	PGconn *conn;
 	enum state state;
 	PostgresPollingStatusType polling;
-	long next_try;		/* milliseconds, monotonic */
+	long next_try;		/* milliseconds, monotonic; while trying: when
+				 * this try is given up */
 	int retry;
-	struct request *first, **last;
+	struct queue queue;
 	unsigned long round_trips;
 	db_change change;
 	void *change_data;
+	struct patience patience;
+	db_late late;
+	void *late_data;
 };
 
 static long
@@ -65,7 +71,6 @@ take_words(void *data, const struct answer *answer)
 		mem_set(&r->message, table_text(t, 0, 1));
 	}
 	request_answer(r, OUTCOME_DONE);
-	request_free(r);
 }
 
 struct db *
@@ -79,7 +84,7 @@ db_open(const struct db_options *options, bool *needs_password,
 		return NULL;
 	db = mem_alloc(sizeof(*db));
 	db->conn = conn;
-	db->last = &db->first;
+	queue_init(&db->queue);
 	db->state = STATE_UP;
 	if (enter_pipeline(db))
 		return db;
@@ -93,41 +98,17 @@ db_close(struct db *db)
 {
 	if (db == NULL)
 		return;
-	while (db->first) {
-		struct request *r = db->first;
-
-		db->first = r->next;
-		if (r->answer == take_words)
-			request_free(r->data);
-		request_free(r);
-	}
+	queue_done(&db->queue);
 	PQfinish(db->conn);
 	free(db);
-}
-
-static void
-append(struct db *db, struct request *r)
-{
-	*db->last = r;
-	db->last = &r->next;
-}
-
-static struct request *
-remove_first(struct db *db)
-{
-	struct request *r = db->first;
-
-	db->first = r->next;
-	if (db->first == NULL)
-		db->last = &db->first;
-	r->next = NULL;
-	return r;
 }
 
 static bool
 put(struct db *db, struct request *r)
 {
-	append(db, r);
+	if (db->queue.first == NULL)
+		patience_start(&db->patience, now());
+	queue_add(&db->queue, r);
 	if (db->state != STATE_UP || !request_send(r, db->conn))
 		return false;
 	PQflush(db->conn);
@@ -185,33 +166,16 @@ db_new_key(void)
 	    b[6], b[7], b[8], b[9], b[10], b[11], b[12], b[13], b[14], b[15]);
 }
 
-/* A refused request may be waiting behind the one for its words. */
+void
+db_hand_over(struct db *db, const void *data, db_answer answer, void *to)
+{
+	queue_hand_over(&db->queue, data, answer, to);
+}
+
 void
 db_forget(struct db *db, const void *data)
 {
-	for (struct request *r = db->first; r; r = r->next) {
-		struct request *waiting = r->answer == take_words ? r->data :
-		    r;
-
-		if (waiting->data == data)
-			waiting->answer = NULL;
-	}
-}
-
-static void
-answer_all_lost(struct db *db)
-{
-	struct request *r = db->first;
-
-	db->first = NULL;
-	db->last = &db->first;
-	while (r) {
-		struct request *next = r->next;
-
-		request_answer(r, OUTCOME_LOST);
-		request_free(r);
-		r = next;
-	}
+	queue_hand_over(&db->queue, data, NULL, NULL);
 }
 
 static void
@@ -224,15 +188,17 @@ go_down(struct db *db)
 	if (db->retry > RETRY_LAST)
 		db->retry = RETRY_LAST;
 	db->next_try = now() + db->retry;
+	db->patience.is_late = false;
 	if (was_up && db->change)
 		db->change(db->change_data, false);
-	answer_all_lost(db);
+	queue_lose(&db->queue);
 }
 
 static void
 finish(struct db *db, struct request *r)
 {
 	struct statement st;
+	struct request *words;
 
 	if (!request_wants_words(r)) {
 		request_answer(r, OUTCOME_DONE);
@@ -241,7 +207,30 @@ finish(struct db *db, struct request *r)
 	}
 	st = statement_fixed(SERVER_REFUSAL, 2,
 	    (const char *const[]){ r->relation, r->constraint });
-	db_send(db, &st, 1, take_words, r);
+	words = request_new(&st, 1, take_words, r);
+	words->behind = r;
+	if (put(db, words))
+		db->round_trips++;
+}
+
+/* The server has answered something. */
+static void
+hear(struct db *db)
+{
+	bool was_late = db->patience.is_late;
+
+	patience_start(&db->patience, now());
+	if (was_late && db->late)
+		db->late(db->late_data, 0);
+}
+
+static void
+tell_late(struct db *db)
+{
+	long at = now();
+
+	if (db->queue.first && patience_is_over(&db->patience, at) && db->late)
+		db->late(db->late_data, patience_seconds(&db->patience, at));
 }
 
 static void
@@ -249,7 +238,7 @@ read_results(struct db *db)
 {
 	int nulls = 0;
 
-	while (db->first && !PQisBusy(db->conn) && nulls < 2) {
+	while (db->queue.first && !PQisBusy(db->conn) && nulls < 2) {
 		PGresult *result = PQgetResult(db->conn);
 
 		if (result == NULL) {
@@ -259,9 +248,10 @@ read_results(struct db *db)
 		nulls = 0;
 		if (PQresultStatus(result) == PGRES_PIPELINE_SYNC) {
 			PQclear(result);
-			finish(db, remove_first(db));
+			hear(db);
+			finish(db, queue_take(&db->queue));
 		} else {
-			request_take(db->first, result);
+			request_take(db->queue.first, result);
 		}
 	}
 }
@@ -285,14 +275,28 @@ try_again(struct db *db)
 	if (now() < db->next_try)
 		return;
 	db->state = STATE_TRYING;
+	db->next_try = now() + TRY_LONGEST;
 	db->polling = PGRES_POLLING_WRITING;
 	if (!PQresetStart(db->conn))
 		go_down(db);
 }
 
+static bool
+is_ready(const struct db *db)
+{
+	struct pollfd fd = { .fd = db_fd(db), .events = db_events(db) };
+
+	return poll(&fd, 1, 0) > 0;
+}
+
 static void
 go_on_trying(struct db *db)
 {
+	if (!is_ready(db)) {
+		if (now() >= db->next_try)
+			go_down(db);
+		return;
+	}
 	db->polling = PQresetPoll(db->conn);
 	if (db->polling == PGRES_POLLING_FAILED)
 		go_down(db);
@@ -311,9 +315,11 @@ db_step(struct db *db)
 		read_results(db);
 		if (PQstatus(db->conn) == CONNECTION_BAD)
 			go_down(db);
+		else
+			tell_late(db);
 		return;
 	}
-	answer_all_lost(db);
+	queue_lose(&db->queue);
 	if (db->state == STATE_DOWN)
 		try_again(db);
 	else
@@ -339,9 +345,9 @@ db_timeout(const struct db *db)
 {
 	long left;
 
-	if (db->state != STATE_DOWN)
-		return -1;
-	if (db->first)
+	if (db->state == STATE_UP)
+		return db->queue.first ? patience_left(&db->patience, now()) : -1;
+	if (db->queue.first)
 		return 0;
 	left = db->next_try - now();
 	return left > 0 ? (int)left : 0;
@@ -354,9 +360,15 @@ db_is_up(const struct db *db)
 }
 
 bool
+db_is_late(const struct db *db)
+{
+	return db->patience.is_late;
+}
+
+bool
 db_is_busy(const struct db *db)
 {
-	return db->first != NULL;
+	return db->queue.first != NULL;
 }
 
 unsigned long
@@ -370,4 +382,13 @@ db_on_change(struct db *db, db_change change, void *data)
 {
 	db->change = change;
 	db->change_data = data;
+}
+
+void
+db_on_late(struct db *db, int limit, db_late late, void *data)
+{
+	db->patience.limit = limit * 1000;
+	patience_start(&db->patience, now());
+	db->late = late;
+	db->late_data = data;
 }

@@ -81,6 +81,10 @@ char *db_new_key(void);
 /* Answers to data won't be wanted any more; called when data goes. */
 void db_forget(struct db *db, const void *data);
 
+/* Answers to data go to somebody else from now on. */
+void db_hand_over(struct db *db, const void *data, db_answer answer,
+    void *to);
+
 /* For poll(): -1 when there is nothing to wait for. */
 int db_fd(const struct db *db);
 short db_events(const struct db *db);
@@ -88,11 +92,19 @@ int db_timeout(const struct db *db);	/* milliseconds, -1: none */
 void db_step(struct db *db);
 
 bool db_is_up(const struct db *db);
+bool db_is_late(const struct db *db);	/* told, and not come yet */
 bool db_is_busy(const struct db *db);	/* answers are owed */
 unsigned long db_round_trips(const struct db *db);
 
 /* Called after the line dropped and when it is back. */
 typedef void (*db_change)(void *data, bool is_up);
 void db_on_change(struct db *db, db_change change, void *data);
+
+/*
+ * Called when the line is up and the server has owed an answer for limit
+ * seconds, at growing intervals again, and with 0 when it has come after all.
+ */
+typedef void (*db_late)(void *data, int seconds);
+void db_on_late(struct db *db, int limit, db_late late, void *data);
 
 #endif

@@ -4,6 +4,8 @@ libdb_a_SOURCES = \
 	src/db/array.c src/db/array.h \
 	src/db/connect.c src/db/connect.h \
 	src/db/db.c src/db/db.h \
+	src/db/patience.c src/db/patience.h \
+	src/db/queue.c src/db/queue.h \
 	src/db/request.c src/db/request.h \
 	src/db/run.c src/db/run.h \
 	src/db/server.h \

@@ -29,6 +29,9 @@ request_new(struct statement *statement, size_t count, db_answer answer,
 void
 request_free(struct request *r)
 {
+	if (r == NULL)
+		return;
+	request_free(r->behind);
 	for (size_t i = 0; i < r->count; i++)
 		statement_done(&r->statement[i]);
 	for (size_t i = 0; i < r->done; i++)

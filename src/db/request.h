@@ -1,7 +1,4 @@
-/*
- * Inside the floor: requests that wait for their answers, in the order in
- * which the server will give them.
- */
+/* Inside the floor: one pipeline, and who waits for its answer. */
 #ifndef ZHEN_DB_REQUEST_H
 #define ZHEN_DB_REQUEST_H
 
@@ -11,6 +8,7 @@
 
 struct request {
 	struct request *next;
+	struct request *behind;	/* refused: this one asks for its words */
 	struct statement *statement;
 	size_t count;
 	size_t hidden_first;	/* statements at both ends that only guard: */
@@ -28,7 +26,7 @@ struct request {
 
 struct request *request_new(struct statement *statement, size_t count,
     db_answer answer, void *data);
-void request_free(struct request *r);
+void request_free(struct request *r);	/* NULL: nothing; what is behind goes too */
 
 /* Puts all statements and the sync into libpq's buffer. */
 bool request_send(struct request *r, PGconn *conn);

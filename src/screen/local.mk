@@ -36,6 +36,7 @@ libscreen_a_SOURCES = \
 	src/screen/fields_words.c \
 	src/screen/file.c src/screen/file.h \
 	src/screen/listing.c src/screen/listing.h \
+	src/screen/line.c src/screen/line.h \
 	src/screen/list.c src/screen/list.h \
 	src/screen/loop.c src/screen/loop.h \
 	src/screen/find.c src/screen/find.h src/screen/find_saved.c \

@@ -48,13 +48,36 @@ take_signal(struct session *s, int fd)
 	}
 }
 
-/* While a write waits for the line, only Esc and its like are listened to;
- * the others wait with it. */
+/* The line is down, or slow: keys aren't taken for granted. */
+static bool
+is_stuck(const struct session *s)
+{
+	return !db_is_up(s->db) || db_is_late(s->db);
+}
+
+/* A question takes its keys also while something is waited for. */
+static bool
+is_question(const struct session *s)
+{
+	return s->write == NULL && s->top && s->top->form == NULL;
+}
+
+/* While an answer doesn't come, only Esc and its like are listened to; the
+ * other keys wait with it. */
 static void
 wait_event(struct session *s, const struct event *event)
 {
+	if (is_question(s)) {
+		session_event(s, event);
+		return;
+	}
 	if (!command_is_back(event)) {
 		ahead_hold(s, event);
+		return;
+	}
+	if (s->write == NULL) {
+		ahead_drop(s);
+		session_event(s, event);
 		return;
 	}
 	write_abandon(s);
@@ -68,7 +91,7 @@ take_keys(struct session *s)
 	struct event event;
 	bool took = false;
 
-	while (!s->is_over && (!session_is_busy(s) || !db_is_up(s->db)) &&
+	while (!s->is_over && (!session_is_busy(s) || is_stuck(s)) &&
 	    ahead_next(s, &event)) {
 		if (session_is_busy(s))
 			wait_event(s, &event);

@@ -73,6 +73,7 @@ line_changed(void *data, bool is_up)
 	struct session *s = data;
 
 	s->wants |= SCREEN_REDRAW;
+	ahead_release(s);
 	if (!is_up) {
 		session_say(s, SEVERITY_WARNING,
 		    _("the line to the database is down: what you typed is kept, connecting again"));
@@ -116,6 +117,7 @@ session_free(struct session *s)
 	db_close(s->db);
 	free(s->form_dir);
 	free(s->message);
+	free(s->late_message);
 	free(s->export_dir);
 	settings_done(&s->settings);
 	free(s);
@@ -344,8 +346,10 @@ session_event(struct session *s, const struct event *event)
 	char *message;
 	unsigned flags;
 
-	if (s->top == NULL)
+	if (s->top == NULL) {
+		s->is_over = db_is_late(s->db) && command_is_back(event);
 		return;
+	}
 	if (event->kind == EVENT_BAD) {
 		bad_byte(s);
 		return;

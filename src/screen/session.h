@@ -41,6 +41,7 @@ struct session {
 	struct ahead_keys ahead;	/* typed too early */
 	char *message;			/* the line above the keys */
 	enum severity severity;
+	char *late_message;		/* the last that told of a late answer */
 	unsigned wants;			/* enum screen_flag: paint at next flush */
 	bool is_waiting;		/* keys wait for an answer */
 	bool is_over;

@@ -31,7 +31,8 @@ who_line(struct session *s, int columns)
 {
 	const char *office = values_get(&s->values, "office_name");
 	const char *name = values_get(&s->values, "operator_name");
-	const char *line = db_is_up(s->db) ? "" : _(" (line down)");
+	const char *line = !db_is_up(s->db) ? _(" (line down)") :
+	    db_is_late(s->db) ? _(" (no answer)") : "";
 	char *who = mem_printf("%s %s%s ", office ? office : "",
 	    name ? name : "", line);
 

@@ -89,11 +89,27 @@ write_resume(struct session *s)
 		send(s->write);
 }
 
+/* Nobody waits for it any more, but it isn't for nothing. */
+static void
+come_later(void *data, const struct answer *answer)
+{
+	struct session *s = data;
+
+	if (answer->outcome == OUTCOME_DONE)
+		session_say(s, SEVERITY_INFO,
+		    _("what you didn't wait for is saved"));
+	else if (answer->outcome == OUTCOME_REFUSED)
+		session_say(s, SEVERITY_WARNING,
+		    _("what you didn't wait for isn't saved: %s"),
+		    answer->message);
+}
+
 void
 write_abandon(struct session *s)
 {
 	if (s->write == NULL)
 		return;
+	db_hand_over(s->db, s->write, come_later, s);
 	write_free(s->write);
 	ahead_drop(s);
 }

@@ -21,7 +21,8 @@ void write_send(struct screen *s, const struct save *save, write_done done);
 void write_resume(struct session *s);
 
 /* The operator doesn't want to wait: the screen has its keys back.  Whether
- * it was stored is known when the same key is sent again. */
+ * it was stored is told when the answer comes, or when the same key is sent
+ * again. */
 void write_abandon(struct session *s);
 
 #endif
