@@ -167,6 +167,22 @@ AS $$
 $$;
 GRANT EXECUTE ON FUNCTION operator_office_name TO zhen_operator;
 
+-- The relations of screens that a role may write to, at least in part.
+CREATE FUNCTION operator_writes(p_role name)
+RETURNS text
+LANGUAGE sql STABLE
+SET search_path = zhen, pg_temp
+AS $$
+	SELECT coalesce(string_agg(c.relname, ',' ORDER BY c.relname), '')
+	FROM pg_class c
+	WHERE c.relnamespace = 'zhen'::regnamespace
+		AND c.relkind IN ('r', 'p', 'v') AND NOT c.relispartition
+		AND (has_any_column_privilege(p_role, c.oid, 'INSERT')
+			OR has_any_column_privilege(p_role, c.oid, 'UPDATE'))
+$$;
+COMMENT ON FUNCTION operator_writes IS
+	'the relations that a role may write to, for screens to say so at once';
+
 CREATE FUNCTION session_open(p_client text)
 RETURNS TABLE (
 	name text,
@@ -204,6 +220,7 @@ BEGIN
 		('today', to_char(current_date, 'YYYY-MM-DD')),
 		('month', to_char(current_date, 'YYYYMM')),
 		('now', to_char(now(), 'YYYY-MM-DD HH24:MI')),
+		('writes', operator_writes(session_user)),
 		('version', (SELECT s.value::text FROM setting s
 			WHERE s.name = 'version'));
 END
@@ -218,7 +235,7 @@ LANGUAGE sql IMMUTABLE
 AS $$
 	SELECT unnest(ARRAY['operator', 'operator_name', 'duties', 'office',
 		'office_name', 'mine', 'lo', 'hi', 'county_lo', 'county_hi', 'today',
-		'month', 'now', 'version'])
+		'month', 'now', 'writes', 'version'])
 $$;
 COMMENT ON FUNCTION session_names IS
 	'the names that session_open() gives, for checking forms';

@@ -142,6 +142,8 @@ detail_enter(struct detail *d)
 {
 	struct fields *f = &detail_row(d)->fields;
 
+	if (d->is_read_only)
+		return;
 	if (detail_row_is_untouched(detail_row(d)))
 		focus_first(d, d->bar);
 	else
@@ -267,12 +269,35 @@ edit(struct detail *d, const struct event *event)
 	    flags | SCREEN_REDRAW : flags;
 }
 
+/* The bar, over rows that are only read; never onto the blank one. */
+static unsigned
+move_bar(struct detail *d, const struct event *event, long page)
+{
+	long last = (long)d->count - 2, to = (long)d->bar;
+
+	if (event->kind != EVENT_KEY)
+		return SCREEN_IGNORED;
+	to += event->key == K_UP ? -1 : event->key == K_DOWN ? 1 :
+	    event->key == K_PAGE_UP ? -page :
+	    event->key == K_PAGE_DOWN ? page : 0;
+	if (to > last)
+		to = last;
+	if (to < 0)
+		to = 0;
+	if (to == (long)d->bar)
+		return SCREEN_IGNORED;
+	d->bar = (size_t)to;
+	return SCREEN_REDRAW;
+}
+
 unsigned
 detail_event(struct detail *d, const struct event *event, int height)
 {
 	long page = height > 2 ? height - 1 : 1;
 	unsigned flags;
 
+	if (d->is_read_only)
+		return move_bar(d, event, page);
 	if (event->kind != EVENT_KEY)
 		return edit(d, event);
 	switch (event->key) {

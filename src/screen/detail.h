@@ -28,6 +28,7 @@ struct detail {
 	size_t shown;			/* as many rows as there was room for */
 	struct layout *layout;		/* of a row: all share it */
 	int caret_row;			/* on the terminal, where it was painted */
+	bool is_read_only;		/* a bar moves over the rows */
 	void (*changed)(struct screen *s, size_t field);
 };
 

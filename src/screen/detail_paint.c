@@ -66,7 +66,8 @@ paint_row(struct detail *d, size_t i, int row)
 	char pad = r->fields.has_focus ? '_' : ' ';
 
 	if (!r->fields.has_focus && detail_row_is_untouched(r)) {
-		paint_blank(d, row);
+		if (!d->is_read_only)
+			paint_blank(d, row);
 		return;
 	}
 	view_text(row, 0, 1, STYLE_WARNING, mark_of(r), ' ');
@@ -159,6 +160,8 @@ detail_paint(struct detail *d, int row, int height, bool has_focus)
 	if (has_totals && height > 1)
 		paint_totals(d, row + height - 1);
 	d->caret_row = row + 1 + (int)(d->bar - d->top);
+	if (has_focus && d->is_read_only && d->bar + 1 < d->count)
+		view_text(d->caret_row, 0, 1, STYLE_NORMAL, ">", ' ');
 	if (has_focus)
 		detail_paint_caret(d);
 }
@@ -166,5 +169,8 @@ detail_paint(struct detail *d, int row, int height, bool has_focus)
 void
 detail_paint_caret(struct detail *d)
 {
-	fields_paint_caret(&detail_row(d)->fields, d->caret_row);
+	if (d->is_read_only)
+		view_caret(d->caret_row, 0);
+	else
+		fields_paint_caret(&detail_row(d)->fields, d->caret_row);
 }

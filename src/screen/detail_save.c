@@ -174,7 +174,7 @@ detail_take(struct detail *d, const struct table *t)
 	for (size_t i = 0; i < d->count; i++)
 		if (d->row[i] == focus)
 			d->bar = i;
-	if (d->bar >= d->count)
+	if (d->bar >= d->count || (d->is_read_only && d->bar + 1 == d->count))
 		d->bar = 0;
 	return differ;
 }

@@ -23,7 +23,7 @@ entry_of(struct screen *s)
 bool
 entry_can_save(const struct entry *e)
 {
-	return e->screen.form->table || e->screen.form->call;
+	return (e->screen.form->table || e->screen.form->call) && e->may_write;
 }
 
 static void
@@ -55,6 +55,8 @@ open_entry(struct screen *s)
 	struct entry *e = entry_of(s);
 	const struct form *form = s->form;
 
+	e->may_write = form->table == NULL ||
+	    session_may_write(s->session, form->table);
 	fields_init(&e->fields, s, form, changed);
 	e->detail = mem_alloc(form->detail_count * sizeof(*e->detail));
 	e->rows = mem_alloc(form->detail_count * sizeof(*e->rows));
@@ -64,6 +66,7 @@ open_entry(struct screen *s)
 			continue;
 		e->rows[i] = mem_alloc(sizeof(**e->rows));
 		detail_init(e->rows[i], s, &form->detail[i], row_changed);
+		e->rows[i]->is_read_only = !e->may_write;
 	}
 	e->last = mem_alloc(form->field_count * sizeof(*e->last));
 	e->is_again = s->with.count > 0;

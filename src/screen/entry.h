@@ -29,6 +29,7 @@ struct entry {
 	struct draft pending;		/* to be restored into the record that
 					 * is being read; no key: none */
 	char **last;			/* values of the last record saved */
+	bool may_write;			/* the operator may save here */
 	bool was_read;			/* its record has come once */
 	bool is_again;			/* leave after saving: opened for one */
 	struct values conditions;	/* of the last find, as typed */
@@ -51,7 +52,8 @@ bool entry_has_unsaved(struct entry *e);
 struct listing *entry_focus_listing(struct entry *e);
 struct detail *entry_focus_rows(struct entry *e);
 
-/* The fields that have the focus: the record's, a row's, or NULL. */
+/* The fields that have the focus: the record's, a row's, or NULL; none have it
+ * where nothing can be filled in. */
 struct fields *entry_focus_fields(struct entry *e);
 
 /* Gives the focus to the fields, or to a detail by its index. */

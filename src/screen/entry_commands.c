@@ -56,7 +56,7 @@ has_last(struct screen *s)
 	struct detail *d = entry_focus_rows(e);
 
 	if (d)
-		return detail_has_above(d);
+		return entry_can_save(e) && detail_has_above(d);
 	return e->fields.has_focus && e->last[e->fields.focus];
 }
 
@@ -106,8 +106,8 @@ can_copy(struct screen *s)
 	struct entry *e = entry_of(s);
 	struct detail *d = entry_focus_rows(e);
 
-	return d ? detail_has_above(d) :
-	    entry_can_save(e) && e->fields.has_focus;
+	return entry_can_save(e) && (d ? detail_has_above(d) :
+	    e->fields.has_focus);
 }
 
 static bool
@@ -173,7 +173,7 @@ next_part(struct screen *s)
 static bool
 has_rows_focus(struct screen *s)
 {
-	return entry_focus_rows(entry_of(s)) != NULL;
+	return entry_can_save(entry_of(s)) && entry_focus_rows(entry_of(s));
 }
 
 static unsigned
@@ -204,7 +204,7 @@ save(struct screen *s)
 static bool
 can_stay(struct screen *s)
 {
-	return s->form->table != NULL;
+	return s->form->table && entry_can_save(entry_of(s));
 }
 
 static unsigned

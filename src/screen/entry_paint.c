@@ -66,6 +66,18 @@ scroll_to_detail(struct entry *e)
 		f->top = a->row;
 }
 
+/* Why nothing can be typed; stays there as a field's comment would. */
+static void
+paint_reason(const struct entry *e)
+{
+	const struct session *s = e->screen.session;
+
+	if (!e->may_write && s->message == NULL)
+		view_text(session_message_row(s), 0, term_columns(),
+		    STYLE_INFO, _("your duties don't let you change anything here: you can read it, F10 leaves"),
+		    ' ');
+}
+
 void
 entry_paint(struct screen *s)
 {
@@ -75,6 +87,7 @@ entry_paint(struct screen *s)
 	scroll_to_detail(e);
 	fields_paint(&e->fields, BODY_TOP, session_body_rows(e->screen.session));
 	paint_details(e, e->fields.top);
+	paint_reason(e);
 	if (entry_focus_fields(e) == NULL)
 		return;
 	fields_paint_hint(entry_focus_fields(e));

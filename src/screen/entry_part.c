@@ -25,7 +25,7 @@ entry_focus_fields(struct entry *e)
 	struct detail *d = entry_focus_rows(e);
 
 	if (d)
-		return &detail_row(d)->fields;
+		return d->is_read_only ? NULL : &detail_row(d)->fields;
 	return e->fields.has_focus ? &e->fields : NULL;
 }
 

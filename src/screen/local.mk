@@ -54,6 +54,7 @@ libscreen_a_SOURCES = \
 	src/screen/screen.h \
 	src/screen/session.c src/screen/session.h \
 	src/screen/session_paint.c \
+	src/screen/session_rights.c \
 	src/screen/settings.c src/screen/settings.h \
 	src/screen/spelling.c src/screen/spelling.h \
 	src/screen/values.c src/screen/values.h \

@@ -167,25 +167,6 @@ session_read_forms(struct session *s)
 		closedir(dir);
 }
 
-bool
-session_has_duty(const struct session *s, const struct names *duties)
-{
-	const char *mine = values_get(&s->values, "duties");
-
-	if (duties->count == 0)
-		return true;
-	while (mine && *mine) {
-		size_t len = strcspn(mine, ",");
-
-		for (size_t i = 0; i < duties->count; i++)
-			if (strlen(duties->name[i]) == len &&
-			    strncmp(duties->name[i], mine, len) == 0)
-				return true;
-		mine += len + (mine[len] == ',');
-	}
-	return false;
-}
-
 struct screen *
 session_push(struct session *s, const struct screen_kind *kind,
     const struct form *form, const struct values *with)

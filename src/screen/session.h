@@ -94,6 +94,10 @@ void session_read_forms(struct session *s);
 /* The form by name, read once; NULL: told the operator. */
 const struct form *session_form(struct session *s, const char *name);
 
+/* False if the server said at the login that the operator may not write to the
+ * relation. */
+bool session_may_write(const struct session *s, const char *relation);
+
 /* True if one of the duties is the operator's, or none is asked for. */
 bool session_has_duty(const struct session *s, const struct names *duties);
 

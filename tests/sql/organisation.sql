@@ -1,7 +1,7 @@
 -- Divisions, offices, operators and their scope.
 BEGIN;
 SET LOCAL search_path = zhen, tap;
-SELECT plan(41);
+SELECT plan(44);
 
 SELECT is(count(*), 2849::bigint, 'the tree of Weihai') FROM division;
 SELECT is(division_path(371002001001), '环翠区 环翠楼街道 东北村居委会',
@@ -66,11 +66,21 @@ JOIN session_open('test') s ON s.name = e.n;
 SELECT is((SELECT array_agg(n ORDER BY n) FROM session_names() n),
 	(SELECT array_agg(name ORDER BY name) FROM session_open('test')),
 	'session_names() knows what session_open() gives');
+SELECT is(value, 'visit,visit_entry', 'a coordinator writes to visits')
+FROM session_open('test') WHERE name = 'writes';
 SELECT is(count(*), 1::bigint, 'sees one village') FROM lookup('village');
 SELECT is(count(*), 1::bigint, 'and the county around it')
 FROM lookup('county');
 SELECT is(count(*), 0::bigint, 'no office') FROM lookup('office');
 RESET SESSION AUTHORIZATION;
+
+SELECT ok(string_to_array(operator_writes('zhen_window'), ',')
+	@> '{petition,petition_step,resident_entry}', 'the window to some');
+SELECT is_empty($$
+	SELECT c.relname
+	FROM regexp_split_to_table(operator_writes('zhen_window'), ',') w
+	JOIN pg_class c ON c.relname = w AND c.relnamespace = 'zhen'::regnamespace
+	WHERE c.relispartition$$, 'by the names that forms use');
 
 UPDATE operator SET is_disabled = true WHERE role = 'tian';
 SET SESSION AUTHORIZATION tian;
