@@ -3,6 +3,7 @@ libdb_a_CPPFLAGS = $(AM_CPPFLAGS) $(LIBPQ_CFLAGS)
 libdb_a_SOURCES = \
 	src/db/array.c src/db/array.h \
 	src/db/connect.c src/db/connect.h \
+	src/db/cost.c src/db/cost.h \
 	src/db/db.c src/db/db.h \
 	src/db/patience.c src/db/patience.h \
 	src/db/queue.c src/db/queue.h \

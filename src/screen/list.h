@@ -36,6 +36,9 @@ struct list {
 	enum reading reading;
 	size_t again;			/* the row that it begins with */
 	bool was_asked;
+	bool is_few;			/* so few that they can all be read */
+	int sorted_before;		/* while a sort is weighed: see there */
+	bool was_desc;
 	char *summary;
 };
 
@@ -52,10 +55,16 @@ bool list_is_found(const struct screen *s);
 /* Sorts as the form says. */
 void list_sort_first(struct list *l);
 
-/* Sorts by a column and reads anew; the other way round if it is that. */
+/* Sorts by a column and reads anew; the other way round if it is that.  Told
+ * and left when the server would have to read too much for it. */
 void list_sort(struct list *l, size_t column);
 
-/* Asks anew; reads the beginning or the end of what was asked for, or anew and stays at its place. */
+/* A page of what it shows, and how many rows that is. */
+struct statement list_statement(struct list *l, const struct page *page);
+size_t list_limit(const struct list *l);
+
+/* Asks anew; reads the beginning or the end of what was asked for, or anew and
+ * stays at its place. */
 void list_read_first(struct list *l);
 void list_read_start(struct list *l);
 void list_read_last(struct list *l);

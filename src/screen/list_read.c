@@ -19,8 +19,8 @@ is_paged(const struct list *l)
 	return l->screen.form->rows.order.count > 0;
 }
 
-static size_t
-limit(const struct list *l)
+size_t
+list_limit(const struct list *l)
 {
 	return is_paged(l) ? PAGE : WHOLE;
 }
@@ -31,6 +31,7 @@ say_found(struct list *l, const struct table *t)
 	struct session *s = l->screen.session;
 	size_t count = (size_t)atol(table_text(t, 0, 0));
 
+	l->is_few = count < COUNTED;
 	if (count >= COUNTED)
 		session_say(s, SEVERITY_WARNING,
 		    _("more than %d found: F3 asks for less"), COUNTED - 1);
@@ -65,7 +66,7 @@ take_sorted(struct list *l, const struct answer *answer)
 {
 	listing_clear(&l->listing);
 	l->listing.top = l->listing.bar = 0;
-	listing_add(&l->listing, answer->table[0], limit(l));
+	listing_add(&l->listing, answer->table[0], list_limit(l));
 }
 
 static void
@@ -74,6 +75,7 @@ take_first(struct list *l, const struct answer *answer)
 	struct listing *g = &l->listing;
 
 	take_sorted(l, answer);
+	l->is_few = !g->has_more;
 	if (g->count)
 		l->fields.has_focus = false;
 	if (l->found)
@@ -86,7 +88,7 @@ static void
 take_last(struct list *l, const struct answer *answer)
 {
 	listing_clear(&l->listing);
-	listing_add_before(&l->listing, answer->table[0], limit(l));
+	listing_add_before(&l->listing, answer->table[0], list_limit(l));
 }
 
 static void
@@ -100,7 +102,7 @@ take_again(struct list *l, const struct answer *answer)
 	listing_clear(g);
 	g->bar = bar < skipped ? 0 : bar - skipped;
 	g->top -= g->top < skipped ? g->top : skipped;
-	listing_add(g, answer->table[0], limit(l));
+	listing_add(g, answer->table[0], list_limit(l));
 	g->has_before = has_before;
 	if (was_empty && g->count)
 		l->fields.has_focus = false;
@@ -111,13 +113,13 @@ take_again(struct list *l, const struct answer *answer)
 static void
 take_after(struct list *l, const struct answer *answer)
 {
-	listing_add(&l->listing, answer->table[0], limit(l));
+	listing_add(&l->listing, answer->table[0], list_limit(l));
 }
 
 static void
 take_before(struct list *l, const struct answer *answer)
 {
-	listing_add_before(&l->listing, answer->table[0], limit(l));
+	listing_add_before(&l->listing, answer->table[0], list_limit(l));
 }
 
 static bool
@@ -157,8 +159,8 @@ come(void *data, const struct answer *answer)
 	take[reading](l, answer);
 }
 
-static struct statement
-rows_statement(struct list *l, const struct page *page)
+struct statement
+list_statement(struct list *l, const struct page *page)
 {
 	const struct rows *rows = &l->screen.form->rows;
 
@@ -180,14 +182,14 @@ send(struct list *l, enum reading reading, const size_t *row)
 
 	for (size_t i = 0; row && i < l->order_count; i++)
 		at[i] = listing_value_at(&l->listing, *row, l->order[i]);
-	st[count++] = rows_statement(l, &(struct page){
+	st[count++] = list_statement(l, &(struct page){
 		.order = l->order, .is_desc = l->is_desc,
 		.count = l->order_count,
 		.may_be_empty = l->listing.sorted >= 0,
 		.at = row ? at : NULL,
 		.takes_at = reading == READING_AGAIN,
 		.is_back = reading == READING_LAST || reading == READING_BEFORE,
-		.limit = limit(l),
+		.limit = list_limit(l),
 	});
 	if (l->found && reading == READING_FIRST)
 		st[count++] = statement_found_count(l->found->form,
@@ -242,45 +244,4 @@ list_read_more(struct list *l)
 		send(l, READING_AFTER, &last);
 	else if (listing_wants_before(g, height))
 		send(l, READING_BEFORE, &first);
-}
-
-static void
-set_order(struct list *l, int column, bool is_desc)
-{
-	const struct rows *rows = &l->screen.form->rows;
-	const char *name = column < 0 ? "" : rows->column[column].name;
-	size_t most = rows->order.count + 1;
-
-	l->order = mem_resize(l->order, most, sizeof(*l->order));
-	l->is_desc = mem_resize(l->is_desc, most, sizeof(*l->is_desc));
-	l->order_count = 0;
-	l->listing.sorted = column;
-	if (column >= 0) {
-		l->order[0] = name;
-		l->is_desc[l->order_count++] = is_desc;
-	}
-	for (size_t i = 0; i < rows->order.count; i++) {
-		if (strcmp(rows->order.name[i], name) == 0)
-			continue;
-		l->order[l->order_count] = rows->order.name[i];
-		l->is_desc[l->order_count++] = rows->order_desc[i];
-	}
-}
-
-void
-list_sort_first(struct list *l)
-{
-	set_order(l, -1, false);
-}
-
-void
-list_sort(struct list *l, size_t column)
-{
-	bool is_desc = (int)column == l->listing.sorted && !l->is_desc[0];
-
-	set_order(l, (int)column, is_desc);
-	send(l, READING_SORTED, NULL);
-	session_say(l->screen.session, SEVERITY_INFO, is_desc ?
-	    _("sorted by %s, the last first") : _("sorted by %s"),
-	    l->screen.form->rows.column[column].label);
 }

@@ -35,6 +35,7 @@ libscreen_a_SOURCES = \
 	src/screen/fields_sql.c src/screen/fields_sql.h \
 	src/screen/fields_words.c \
 	src/screen/file.c src/screen/file.h \
+	src/screen/list_sort.c \
 	src/screen/listing.c src/screen/listing.h \
 	src/screen/line.c src/screen/line.h \
 	src/screen/list.c src/screen/list.h \
