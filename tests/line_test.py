@@ -126,10 +126,13 @@ class Late(Line):
             term.press('1')
             term.wait_for('秒没有答复')
             term.send(number + '\r张字典\r')
-            term.settle()
-            self.assertNotIn('张字典', term.text())
-            self.proxy.go()
             term.wait_for('张字典')
+            term.press('Down', 'Down')
+            term.send('dbc')
+            term.settle()
+            self.assertNotIn('dbc', term.text())
+            self.proxy.go()
+            term.wait_for('dbc')
             self.assertIn(number, term.text())
 
     def test_screen_is_left(self):

@@ -54,8 +54,10 @@ def locked(table):
     psql.stdin.write("BEGIN; LOCK TABLE zhen.%s; SELECT 'locked';\n" % table)
     psql.stdin.flush()
     psql.stdout.readline()
-    yield
-    psql.communicate('COMMIT;\n')
+    try:
+        yield
+    finally:
+        psql.communicate('COMMIT;\n')
 
 
 def cut_line():
@@ -992,6 +994,23 @@ class Ahead(unittest.TestCase):
             term.settle()
             self.assertNotIn('海滨路', term.text())
             self.assertGreater(term.screen.bells, 0)
+
+    def test_typing_while_the_lists_are_on_their_way(self):
+        with start() as term:
+            term.wait_for('居民登记')
+            with locked('division'):
+                term.press('1')
+                term.wait_for('与户主关系')
+                term.send('37100219900105701')
+                term.wait_for('37100219900105701_')
+                term.press('Down')
+                term.send('张先来\r')
+                term.press('Down', 'Down')
+                term.wait_for('张先来')
+                term.send('dbc')        # its list isn't there: it waits
+                term.settle()
+                self.assertNotIn('dbc', term.text())
+            term.wait_for('dbc')
 
     def test_next_record_while_the_save_is_under_way(self):
         number = id_no('37100219900103701')

@@ -201,6 +201,14 @@ takes_text(struct screen *s)
 	return entry_can_save(entry_of(s)) && entry_focus_fields(entry_of(s));
 }
 
+static bool
+lacks_choices(struct screen *s)
+{
+	struct fields *f = entry_focus_fields(entry_of(s));
+
+	return f && fields_lacks_choices(f);
+}
+
 static unsigned
 go_to(struct screen *s, size_t field)
 {
@@ -297,6 +305,7 @@ const struct screen_kind entry_kind = {
 	.paint = entry_paint,
 	.paint_caret = entry_paint_caret,
 	.takes_text = takes_text,
+	.lacks_choices = lacks_choices,
 	.go_to = go_to,
 	.value = value,
 	.reload = reload,

@@ -244,6 +244,13 @@ fields_has_choices(const struct fields *f)
 	return f->has_focus && focus_field(f)->set;
 }
 
+bool
+fields_lacks_choices(const struct fields *f)
+{
+	return fields_has_choices(f) &&
+	    !choices_are_here(f->screen->session, focus_field(f)->set);
+}
+
 static void
 picked(struct screen *s, void *data, const char *code)
 {

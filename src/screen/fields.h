@@ -104,6 +104,9 @@ void fields_pick(struct fields *f);
 
 bool fields_has_choices(const struct fields *f);
 
+/* The same, and its list hasn't come yet. */
+bool fields_lacks_choices(const struct fields *f);
+
 /* The canonical value, also while it is being typed; NULL: no such field. */
 const char *fields_value(const struct fields *f, const char *name);
 

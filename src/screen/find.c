@@ -216,6 +216,7 @@ static const struct screen_kind find_kind = {
 	.paint = paint,
 	.paint_caret = paint_caret,
 	.takes_text = takes_text,
+	.lacks_choices = takes_text,	/* Enter needs all of them */
 	.go_to = go_to,
 };
 

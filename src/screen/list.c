@@ -185,6 +185,12 @@ takes_text(struct screen *s)
 	return list_of(s)->fields.has_focus;
 }
 
+static bool
+lacks_choices(struct screen *s)
+{
+	return fields_lacks_choices(&list_of(s)->fields);
+}
+
 /* On the rows a letter begins a search, where there is something to search
  * for. */
 static bool
@@ -253,6 +259,7 @@ const struct screen_kind list_kind = {
 	.paint = paint,
 	.paint_caret = paint_caret,
 	.takes_text = takes_text,
+	.lacks_choices = lacks_choices,
 	.takes_letters = takes_letters,
 	.go_to = go_to,
 	.value = value,

@@ -91,9 +91,9 @@ take_keys(struct session *s)
 	struct event event;
 	bool took = false;
 
-	while (!s->is_over && (!session_is_busy(s) || is_stuck(s)) &&
+	while (!s->is_over && (!session_holds_keys(s) || is_stuck(s)) &&
 	    ahead_next(s, &event)) {
-		if (session_is_busy(s))
+		if (session_holds_keys(s))
 			wait_event(s, &event);
 		else
 			session_event(s, &event);

@@ -60,6 +60,9 @@ struct screen_kind {
 	 * NULL: while it takes text. */
 	bool (*takes_letters)(struct screen *s);
 
+	/* What is typed means one of a list that is on its way.  NULL: never. */
+	bool (*lacks_choices)(struct screen *s);
+
 	/* Puts the focus on a field of the form; flags.  NULL: it has none. */
 	unsigned (*go_to)(struct screen *s, size_t field);
 

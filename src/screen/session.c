@@ -348,11 +348,24 @@ session_event(struct session *s, const struct event *event)
 	free(message);
 }
 
+static bool
+lacks_choices(struct screen *s)
+{
+	return s && s->kind->lacks_choices && s->kind->lacks_choices(s);
+}
+
+bool
+session_holds_keys(const struct session *s)
+{
+	return s->write != NULL || s->is_waiting || spelling_is_coming(s) ||
+	    drafts_are_coming(s) ||
+	    (choices_are_coming(s) && lacks_choices(s->top));
+}
+
 bool
 session_is_busy(const struct session *s)
 {
-	return s->write != NULL || s->is_waiting || choices_are_coming(s) ||
-	    spelling_is_coming(s) || drafts_are_coming(s);
+	return session_holds_keys(s) || choices_are_coming(s);
 }
 
 void

@@ -76,8 +76,11 @@ void session_event(struct session *s, const struct event *event);
 /* Does what a handler's answer (enum screen_flag) asks for. */
 void session_obey(struct session *s, unsigned flags);
 
-/* True while keys have to wait for the server. */
+/* True while something is under way that changes the screen. */
 bool session_is_busy(const struct session *s);
+
+/* True while keys have to wait for it. */
+bool session_holds_keys(const struct session *s);
 
 /* Paints what was asked for since the last time. */
 void session_paint(struct session *s);
