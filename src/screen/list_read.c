@@ -8,8 +8,11 @@
 #include "base/i18n.h"
 #include "base/mem.h"
 #include "screen/list.h"
+#include "ui/profile.h"
+#include "ui/term.h"
 
 #define PAGE 101		/* rows asked for: 100 and one that says more */
+#define SCREENFUL 21		/* of them on a slow line */
 #define WHOLE 1001
 #define COUNTED 10001		/* more aren't counted */
 
@@ -22,7 +25,9 @@ is_paged(const struct list *l)
 size_t
 list_limit(const struct list *l)
 {
-	return is_paged(l) ? PAGE : WHOLE;
+	if (!is_paged(l))
+		return WHOLE;
+	return term_profile()->is_thrifty ? SCREENFUL : PAGE;
 }
 
 static void
