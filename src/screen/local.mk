@@ -6,7 +6,7 @@ libscreen_a_SOURCES = \
 	src/screen/bar.c src/screen/bar.h \
 	src/screen/character.c src/screen/character.h \
 	src/screen/checks.c src/screen/checks.h \
-	src/screen/choices.c src/screen/choices.h \
+	src/screen/choices.c src/screen/choices.h src/screen/choices_rank.c \
 	src/screen/clock.c src/screen/clock.h \
 	src/screen/code.c src/screen/code.h \
 	src/screen/command.c src/screen/command.h \
@@ -49,6 +49,7 @@ libscreen_a_SOURCES = \
 	src/screen/offer.c src/screen/offer.h \
 	src/screen/palette.c src/screen/palette.h \
 	src/screen/picker.c src/screen/picker.h \
+	src/screen/picker_set.c \
 	src/screen/print.c src/screen/print.h \
 	src/screen/recent.c src/screen/recent.h \
 	src/screen/replay.c src/screen/replay.h \
