@@ -73,7 +73,7 @@ ORDER BY o.div;
 COMMENT ON VIEW lookup_office IS '本人管辖的服务所';
 GRANT SELECT ON lookup_office TO zhen_operator;
 
-CREATE FUNCTION lookup(p_set text)
+CREATE FUNCTION lookup_rows(p_set text)
 RETURNS TABLE (
 	code text,
 	name text,
@@ -103,9 +103,84 @@ BEGIN
 	END IF;
 END
 $$;
+COMMENT ON FUNCTION lookup_rows IS
+	'the view lookup_SET when there is one, else the code set; a refusal when
+there is neither';
+GRANT EXECUTE ON FUNCTION lookup_rows TO zhen_operator;
+
+CREATE FUNCTION lookup_tree(p_set text)
+RETURNS TABLE (
+	code text,
+	name text,
+	initials text,
+	spelling text,
+	note text,
+	above text,
+	is_taken boolean
+)
+LANGUAGE sql STABLE
+SET search_path = zhen, pg_temp
+AS $$
+	WITH RECURSIVE taken AS MATERIALIZED (
+		SELECT rpad(l.code, 12, '0')::bigint AS code, l.name
+		FROM lookup_rows(p_set) l
+		WHERE l.code ~ '^[1-8][0-9]{5,11}$'
+	), tree AS (
+		SELECT d.*
+		FROM taken l
+		JOIN division d ON d.code = l.code
+		UNION
+		SELECT up.*
+		FROM tree d
+		JOIN division up ON up.code = d.parent AND up.level <> 'city'
+	)
+	SELECT
+		d.code::text,
+		coalesce(l.name, d.name),
+		d.initials,
+		d.spelling,
+		up.name::text,
+		CASE WHEN up.level <> 'city' THEN up.code::text END,
+		l.code IS NOT NULL
+	FROM tree d
+	LEFT JOIN taken l ON l.code = d.code
+	LEFT JOIN division up ON up.code = d.parent
+	ORDER BY d.code
+$$;
+COMMENT ON FUNCTION lookup_tree IS
+	'the divisions that a list of values names, by their 12 digits, and those
+they lie in up to the county, which come before them';
+GRANT EXECUTE ON FUNCTION lookup_tree TO zhen_operator;
+
+CREATE FUNCTION lookup(p_set text)
+RETURNS TABLE (
+	code text,
+	name text,
+	initials text,
+	spelling text,
+	note text,
+	above text,
+	is_taken boolean
+)
+LANGUAGE plpgsql STABLE
+SET search_path = zhen, pg_temp
+AS $$
+BEGIN
+	IF p_set LIKE 'division %' THEN
+		RETURN QUERY SELECT * FROM lookup_tree(substr(p_set, 10));
+		IF NOT FOUND AND EXISTS (SELECT FROM lookup_rows(substr(p_set, 10)))
+		THEN
+			RAISE EXCEPTION USING ERRCODE = 'ZH001',
+				MESSAGE = format('选项表 %s 里没有行政区划的代码，不能用 division',
+					substr(p_set, 10));
+		END IF;
+	ELSE
+		RETURN QUERY SELECT l.*, NULL, true FROM lookup_rows(p_set) l;
+	END IF;
+END
+$$;
 COMMENT ON FUNCTION lookup IS
-	'a list of values: the view lookup_SET when there is one, else the code
-set; a refusal when there is neither';
+	'a list of values, that of a division with what stands above each';
 GRANT EXECUTE ON FUNCTION lookup TO zhen_operator;
 
 CREATE FUNCTION refusal_field(

@@ -63,7 +63,7 @@ struct field {
 	int width;		/* columns on the screen */
 	int rows;		/* of several lines; else 1 */
 	int chars;		/* most characters that it takes */
-	char *set;		/* of code and lookup: whose values */
+	char *set;		/* whose values: the server's name of them */
 	char *initial;		/* default, canonical; or NULL */
 	bool initial_is_name;	/* names a session value or parameter */
 	bool initial_is_above;	/* what the row above has */

@@ -31,6 +31,7 @@ libform_a_SOURCES = \
 	src/form/type_creditcode.c \
 	src/form/type_date.c \
 	src/form/type_decimal.c \
+	src/form/type_division.c \
 	src/form/type_idcard.c \
 	src/form/type_integer.c \
 	src/form/type_lookup.c \

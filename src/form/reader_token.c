@@ -265,6 +265,22 @@ unknown_type(struct reader *r)
 	return false;
 }
 
+/* A set that is read with all that lies above its values has both words. */
+static bool
+read_set(struct reader *r, const struct type *type, char **set)
+{
+	char *values;
+
+	if (!reader_name(r, set, _("the name of a set of values")))
+		return false;
+	if (type->is_tree) {
+		values = *set;
+		*set = mem_printf("%s %s", type->name, values);
+		free(values);
+	}
+	return true;
+}
+
 bool
 reader_type(struct reader *r, const struct type **type, char **set,
     int *number)
@@ -280,7 +296,7 @@ reader_type(struct reader *r, const struct type **type, char **set,
 	*type = found;
 	r->at++;
 	if (found->takes_set)
-		return reader_name(r, set, _("the name of a set of values"));
+		return read_set(r, found, set);
 	if (found->takes_number)
 		return reader_number(r, number, 10000,
 		    _("the number of characters"));

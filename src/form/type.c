@@ -19,6 +19,7 @@ const struct type *const type_all[] = {
 	&type_yesno,
 	&type_code,
 	&type_lookup,
+	&type_division,
 	&type_idcard,
 	&type_phone,
 	&type_account,

@@ -24,6 +24,7 @@ struct type {
 	int width;		/* columns in a form when the file names none */
 	bool takes_number;	/* TYPE is followed by a number: text 20 */
 	bool takes_set;		/* TYPE is followed by a name: code hukou */
+	bool is_tree;		/* of a set: its values lie below one another */
 	bool is_known_by_code;	/* of a set: it is shown before the name */
 	bool is_lines;		/* several lines; \n ends one */
 	bool is_right;		/* numbers stand to the right */

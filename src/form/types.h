@@ -7,6 +7,6 @@
 extern const struct type type_text, type_name, type_integer, type_decimal,
     type_money, type_percent, type_date, type_month, type_yesno, type_code,
     type_lookup, type_idcard, type_phone, type_account, type_creditcode,
-    type_time, type_memo;
+    type_time, type_memo, type_division;
 
 #endif

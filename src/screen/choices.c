@@ -16,6 +16,7 @@ struct choices {
 	struct session *session;
 	char *set;
 	struct table *table;	/* NULL: not here */
+	struct choice *choice;	/* one for each row */
 	unsigned *uses;		/* one for each row */
 	bool is_coming, is_old;
 };
@@ -53,6 +54,38 @@ take_uses(struct choices *c, const struct table *t)
 		    (unsigned)strtoul(table_text(t, i, 1), NULL, 10));
 }
 
+/* What is above a row stands before it, and mostly near. */
+static const struct choice *
+above(const struct choices *c, size_t i)
+{
+	const char *code = table_text(c->table, i, 5);
+
+	while (*code && i-- > 0)
+		if (strcmp(c->choice[i].code, code) == 0)
+			return &c->choice[i];
+	return NULL;
+}
+
+static void
+take_rows(struct choices *c)
+{
+	const struct table *t = c->table;
+	size_t rows = table_rows(t);
+
+	free(c->choice);
+	c->choice = mem_alloc(rows * sizeof(*c->choice));
+	for (size_t i = 0; i < rows; i++)
+		c->choice[i] = (struct choice){
+			.code = table_text(t, i, 0),
+			.name = table_text(t, i, 1),
+			.initials = table_text(t, i, 2),
+			.spelling = table_text(t, i, 3),
+			.note = table_text(t, i, 4),
+			.above = above(c, i),
+			.is_taken = *table_text(t, i, 6) == 't',
+		};
+}
+
 static void
 come(void *data, const struct answer *answer)
 {
@@ -68,6 +101,7 @@ come(void *data, const struct answer *answer)
 	c->is_old = false;
 	c->table = table_share(answer->table[0]);
 	c->uses = mem_alloc(table_rows(c->table) * sizeof(*c->uses));
+	take_rows(c);
 	take_uses(c, answer->table[1]);
 	c->session->wants |= SCREEN_REDRAW;
 }
@@ -130,53 +164,76 @@ choices_count(struct session *s, const char *set)
 struct choice
 choices_at(struct session *s, const char *set, size_t i)
 {
-	const struct table *t = find(s, set)->table;
+	return find(s, set)->choice[i];
+}
 
-	return (struct choice){
-		.code = table_text(t, i, 0), .name = table_text(t, i, 1),
-		.initials = table_text(t, i, 2),
-		.spelling = table_text(t, i, 3), .note = table_text(t, i, 4),
-	};
+const struct choice *
+choices_find(struct session *s, const char *set, const char *code)
+{
+	const struct choices *c = find(s, set);
+
+	for (size_t i = 0; c && i < table_rows(c->table); i++)
+		if (strcmp(c->choice[i].code, code) == 0)
+			return &c->choice[i];
+	return NULL;
 }
 
 const char *
 choices_name(struct session *s, const char *set, const char *code)
 {
-	for (size_t i = 0; i < choices_count(s, set); i++) {
-		struct choice c = choices_at(s, set, i);
+	const struct choice *c = choices_find(s, set, code);
 
-		if (strcmp(c.code, code) == 0)
-			return c.name;
-	}
-	return NULL;
+	return c ? c->name : NULL;
+}
+
+static bool
+lies_below(const struct choice *c, const char *typed)
+{
+	while ((c = c->above))
+		if (choice_rank(c, typed) < CHOICE_RANKS)
+			return true;
+	return false;
+}
+
+/* The number of values that lie below one that is meant; *index is the first. */
+static size_t
+resolve_above(const struct choices *c, const char *typed, size_t *index)
+{
+	size_t matches = 0;
+
+	for (size_t i = 0; i < table_rows(c->table); i++)
+		if (c->choice[i].is_taken && lies_below(&c->choice[i], typed) &&
+		    matches++ == 0)
+			*index = i;
+	return matches;
 }
 
 size_t
 choices_resolve(struct session *s, const char *set, const char *typed,
     size_t *index)
 {
-	size_t matches = 0, same_initials = 0, initials = 0;
+	const struct choices *c = find(s, set);
+	size_t matches = 0, whole = 0, only = 0;
 
-	for (size_t i = 0; i < choices_count(s, set); i++) {
-		struct choice c = choices_at(s, set, i);
+	for (size_t i = 0; c && i < table_rows(c->table); i++) {
+		int rank = choice_rank(&c->choice[i], typed);
 
-		if (strcmp(c.code, typed) == 0 || strcmp(c.name, typed) == 0) {
+		if (rank == CHOICE_RANKS || !c->choice[i].is_taken)
+			continue;
+		if (strcmp(c->choice[i].code, typed) == 0) {
 			*index = i;
 			return 1;
 		}
-		if (choice_rank(&c, typed) == CHOICE_RANKS)
-			continue;
-		if (strcasecmp(c.initials, typed) == 0) {
-			initials = i;
-			same_initials++;
-		}
+		if (rank == 0 && whole++ == 0)
+			only = i;
 		if (matches++ == 0)
 			*index = i;
 	}
-	if (same_initials != 1)
-		return matches;
-	*index = initials;
-	return 1;
+	if (whole == 1)
+		*index = only;
+	if (c && matches == 0)
+		return resolve_above(c, typed, index);
+	return whole == 1 ? 1 : matches;
 }
 
 static void
@@ -191,14 +248,15 @@ taken_free(struct session *s)
 }
 
 /* A stable sort by uses: few rows have any. */
-void
+size_t
 choices_by_use(struct session *s, const char *set, struct choice *choice)
 {
 	const struct choices *c = find(s, set);
-	size_t rows = table_rows(c->table), at = 0;
+	size_t rows = table_rows(c->table), at = 0, used = 0;
 	unsigned below = UINT_MAX, most;
 
 	do {
+		used = at;
 		most = 0;
 		for (size_t i = 0; i < rows; i++)
 			if (c->uses[i] < below && c->uses[i] > most)
@@ -208,6 +266,7 @@ choices_by_use(struct session *s, const char *set, struct choice *choice)
 				choice[at++] = choices_at(s, set, i);
 		below = most;
 	} while (most > 0);
+	return used;
 }
 
 void
@@ -251,6 +310,7 @@ choices_free(struct session *s)
 		s->choices = c->next;
 		db_forget(s->db, c);
 		table_free(c->table);
+		free(c->choice);
 		free(c->uses);
 		free(c->set);
 		free(c);

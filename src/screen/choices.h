@@ -12,6 +12,8 @@ struct session;
 
 struct choice {
 	const char *code, *name, *initials, *spelling, *note;
+	const struct choice *above;	/* in a tree, or NULL */
+	bool is_taken;		/* a value, not only what stands above some */
 };
 
 /* Starts reading a list, unless it is there or on its way. */
@@ -29,12 +31,19 @@ bool choices_are_here(struct session *s, const char *set);
 size_t choices_count(struct session *s, const char *set);
 struct choice choices_at(struct session *s, const char *set, size_t i);
 
-/* The name of a code; NULL while unknown. */
+/* The choice of a code, valid until the list is read again, and its name; NULL
+ * while unknown. */
+const struct choice *choices_find(struct session *s, const char *set,
+    const char *code);
 const char *choices_name(struct session *s, const char *set,
     const char *code);
 
-/* All choices of the set, those that the operator takes most first. */
-void choices_by_use(struct session *s, const char *set, struct choice *choice);
+/*
+ * All choices of the set, those that the operator takes most first.  Returns
+ * how many of them were ever taken.
+ */
+size_t choices_by_use(struct session *s, const char *set,
+    struct choice *choice);
 
 /* The operator took this one: counted here, and at the server some time. */
 void choices_used(struct session *s, const char *set, const char *code);
@@ -46,14 +55,15 @@ void choices_flush(struct session *s);
  * How well what was typed means this choice: 0 all of its code, name or
  * initials, 1 the start of one of them, of its pinyin or of its code's end,
  * 2 a part; CHOICE_RANKS: not at all.  "" means any, and of several words
- * each has to.
+ * each has to; in a tree those before the last may mean what is above.
  */
 #define CHOICE_RANKS 3
 int choice_rank(const struct choice *c, const char *typed);
 
 /*
- * The one choice that is meant: an exact code, name or initials, or the only
- * match.  Returns the number of matches (1: *index is set).
+ * The one value that is meant: an exact code, the only one of that name or of
+ * those initials, or the only match; when no value matches, those below what
+ * does are meant.  Returns the number of matches (1: *index is set).
  */
 size_t choices_resolve(struct session *s, const char *set, const char *typed,
     size_t *index);

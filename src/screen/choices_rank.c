@@ -53,14 +53,33 @@ word_rank(const struct choice *c, const char *word)
 	return is_inside(c, word) ? 2 : CHOICE_RANKS;
 }
 
+/* The best of the choice and of what is above it. */
+static int
+word_rank_above(const struct choice *c, const char *word)
+{
+	int best = CHOICE_RANKS;
+
+	for (; c; c = c->above) {
+		int rank = word_rank(c, word);
+
+		if (rank < best)
+			best = rank;
+	}
+	return best;
+}
+
 int
 choice_rank(const struct choice *c, const char *typed)
 {
-	char *words = mem_dup(typed), *rest = words, *word;
+	char *words, *rest, *word;
 	int worst = 0;
 
-	while ((word = strsep(&rest, " "))) {
-		int rank = *word ? word_rank(c, word) : 0;
+	if (is_whole(c, typed))
+		return 0;
+	words = rest = mem_dup(typed);
+	while ((word = strsep(&rest, " ")) && worst < CHOICE_RANKS) {
+		int rank = *word == '\0' ? 0 : rest ?
+		    word_rank_above(c, word) : word_rank(c, word);
 
 		if (rank > worst)
 			worst = rank;

@@ -191,15 +191,17 @@ static bool
 is_value(struct entry *e, const struct field *f, const char *text)
 {
 	struct session *s = e->screen.session;
+	const struct choice *c;
 	struct error err;
 	char *shown, *value;
 	bool is_same;
 
 	if (*text == '\0')
 		return true;
-	if (utf8_length(text) > (size_t)f->chars ||
-	    (f->set && choices_are_here(s, f->set) &&
-	    choices_name(s, f->set, text) == NULL))
+	if (utf8_length(text) > (size_t)f->chars)
+		return false;
+	c = f->set ? choices_find(s, f->set, text) : NULL;
+	if (f->set && choices_are_here(s, f->set) && !(c && c->is_taken))
 		return false;
 	shown = f->type->format ? f->type->format(f, text) : mem_dup(text);
 	value = f->type->parse ? f->type->parse(f, shown,

@@ -267,14 +267,13 @@ picked(struct screen *s, void *data, const char *code)
 void
 fields_pick(struct fields *f)
 {
-	char *typed;
+	char *sought;
 
 	if (!fields_has_choices(f))
 		return;
-	typed = editor_is_changed(f->editor) ? editor_text(f->editor) :
-	    mem_dup("");
-	picker_open(f->screen->session, focus_field(f), typed, picked, f);
-	free(typed);
+	sought = fields_sought(f);
+	picker_open(f->screen->session, focus_field(f), sought, picked, f);
+	free(sought);
 }
 
 /* Enter: an unclear value of a list is asked for, a wrong one keeps the

@@ -85,15 +85,43 @@ fields_parse(struct fields *f, size_t i, const char *typed, struct error *err)
 	return field->flags & FIELD_UPPER ? upper(value) : value;
 }
 
+static char *
+sought(struct fields *f, size_t i, const char *typed)
+{
+	struct error err;
+	char *value = *typed ? understand(f, &f->form->field[i], typed, &err) :
+	    NULL;
+
+	return value ? value : mem_dup(typed);
+}
+
+char *
+fields_sought(struct fields *f)
+{
+	char *typed, *text;
+
+	if (!editor_is_changed(f->editor))
+		return mem_dup("");
+	typed = editor_text(f->editor);
+	text = sought(f, f->focus, typed);
+	free(typed);
+	return text;
+}
+
 bool
 fields_is_unclear(struct fields *f, size_t i, const char *typed)
 {
 	struct session *s = f->screen->session;
 	const char *set = f->form->field[i].set;
-	size_t index;
+	size_t index, matches;
+	char *text;
 
-	return set && choices_are_here(s, set) &&
-	    choices_resolve(s, set, typed, &index) > 1;
+	if (set == NULL || !choices_are_here(s, set))
+		return false;
+	text = sought(f, i, typed);
+	matches = choices_resolve(s, set, text, &index);
+	free(text);
+	return matches > 1;
 }
 
 void

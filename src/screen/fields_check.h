@@ -13,6 +13,9 @@ char *fields_parse(struct fields *f, size_t field, const char *typed,
 /* Tells the record what day it is, for rules that name today. */
 void fields_know_today(struct fields *f);
 
+/* What is sought in the list of the focus by what was typed; yours to free. */
+char *fields_sought(struct fields *f);
+
 /* True if several values of the field's list could be meant. */
 bool fields_is_unclear(struct fields *f, size_t field, const char *typed);
 

@@ -6,6 +6,9 @@
 #include "base/mem.h"
 #include "screen/choices.h"
 #include "screen/fields.h"
+#include "text/width.h"
+
+#define CUT_LEAST 4	/* columns: two Han still tell a place */
 
 void
 fields_want_choices(struct fields *f)
@@ -24,6 +27,17 @@ name_of(const struct fields *f, size_t i, const char *code)
 
 	return set && *code ? choices_name(f->screen->session, set, code) :
 	    NULL;
+}
+
+/* The same, where something lies above it. */
+static const struct choice *
+tree_choice(const struct fields *f, size_t i)
+{
+	const struct field *field = &f->form->field[i];
+	const char *code = record_value(f->record, i);
+
+	return field->type->is_tree && *code ?
+	    choices_find(f->screen->session, field->set, code) : NULL;
 }
 
 char *
@@ -69,11 +83,34 @@ fields_named(const struct fields *f, size_t i)
 	return name ? mem_dup(name) : fields_shown(f, i);
 }
 
+/* With all above it that there is room for, the last of them cut. */
+static char *
+with_above(const struct choice *c, int columns)
+{
+	char *words = mem_dup(c->name), *longer;
+	int left = columns - view_columns(words) - 1;
+
+	while ((c = c->above) && left >= CUT_LEAST) {
+		size_t len = width_cut(c->name, left, NULL);
+
+		longer = mem_printf("%.*s %s", (int)len, c->name, words);
+		free(words);
+		words = longer;
+		left = c->name[len] ? 0 : columns - view_columns(words) - 1;
+	}
+	return words;
+}
+
 char *
 fields_fitting(const struct fields *f, size_t i, int columns)
 {
 	char *text = fields_shown(f, i), *fitting;
+	const struct choice *c = f->typed[i] ? NULL : tree_choice(f, i);
 
+	if (c) {
+		free(text);
+		return with_above(c, columns);
+	}
 	if (view_columns(text) <= columns)
 		return text;
 	fitting = f->form->field[i].type->is_right && !f->typed[i] ?
@@ -87,9 +124,13 @@ fields_beside(const struct fields *f, size_t i, bool is_edited)
 {
 	const char *code = record_value(f->record, i);
 	const char *name = f->typed[i] ? NULL : name_of(f, i, code);
+	const struct choice *c;
 
 	if (name == NULL)
 		return NULL;
+	c = tree_choice(f, i);
+	if (c && is_edited)
+		return c->above ? c->above->name : NULL;
 	if (f->form->field[i].type->is_known_by_code)
 		return is_edited ? name : NULL;
 	return code;

@@ -59,6 +59,7 @@ libscreen_a_SOURCES = \
 	src/screen/session_rights.c \
 	src/screen/settings.c src/screen/settings.h \
 	src/screen/spelling.c src/screen/spelling.h \
+	src/screen/tree.c src/screen/tree.h \
 	src/screen/values.c src/screen/values.h \
 	src/screen/viewer.c src/screen/viewer.h \
 	src/screen/write.c src/screen/write.h

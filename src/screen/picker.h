@@ -21,6 +21,8 @@ struct picker_choices {
 	const char *title;
 	const struct choice *choice;
 	size_t count;
+	size_t used;		/* the first so many were taken before */
+	bool is_tree;		/* it is gone down and up, see tree.h */
 	int columns;		/* of the box; less on a small terminal */
 	int code_columns;	/* of the codes in it */
 	void (*took)(struct screen *s, void *data, size_t index);

@@ -61,7 +61,7 @@ picker_open(struct session *s, const struct field *field, const char *typed,
     picker_done done, void *data)
 {
 	struct of_set *o;
-	size_t count = choices_count(s, field->set);
+	size_t count = choices_count(s, field->set), used;
 
 	if (!choices_are_here(s, field->set)) {
 		choices_want(s, field->set);
@@ -71,9 +71,10 @@ picker_open(struct session *s, const struct field *field, const char *typed,
 	o = mem_alloc(sizeof(*o));
 	*o = (struct of_set){ s, field, NULL, done, data };
 	o->choice = mem_alloc(count * sizeof(*o->choice));
-	choices_by_use(s, field->set, o->choice);
+	used = choices_by_use(s, field->set, o->choice);
 	picker_open_choices(s, &(struct picker_choices){
 		.title = field->label, .choice = o->choice, .count = count,
+		.used = used, .is_tree = field->type->is_tree,
 		.columns = has_notes(o->choice, count) ? NOTED_COLUMNS :
 		    SET_COLUMNS, .code_columns = CODE_COLUMNS,
 		.took = took, .add = field->new_screen ? add_new : NULL,

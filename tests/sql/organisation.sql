@@ -1,7 +1,7 @@
 -- Divisions, offices, operators and their scope.
 BEGIN;
 SET LOCAL search_path = zhen, tap;
-SELECT plan(44);
+SELECT plan(48);
 
 SELECT is(count(*), 2849::bigint, 'the tree of Weihai') FROM division;
 SELECT is(division_path(371002001001), '环翠区 环翠楼街道 东北村居委会',
@@ -72,6 +72,19 @@ SELECT is(count(*), 1::bigint, 'sees one village') FROM lookup('village');
 SELECT is(count(*), 1::bigint, 'and the county around it')
 FROM lookup('county');
 SELECT is(count(*), 0::bigint, 'no office') FROM lookup('office');
+SELECT results_eq(
+	$$SELECT code, note, above, is_taken FROM lookup('division village')$$,
+	$$VALUES ('371002000000', '威海市', NULL, false),
+		('371002100000', '环翠区', '371002000000', false),
+		('371002100208', '张村镇', '371002100000', true)$$,
+	'the tree of one village');
+SELECT results_eq(
+	$$SELECT code, is_taken FROM lookup('division county')$$,
+	$$VALUES ('371002000000', true)$$, 'a county has 12 digits in a tree');
+SELECT throws_like($$SELECT * FROM lookup('division nowhere')$$,
+	'%nowhere%', 'no tree of what there is not');
+SELECT throws_like($$SELECT * FROM lookup('division sex')$$,
+	'%sex%', 'no tree of what are no places');
 RESET SESSION AUTHORIZATION;
 
 SELECT ok(string_to_array(operator_writes('zhen_window'), ',')
