@@ -23,4 +23,4 @@ tests_statement_test_LDADD = libdb.a $(FORM_TEST_LIBS)
 tests_find_test_SOURCES = tests/find_test.c tests/tap.h
 tests_find_test_LDADD = libdb.a $(FORM_TEST_LIBS)
 
-EXTRA_DIST += tests/types tests/forms tests/corpus tests/fuzz_criterion.c tests/fuzz_form.c
+EXTRA_DIST += tests/types tests/forms tests/corpus

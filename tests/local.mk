@@ -4,7 +4,22 @@ include $(srcdir)/tests/form.mk
 include $(srcdir)/tests/ui.mk
 include $(srcdir)/tests/screen.mk
 
+# tests/soak/fuzz in short.
+FUZZ_TESTS = tests/fuzz_form tests/fuzz_criterion tests/fuzz_key \
+	tests/fuzz_charset
+check_PROGRAMS += $(FUZZ_TESTS)
+TAP_TESTS += $(FUZZ_TESTS)
+tests_fuzz_form_SOURCES = tests/fuzz_form.c tests/fuzz_main.c
+tests_fuzz_form_LDADD = $(FORM_TEST_LIBS)
+tests_fuzz_criterion_SOURCES = tests/fuzz_criterion.c tests/fuzz_main.c
+tests_fuzz_criterion_LDADD = $(FORM_TEST_LIBS)
+tests_fuzz_key_SOURCES = tests/fuzz_key.c tests/fuzz_main.c
+tests_fuzz_key_LDADD = $(UI_LIBS)
+tests_fuzz_key_LDFLAGS = $(UI_LINK)
+tests_fuzz_charset_SOURCES = tests/fuzz_charset.c tests/fuzz_main.c
+tests_fuzz_charset_LDADD = libtext.a libbase.a $(LIBICONV)
+
 EXTRA_DIST += tests/run tests/replay.sh tests/layers.sh tests/lsan.supp \
 	tests/bytes_test.sh tests/check_test.sh tests/hostile_test.sh tests/list_test.sh tests/show_test.sh tests/new_test.sh tests/one_file_test.sh \
-	tests/fuzz_key.c tests/line_test.py tests/proxy.py tests/zhen_test.py tests/cells_test.py tests/check tests/data tests/replay \
+	tests/line_test.py tests/proxy.py tests/zhen_test.py tests/cells_test.py tests/check tests/data tests/replay \
 	tests/soak tests/sql
