@@ -220,7 +220,6 @@ main(int argc, char **argv)
 	char *last, *dirs;
 	bool ok;
 
-	o.term.profile_dirs = dirs = profile_dirs();
 	i18n_start(PKGLIBDIR "/locale", LOCALEDIR);
 	if (!parse(argc, argv, &o))
 		return 2;
@@ -229,7 +228,10 @@ main(int argc, char **argv)
 		return 1;
 	read_settings(&o, &settings);
 	o.term.theme = wanted_theme(o.term.theme, &settings);
-	if (!term_start(&o.term, &err)) {
+	o.term.profile_dirs = dirs = profile_dirs();
+	ok = term_start(&o.term, &err);
+	free(dirs);
+	if (!ok) {
 		fprintf(stderr, "zhen: %s\n", err.text);
 		settings_done(&settings);
 		db_close(db);
@@ -250,7 +252,6 @@ main(int argc, char **argv)
 		fprintf(stderr, "zhen: %s\n", last);
 	ok = ok && last == NULL;
 	free(last);
-	free(dirs);
 	session_free(s);
 	return ok ? 0 : 1;
 }
