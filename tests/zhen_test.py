@@ -1012,6 +1012,32 @@ class Ahead(unittest.TestCase):
                 self.assertNotIn('dbc', term.text())
             term.wait_for('dbc')
 
+    def test_list_of_values_that_is_read_again(self):
+        forms = tempfile.mkdtemp(dir=HOME)
+        shutil.copytree(os.path.join(os.path.dirname(ZHEN),
+                                     '../share/zhen/forms'), forms,
+                        dirs_exist_ok=True)
+        with open(forms + '/petition.form') as form:
+            text = form.read()
+        with open(forms + '/petition.form', 'w') as form:
+            form.write(text.replace('division village required',
+                                    'division village required new person'))
+        with start('utf-8', '--forms', forms) as term:
+            term.wait_for('居民登记')
+            term.press('L', 'F6')
+            term.wait_for('所属村居')
+            term.press('Down', 'Down', 'Down', 'Down', 'F4')
+            term.wait_for('布谷夼居委会')
+            term.send('\x0e')
+            term.wait_for('wjg')
+            with locked('division'):
+                term.press('F10')
+                term.wait_for('F4 选项')
+                term.press('F4')        # the list is on its way: it waits
+                term.settle()
+                self.assertNotIn('布谷夼居委会', term.text())
+            term.wait_for('布谷夼居委会')
+
     def test_next_record_while_the_save_is_under_way(self):
         number = id_no('37100219900103701')
         then = id_no('37100219900104701')

@@ -150,7 +150,7 @@ choices_are_here(struct session *s, const char *set)
 {
 	const struct choices *c = find(s, set);
 
-	return c && c->table;
+	return c && c->table && !c->is_old;
 }
 
 size_t

@@ -25,7 +25,7 @@ void choices_renew(struct session *s, const char *set);
 /* True while a list is on its way: what is typed ahead has to wait for it. */
 bool choices_are_coming(const struct session *s);
 
-/* True when the list has come. */
+/* True when the list has come and isn't to be read again. */
 bool choices_are_here(struct session *s, const char *set);
 
 size_t choices_count(struct session *s, const char *set);
