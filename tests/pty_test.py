@@ -233,11 +233,10 @@ class Terminal(unittest.TestCase):
         self.assertIsNotNone(term.process.returncode)
 
     def test_refusals(self):
-        for type, says in ('nonesuch', 'nonesuch'), ('dumb', 'dumb'):
-            with start(type=type) as term:
-                self.assertEqual(term.wait_exit(), 1)
-                self.assertIn('TERM', term.text())
-                self.assertIn(says, term.text())
+        with start(type='dumb') as term:
+            self.assertEqual(term.wait_exit(), 1)
+            self.assertIn('TERM', term.text())
+            self.assertIn('dumb', term.text())
         with PtyTerm([DEMO, '--charset', 'gbk'],
                      env={'LC_ALL': 'C.UTF-8', 'LOCPATH': WORK}) as term:
             self.assertEqual(term.wait_exit(), 1)

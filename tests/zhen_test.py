@@ -276,14 +276,24 @@ class Terminals(unittest.TestCase):
         for options, more, status, said in (
                 (('--charset', 'latin9'), {}, 1, '不认识的字符集'),
                 (('--user', 'nobody_here'), {}, 1, '连不上数据库'),
-                ((), {'type': ''}, 1, 'TERM'),
-                ((), {'type': 'no-such-terminal'}, 1, 'no-such-terminal'),
+                ((), {'type': 'dumb'}, 1, 'dumb'),
                 ((), {'env': {'PGHOST': '/nowhere'}}, 1, '连不上数据库'),
                 (('--nonsense',), {}, 2, '用法')):
             with start('utf-8', *options, **more) as term:
                 term.wait_for(said)
                 self.assertEqual(term.wait_exit(), status)
                 self.assertEqual(term.modes(), term.original_modes)
+
+
+    def test_type_that_nobody_knows(self):
+        for name, said in (('', '没有设置 TERM'), ('newterm', 'newterm'),
+                           ('../../etc/passwd', 'etc/passwd'),
+                           ('x\x1b[2J' * 2000, 'x^[2J')):
+            with start(type=name) as term:
+                term.wait_for(said)
+                open_form(term)
+                enter(term, id_no('37100219850404702'), '张新')
+                self.assertIn('张新', term.text())
 
 
 class Looks(unittest.TestCase):

@@ -49,8 +49,11 @@ logged_in(void *data, const struct answer *answer)
 		values_set(&s->values, table_text(t, i, 0),
 		    table_text(t, i, 1));
 	clock_set(&s->clock, values_get(&s->values, "now"));
-	if (!s->is_open)
+	if (!s->is_open) {
 		open_first(s);
+		if (term_warning())
+			session_say(s, SEVERITY_WARNING, "%s", term_warning());
+	}
 	s->is_open = true;
 	s->wants |= SCREEN_REDRAW;
 }

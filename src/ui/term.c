@@ -18,17 +18,20 @@
 #include <unistd.h>
 
 #include "base/i18n.h"
+#include "base/mem.h"
 #include "ui/grid.h"
 #include "ui/setup.h"
 #include "ui/style.h"
 #include "ui/terminfo.h"
 
 #define HEADLESS_TYPE "xterm"
+#define FALLBACK_TYPE "vt100"	/* whatever is built today knows that much */
 
 static struct {
 	SCREEN *screen;
 	FILE *in, *out;		/* headless only */
 	struct termios shell_modes;
+	char *warning;
 	bool has_shell_modes, is_headless, is_closed, has_colour;
 	enum theme theme;
 	struct setup setup;
@@ -150,14 +153,30 @@ start_decoder(void)
 	key_decoder_feed(term.decoder, s->typed.data, s->typed.len);
 }
 
-bool
-term_start(const struct term_options *options, struct error *err)
+/* Many a new terminal has a name that an old system hasn't heard of. */
+static const char *
+usable_type(const struct term_options *options, struct error *err)
 {
 	const char *type = options->type ? options->type :
 	    options->is_headless ? HEADLESS_TYPE : getenv("TERM");
+	enum terminfo_result result = terminfo_check(type, err);
+
+	if (result == TERMINFO_FINE)
+		return type;
+	if (result == TERMINFO_USELESS ||
+	    terminfo_check(FALLBACK_TYPE, NULL) != TERMINFO_FINE)
+		return NULL;
+	term.warning = mem_dup(err->text);
+	return FALLBACK_TYPE;
+}
+
+bool
+term_start(const struct term_options *options, struct error *err)
+{
+	const char *type;
 
 	term.is_headless = options->is_headless;
-	if (!terminfo_check(type, err) ||
+	if ((type = usable_type(options, err)) == NULL ||
 	    (!options->is_headless && !make_raw(err)) ||
 	    !setup_find(&term.setup, options, type, err) ||
 	    !open_screen(options, type, err)) {
@@ -194,10 +213,17 @@ term_stop(void)
 		fclose(term.in);
 	if (term.out)
 		fclose(term.out);
+	free(term.warning);
 	key_decoder_free(term.decoder);
 	setup_done(&term.setup);
 	grid_free(term.grid);
 	memset(&term, 0, sizeof(term));
+}
+
+const char *
+term_warning(void)
+{
+	return term.warning;
 }
 
 struct charset *

@@ -31,14 +31,15 @@ struct term_options {
 /*
  * Headless: nothing is read, what would be sent is only counted.  Otherwise
  * standard input and output are the terminal.  Probes, sets the locale of
- * the charset, starts curses.  A NULL or unknown TERM is an error that says
- * what to set.
+ * the charset, starts curses.  A TERM that is unset or unknown is taken for
+ * the simplest, with a warning; one that can't show a screen is an error.
  */
 bool term_start(const struct term_options *options, struct error *err);
 
 /* Puts the terminal back; harmless when it wasn't started. */
 void term_stop(void);
 
+const char *term_warning(void);	/* for the operator; NULL: nothing */
 struct charset *term_charset(void);
 int term_fd(void);			/* to poll; -1 headless */
 void term_read(void);			/* when there is something to read */

@@ -23,27 +23,30 @@ static const struct {
 	{ "kent", K_ENTER },
 };
 
-bool
+enum terminfo_result
 terminfo_check(const char *type, struct error *err)
 {
 	int found = 0;
 	bool is_usable;
 
-	if (type == NULL)
-		type = getenv("TERM");
-	if (type == NULL || *type == '\0')
-		return error_set(err, _("TERM is not set: set it to the "
+	if (type == NULL || *type == '\0') {
+		error_set(err, _("TERM is not set: set it to the "
 		    "terminal's type, for example TERM=xterm"));
-	if (setupterm(type, STDOUT_FILENO, &found) != OK)
-		return error_set(err, _("the terminal type \"%s\" is unknown: "
+		return TERMINFO_UNKNOWN;
+	}
+	if (setupterm(type, STDOUT_FILENO, &found) != OK) {
+		error_set(err, _("the terminal type \"%s\" is unknown: "
 		    "set TERM, for example TERM=xterm, or install the package "
 		    "ncurses-term"), type);
+		return TERMINFO_UNKNOWN;
+	}
 	is_usable = cursor_address != NULL && clear_screen != NULL;
 	del_curterm(cur_term);
-	if (!is_usable)
-		return error_set(err, _("a terminal of type \"%s\" can't show "
-		    "a screen: set TERM, for example TERM=xterm"), type);
-	return true;
+	if (is_usable)
+		return TERMINFO_FINE;
+	error_set(err, _("a terminal of type \"%s\" can't show "
+	    "a screen: set TERM, for example TERM=xterm"), type);
+	return TERMINFO_USELESS;
 }
 
 char *

@@ -10,8 +10,10 @@
 #include "base/error.h"
 #include "ui/key.h"
 
-/* False if the type (NULL: TERM) is unset, unknown or can't show a screen. */
-bool terminfo_check(const char *type, struct error *err);
+enum terminfo_result { TERMINFO_FINE, TERMINFO_UNKNOWN, TERMINFO_USELESS };
+
+/* Whether a terminal of this type (NULL: it isn't said) can show a screen. */
+enum terminfo_result terminfo_check(const char *type, struct error *err);
 
 /*
  * The name of our variant of a type, "careful-xterm": yours to free, or NULL if
