@@ -168,14 +168,28 @@ class PtyTerm:
             pyte.screens.wcwidth = before
         return True
 
+    def _is_painting(self):
+        """More has come, or the program runs and may still write."""
+        if self.is_closed:
+            return False
+        if select.select([self.master], [], [], 0)[0]:
+            return True
+        with open('/proc/%d/stat' % self.process.pid) as stat:
+            return stat.read().rpartition(') ')[2].startswith('R')
+
     def wait_for(self, expected, timeout=10):
-        """Until the screen has the text, or the function says so."""
+        """Until the screen has the text, or the function says so, and all
+        that belongs to it is there: half a question is answered wrong."""
         is_there = expected if callable(expected) else \
             lambda term: expected in term.text()
         end = time.monotonic() + timeout
-        while not is_there(self):
+        while True:
+            is_found = is_there(self)
+            if is_found and not self._is_painting():
+                return
             left = end - time.monotonic()
-            if left <= 0 or not self._read(left) and self.is_closed:
+            if left <= 0 or not self._read(0.01 if is_found else left) and \
+                    self.is_closed and not is_found:
                 raise AssertionError('%r did not come; the screen:\n%s' %
                                      (expected, self.text()))
 
