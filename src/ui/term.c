@@ -37,6 +37,7 @@ static struct {
 	struct setup setup;
 	struct key_decoder *decoder;
 	size_t shown;		/* bytes that had arrived by term_show() */
+	bool has_beeped;	/* since something came */
 	struct grid *grid;
 } term;
 
@@ -283,6 +284,7 @@ term_read(void)
 {
 	char bytes[4096];
 
+	term.has_beeped = false;
 	do {
 		ssize_t n = read(STDIN_FILENO, bytes, sizeof(bytes));
 
@@ -330,7 +332,9 @@ term_resize(void)
 void
 term_beep(void)
 {
-	beep();
+	if (!term.has_beeped)
+		beep();
+	term.has_beeped = true;
 }
 
 size_t
@@ -365,6 +369,7 @@ term_show(void)
 void
 term_feed(const char *bytes, size_t len)
 {
+	term.has_beeped = false;
 	key_decoder_feed(term.decoder, bytes, len);
 }
 

@@ -47,7 +47,7 @@ bool term_is_closed(void);		/* hung up */
 int term_rows(void);
 int term_columns(void);
 void term_resize(void);			/* asks the terminal and tells curses */
-void term_beep(void);
+void term_beep(void);			/* once for all that came together */
 size_t term_bytes_sent(void);		/* headless: since the start */
 const struct profile *term_profile(void);
 bool term_has_colour(void);
