@@ -30,6 +30,8 @@ add_event(struct buf *out, const struct event *event)
 		buf_addf(out, "<%s>", key_label(event->key));
 	else if (event->kind == EVENT_BAD)
 		buf_addc(out, '!');
+	else if (event->kind == EVENT_PASTE_END)
+		buf_addc(out, '}');
 	else if (event->kind == EVENT_CHAR)
 		buf_adds(out, utf8);
 	else if (event->cp < 0x20)

@@ -202,7 +202,8 @@ class PtyTerm:
         """Bytes, or text in the terminal's charset."""
         if isinstance(data, str):
             data = data.encode(self.charset)
-        os.write(self.master, data)
+        while data:
+            data = data[os.write(self.master, data):]
 
     def press(self, *keys):
         """Keys by name; a single character stands for itself."""

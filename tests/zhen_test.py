@@ -2,12 +2,14 @@
 """The operator's program, whole, on real terminals and a line that drops."""
 import contextlib
 import os
+import re
 import shutil
 import signal
 import stat
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import unittest
 
@@ -294,6 +296,87 @@ class Terminals(unittest.TestCase):
                 open_form(term)
                 enter(term, id_no('37100219850404702'), '张新')
                 self.assertIn('张新', term.text())
+
+
+class Paste(unittest.TestCase):
+    """Bracketed, as terminals send it."""
+
+    def paste(self, term, text, end='\x1b[201~'):
+        term.send('\x1b[200~' + text + end)
+
+    def test_whole_line(self):
+        number = id_no('37100219870303722')
+        for line in ('张粘贴\t女\t%s\t13800001234\r\n', '%s 女 张粘贴 13800001234',
+                     '张粘贴，%s，女，13800001234'):
+            with start() as term:
+                open_form(term)
+                self.paste(term, line % number)
+                term.wait_for('粘贴的内容已分到 4 项里')
+                text = term.text()
+                for value in number, '张粘贴', '2 女', '1987-03-03', '13800001234':
+                    self.assertIn(value, text)
+                enter(term, '2')
+                self.assertIn('2 农业', term.text())
+
+    def test_line_with_something_else(self):
+        with start() as term:
+            open_form(term)
+            self.paste(term, '张粘贴\t2\t%s\t无人\t第三组\t又一项\t末项' %
+                       id_no('37100219870304721'))
+            term.wait_for('没有一项能收')
+            self.assertIn('：第三组 又一项 末项', term.text())
+            self.assertIn('张粘贴', term.text())
+
+    def test_one_value(self):
+        number = id_no('37100219870305721')
+        with start('gbk') as term:
+            open_form(term)
+            self.paste(term, ' %s\r\n' % number)
+            term.wait_for(number)
+            self.assertNotIn('粘贴的内容', term.text())
+            term.press('Ctrl-U')
+            self.paste(term, '371002 1987 0305 721' + number[-1])
+            term.wait_for(number)
+            enter(term, '')
+            self.paste(term, '张\t粘贴\r\n')
+            enter(term, '')
+            self.assertIn('张粘贴', term.text())
+
+    def test_while_finding(self):
+        number = id_no('37100219870306721')
+        with start() as term:
+            open_form(term)
+            term.press('F3')
+            term.wait_for('查询：')
+            self.paste(term, number + '\t张')
+            term.settle()
+            self.assertIn(number[-9:] + ' 张', term.text())
+            self.assertNotIn('粘贴的内容已分到', term.text())
+
+    def test_megabyte(self):
+        for field, value in ((1, '张' * 350000), (0, '7' * 1000000)):
+            with start() as term:
+                open_form(term)
+                if field:
+                    enter(term, id_no('37100219870307721'))
+                term.settle()
+                before = len(term.received)
+                threading.Thread(target=self.paste, args=(term, value)).start()
+                term.wait_for(lambda t: re.search(r'有 \d{6} 个字', t.text()), 60)
+                term.settle()
+                # a screen, and a bell at most for each piece that was read
+                self.assertLess(len(term.received) - before, 5000)
+                enter(term, '')
+                term.press('F10')
+                term.wait_for('还没有保存')
+
+    def test_end_that_never_comes(self):
+        with start() as term:
+            open_form(term)
+            self.paste(term, '371002 198703', end='')
+            term.press('Ctrl-C')
+            term.wait_for('还没有保存')
+            self.assertIn('371002198703', term.text())
 
 
 class Looks(unittest.TestCase):

@@ -35,6 +35,7 @@ field_done(struct field *f)
 		free(f->fill[i].part);
 	}
 	free(f->fill);
+	names_done(&f->pasted);
 	free(f->check.text);
 	free(f->comment);
 	free(f->source);

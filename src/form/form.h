@@ -77,6 +77,7 @@ struct field {
 	char *placeholder;	/* stands in it while it is empty, or NULL */
 	struct fill *fill;
 	size_t fill_count;
+	struct names pasted;	/* fields for the parts of a paste into it */
 	struct sql check;
 	char *comment, *help;
 	char *source;		/* of the rule behind it, or NULL */

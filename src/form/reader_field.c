@@ -75,6 +75,13 @@ read_fills(struct reader *r, struct field *f)
 }
 
 static bool
+read_pastes(struct reader *r, struct field *f)
+{
+	return reader_once(r, f->pasted.name, "pastes") &&
+	    reader_names(r, &f->pasted, _("the name of a field"));
+}
+
+static bool
 read_check(struct reader *r, struct field *f)
 {
 	return reader_sql(r, &f->check, "check");
@@ -148,6 +155,7 @@ static const struct attribute {
 	{ "computed", 0, read_computed },
 	{ "when", 0, read_when },
 	{ "fills", 0, read_fills },
+	{ "pastes", 0, read_pastes },
 	{ "check", 0, read_check },
 	{ "comment", 0, read_comment },
 	{ "help", 0, read_field_help },

@@ -80,6 +80,25 @@ check_fills(struct reader *r, const struct field *f, const struct names *all)
 	}
 }
 
+/* Each has to be one that the operator could fill in. */
+static void
+check_pasted(struct reader *r, const struct field *f)
+{
+	for (size_t i = 0; i < f->pasted.count; i++) {
+		const char *name = f->pasted.name[i];
+		int at = name ? form_field(r->form, name) : -1;
+		const struct field *to = at < 0 ? NULL : &r->form->field[at];
+
+		if (name && to == NULL)
+			reader_no_field(r, f->line, "pastes", name);
+		else if (to && (to->flags & (FIELD_NOENTRY | FIELD_HIDDEN |
+		    FIELD_VERIFY)))
+			reader_mistake(r, f->line, _("\"%s\" can't be "
+			    "pasted into: it is not for entry, or typed twice"),
+			    name);
+	}
+}
+
 void
 reader_check_fields(struct reader *r)
 {
@@ -98,6 +117,7 @@ reader_check_fields(struct reader *r)
 	for (size_t i = 0; i < form->field_count; i++) {
 		check_flags(r, &form->field[i]);
 		check_fills(r, &form->field[i], &all);
+		check_pasted(r, &form->field[i]);
 		reader_check_value(r, i);
 	}
 	names_done(&all);

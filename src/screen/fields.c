@@ -10,6 +10,7 @@
 #include "screen/choices.h"
 #include "screen/fields_check.h"
 #include "screen/fields_edit.h"
+#include "screen/fields_paste.h"
 #include "screen/fields_server.h"
 #include "screen/picker.h"
 
@@ -52,6 +53,7 @@ fields_done(struct fields *f)
 		free(f->typed[i]);
 	free(f->typed);
 	free(f->first);
+	buf_done(&f->pasted);
 	editor_free(f->editor);
 	layout_free(f->layout);
 	record_free(f->record);
@@ -154,101 +156,31 @@ fields_go_to(struct fields *f, size_t i)
 	return true;
 }
 
-static void
-keep_typed(struct fields *f, const char *text, const char *why)
-{
-	mem_set(&f->typed[f->focus], text);
-	record_note(f->record, f->focus, SEVERITY_ERROR, why);
-	if (f->changed)
-		f->changed(f->screen, f->focus);
-	f->is_replaced = focus_field(f)->type->is_retyped;
-}
-
-/* A value to be entered twice: true once both are the same. */
-static bool
-is_repeated(struct fields *f, const char *value)
-{
-	const char *old = f->record->value[f->focus].text;
-
-	if (!(focus_field(f)->flags & FIELD_VERIFY) || *value == '\0' ||
-	    strcmp(old, value) == 0)
-		return true;
-	if (f->first == NULL) {
-		f->first = mem_dup(value);
-		editor_set(f->editor, "", (size_t)focus_field(f)->chars);
-		session_say(f->screen->session, SEVERITY_INFO,
-		    _("type it a second time to be sure"));
-		return false;
-	}
-	if (strcmp(f->first, value) == 0) {
-		mem_set(&f->first, NULL);
-		return true;
-	}
-	mem_set(&f->first, NULL);
-	editor_set(f->editor, "", (size_t)focus_field(f)->chars);
-	session_say(f->screen->session, SEVERITY_ERROR,
-	    _("the two entries differ: type it again"));
-	return false;
-}
-
-static void
-take(struct fields *f, const char *value)
-{
-	size_t i = f->focus;
-	bool is_other = strcmp(f->record->value[i].text, value) != 0;
-
-	if (is_other || f->typed[i])
-		record_clear_note(f->record, i);
-	mem_set(&f->typed[i], NULL);
-	record_set(f->record, i, value);
-	if (is_other) {
-		fields_fill(f, i);
-		checks_ask(f->checks, i);
-		if (f->changed)
-			f->changed(f->screen, i);
-	}
-	fields_note_doubt(f, i);
-	fields_refresh(f);
-}
-
-bool
-fields_commit(struct fields *f)
-{
-	struct error err = { "" };
-	char *text, *value;
-	bool ok;
-
-	if (!f->has_focus || (!editor_is_changed(f->editor) &&
-	    f->typed[f->focus] == NULL && f->first == NULL))
-		return true;
-	fields_know_today(f);
-	text = editor_text(f->editor);
-	value = fields_parse(f, f->focus, text, &err);
-	if (value == NULL || !record_allows(f->record, f->focus, value, &err)) {
-		keep_typed(f, text, err.text);
-		free(text);
-		free(value);
-		return false;
-	}
-	ok = is_repeated(f, value);
-	if (ok)
-		take(f, value);
-	free(value);
-	free(text);
-	return ok;
-}
-
 bool
 fields_has_choices(const struct fields *f)
 {
 	return f->has_focus && focus_field(f)->set;
 }
 
+static bool
+lacks(const struct fields *f, size_t i)
+{
+	const char *set = f->form->field[i].set;
+
+	return set && !choices_are_here(f->screen->session, set);
+}
+
 bool
 fields_lacks_choices(const struct fields *f)
 {
-	return fields_has_choices(f) &&
-	    !choices_are_here(f->screen->session, focus_field(f)->set);
+	const struct names *pasted = &focus_field(f)->pasted;
+
+	if (!f->has_focus)
+		return false;
+	for (size_t i = 0; f->pasted.len && i < pasted->count; i++)
+		if (lacks(f, (size_t)form_field(f->form, pasted->name[i])))
+			return true;
+	return lacks(f, f->focus);
 }
 
 static void
@@ -258,7 +190,7 @@ picked(struct screen *s, void *data, const char *code)
 	size_t next;
 
 	(void)s;
-	take(f, code);
+	fields_take(f, code);
 	next = neighbour(f, 1, false);
 	if (next != f->focus)
 		fields_focus(f, next);
@@ -360,6 +292,9 @@ fields_event(struct fields *f, const struct event *event)
 		return SCREEN_IGNORED;
 	if (is_too_late(f, event))
 		return SCREEN_SAME;
+	if (event->kind == EVENT_PASTED || event->kind == EVENT_PASTE_END)
+		return fields_paste(f, event);
+	fields_paste_end(f);
 	if (event->kind != EVENT_KEY || (event->key != K_HOME &&
 	    event->key != K_END))
 		f->far = 0;

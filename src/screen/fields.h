@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "base/buf.h"
 #include "form/layout.h"
 #include "form/record.h"
 #include "screen/session.h"
@@ -32,6 +33,8 @@ struct fields {
 	bool is_in_one_go;	/* nothing but characters since it was empty */
 	char **typed;		/* what couldn't be understood, or NULL */
 	char *first;		/* of a value entered twice, or NULL */
+	struct buf pasted;	/* waits for its end; see fields_paste.h */
+	size_t lost_count;	/* characters of the paste that had no place */
 	struct asked *asked;	/* what the server is asked */
 	struct checks *checks;	/* and about which values */
 	int top;		/* first row of the layout that is shown */
@@ -67,6 +70,9 @@ unsigned fields_event(struct fields *f, const struct event *event);
  * understood: it is kept as typed, and the field says why.
  */
 bool fields_commit(struct fields *f);
+
+/* Gives the focus a canonical value, with all that follows from it. */
+void fields_take(struct fields *f, const char *value);
 
 /* Moves the focus; the editor shows that field's value. */
 void fields_focus(struct fields *f, size_t field);

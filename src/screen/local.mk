@@ -28,9 +28,10 @@ libscreen_a_SOURCES = \
 	src/screen/fields.c src/screen/fields.h \
 	src/screen/fields_check.c src/screen/fields_check.h \
 	src/screen/fields_edit.c src/screen/fields_edit.h \
-	src/screen/fields_help.c \
+	src/screen/fields_commit.c src/screen/fields_help.c \
 	src/screen/fields_merge.c \
 	src/screen/fields_paint.c src/screen/fields_reset.c \
+	src/screen/fields_paste.c src/screen/fields_paste.h \
 	src/screen/fields_server.c src/screen/fields_server.h \
 	src/screen/fields_sql.c src/screen/fields_sql.h \
 	src/screen/fields_words.c \

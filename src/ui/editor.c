@@ -306,6 +306,7 @@ editor_event(struct editor *e, const struct event *event)
 		    e->takes_lines) ? ' ' : event->cp);
 	case EVENT_KEY:
 		return press(e, event->key);
+	case EVENT_PASTE_END:
 	case EVENT_BAD:
 		break;
 	}

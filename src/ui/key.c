@@ -130,9 +130,12 @@ static enum step
 give_key(struct key_decoder *d, enum key key, struct event *event)
 {
 	if (key == PASTE_BEGIN || key == PASTE_END) {
+		bool was_pasting = d->is_pasting;
+
 		d->is_pasting = key == PASTE_BEGIN;
 		d->was_cr = false;
-		return STEP_NOTHING;
+		return was_pasting && !d->is_pasting ?
+		    give(event, EVENT_PASTE_END, K_NONE, 0) : STEP_NOTHING;
 	}
 	if (key == K_NONE || d->is_pasting)
 		return STEP_NOTHING;
@@ -281,10 +284,10 @@ take_control(struct key_decoder *d, unsigned char c, struct event *event)
 {
 	bool was_cr = d->was_cr;
 
+	if (c == 0x03 && d->is_pasting)
+		return give_key(d, PASTE_END, event);
 	d->start++;
 	d->was_cr = c == '\r';
-	if (c == 0x03)
-		d->is_pasting = false;
 	if (!d->is_pasting)
 		return give_key(d, key_of_control(c), event);
 	if (c == '\n' && was_cr)

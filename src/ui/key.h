@@ -44,6 +44,7 @@ enum key {
 enum event_kind {
 	EVENT_CHAR,		/* cp was typed */
 	EVENT_PASTED,		/* cp was pasted; a line's end as '\n', '\t' */
+	EVENT_PASTE_END,	/* that was all of it */
 	EVENT_KEY,
 	EVENT_BAD,		/* a byte that is no character was dropped */
 };
