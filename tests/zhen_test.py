@@ -370,6 +370,17 @@ class Paste(unittest.TestCase):
                 term.press('F10')
                 term.wait_for('还没有保存')
 
+    def test_megabyte_of_keys(self):
+        with start() as term:
+            open_form(term)
+            enter(term, id_no('37100219870308721'))
+            term.settle()
+            before = len(term.received)
+            threading.Thread(target=term.send,
+                             args=('张' * 350000 + '\x1b[21~',)).start()
+            term.wait_for('还没有保存', 60)
+            self.assertLess(len(term.received) - before, 5000)
+
     def test_end_that_never_comes(self):
         with start() as term:
             open_form(term)
