@@ -109,6 +109,12 @@ def new_home():
     return tempfile.mkdtemp(dir=HOME)
 
 
+def first_home():
+    """The same, and there are no drafts at the server either."""
+    forget_drafts()
+    return new_home()
+
+
 def id_no(first_17):
     weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2]
     total = sum(int(d) * w for d, w in zip(first_17, weights))
@@ -404,7 +410,7 @@ class Looks(unittest.TestCase):
         term.press('Enter')
 
     def test_theme_is_chosen_and_kept(self):
-        home = tempfile.mkdtemp(dir=HOME)
+        home = first_home()
         with start(home=home) as term:
             term.wait_for('F10 退出')
             term.settle()
@@ -476,8 +482,7 @@ class Looks(unittest.TestCase):
             self.assertEqual(term.wait_exit(), 2)
 
     def test_keys_are_hidden_and_kept(self):
-        forget_drafts()
-        home = tempfile.mkdtemp(dir=HOME)
+        home = first_home()
         with start(home=home) as term:
             open_form(term)
             term.send('37')
@@ -829,7 +834,7 @@ class Drafts(unittest.TestCase):
 
     def check(self, end):
         number = id_no('37100219880808701')
-        home = new_home()
+        home = first_home()
         with start(home=home) as term:
             open_form(term)
             enter(term, number, '张草稿', '', '2')
@@ -888,7 +893,7 @@ class Drafts(unittest.TestCase):
 
     def test_typed_while_the_server_was_gone(self):
         number = id_no('37100219880810701')
-        home = new_home()
+        home = first_home()
         with start(home=home) as term:
             open_form(term)
             enter(term, number, '张服务器')
@@ -1300,7 +1305,7 @@ class Rows(unittest.TestCase):
 
     def test_killed(self):
         number = self.petition('甲', '乙')
-        home = tempfile.mkdtemp(dir=HOME)
+        home = first_home()
         with start(home=home) as term:
             self.open(term, number)
             enter(term, '2026-1-7', '2', '丙', '5')
