@@ -44,14 +44,17 @@ GB18030_2022 = dict(zip(
 
 
 def width_function(charset, ambiguous):
-    """Columns of a character on a terminal of this charset."""
+    """Columns of a character on a terminal of this charset; those of ambiguous
+    ones may be a function's too."""
     def width(char):
         if unicodedata.category(char) in ('Mn', 'Me', 'Cf'):
             return 0
         if charset != 'utf-8' and len(char.encode(charset, 'replace')) == 2:
             return 2
         kind = unicodedata.east_asian_width(char)
-        return 2 if kind in 'WF' else ambiguous if kind == 'A' else 1
+        if kind == 'A':
+            return ambiguous(char) if callable(ambiguous) else ambiguous
+        return 2 if kind in 'WF' else 1
     return width
 
 

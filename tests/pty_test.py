@@ -112,6 +112,19 @@ class Terminal(unittest.TestCase):
                 term.wait_for('“·a____')
                 self.leave(term)
 
+    def test_caret_where_the_font_decides(self):
+        """Some of the ambiguous are wide, some narrow, in all combinations."""
+        for wide in '“…', 'αЯ', '℃→', '①⑴', '─│', '●★', '“…①⑴●★', '℃→αЯ─│':
+            with start(ambiguous=lambda c: 2 if c in wide else 1) as term:
+                term.wait_for('F10 离开')
+                for text in '“…', 'αЯ', '℃→', '①⑴', '─│', '●★':
+                    term.send(text + 'a')
+                    term.wait_for(text + 'a____')
+                    columns = 4 if text[0] in wide else 2
+                    self.assertEqual(term.cursor(), (3, 15 + columns))
+                    term.press('Ctrl-U')
+                self.leave(term)
+
     def test_every_character(self):
         """All that the charset holds, page by page, columns right."""
         for charset in 'gbk', 'gb18030':

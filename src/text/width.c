@@ -1,6 +1,6 @@
 /*
  * Columns by Unicode's table.  A GBK terminal gives every two-byte character
- * two columns, so ambiguous ones are as wide there as the profile says.
+ * two columns, so ambiguous ones of every kind are wide there.
  */
 #include "text/width.h"
 
@@ -11,12 +11,52 @@
 #include "text/width_table.h"
 
 /* The terminal's, like the locale: curses asks wcwidth() without a handle. */
-static int ambiguous_columns = 1;
+static int columns_of_kind[WIDTH_KINDS] = { 1, 1, 1, 1, 1, 1 };
+
+/* By blocks of Unicode; what isn't here counts as a sign. */
+static const struct {
+	uint32_t first, last;
+	enum width_kind kind;
+} kinds[] = {
+	{ 0x0370, 0x052F, WIDTH_LETTERS },
+	{ 0x2100, 0x245F, WIDTH_SYMBOLS },
+	{ 0x2460, 0x24FF, WIDTH_NUMBERS },
+	{ 0x2500, 0x259F, WIDTH_LINES },
+	{ 0x25A0, 0x27BF, WIDTH_SHAPES },
+};
+
+const char *
+width_sample(enum width_kind kind)
+{
+	static const char *const samples[WIDTH_KINDS] = {
+		[WIDTH_SIGNS] = "“", [WIDTH_LETTERS] = "α",
+		[WIDTH_SYMBOLS] = "℃", [WIDTH_NUMBERS] = "①",
+		[WIDTH_LINES] = "─", [WIDTH_SHAPES] = "●",
+	};
+
+	return samples[kind];
+}
+
+void
+width_set(enum width_kind kind, int columns)
+{
+	columns_of_kind[kind] = columns;
+}
 
 void
 width_set_ambiguous(int columns)
 {
-	ambiguous_columns = columns;
+	for (int i = 0; i < WIDTH_KINDS; i++)
+		columns_of_kind[i] = columns;
+}
+
+static int
+ambiguous_columns(uint32_t cp)
+{
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
+		if (cp >= kinds[i].first && cp <= kinds[i].last)
+			return columns_of_kind[kinds[i].kind];
+	return columns_of_kind[WIDTH_SIGNS];
 }
 
 static const struct width_range *
@@ -52,7 +92,7 @@ width_of(uint32_t cp)
 	if (range == NULL)
 		return 1;
 	if (range->class == AMBIGUOUS)
-		return ambiguous_columns;
+		return ambiguous_columns(cp);
 	return range->class == WIDE ? 2 : 0;
 }
 

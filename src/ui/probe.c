@@ -1,5 +1,5 @@
 /*
- * A cursor report before and one after the bytes; their difference is the
+ * A cursor report before and one after each text; their difference is the
  * width.  A report that comes after the time is over reaches the key decoder,
  * which swallows it like any sequence that is no key.
  */
@@ -79,42 +79,73 @@ read_more(int in, struct buf *typed, long deadline)
 	return true;
 }
 
-/* Columns that the text takes and that are put back; -1: no answer. */
-static int
-ask(int in, int out, const char *text, struct buf *typed)
+/* Sends the texts, and the reports to place[], one more; false: no answer. */
+static bool
+measure(int in, int out, const char *const *text, size_t count,
+    struct place *place, struct buf *typed)
 {
 	long deadline = now_ms() + TIMEOUT_MS;
-	struct place place[2];
-	int count = 0, columns;
+	size_t got = 0;
 
-	if (!send_text(out, REPORT) || !send_text(out, text) ||
-	    !send_text(out, REPORT))
-		return -1;
+	if (!send_text(out, REPORT))
+		return false;
+	for (size_t i = 0; i < count; i++)
+		if (!send_text(out, text[i]) || !send_text(out, REPORT))
+			return false;
 	do {
-		while (count < 2 && take_report(typed, &place[count]))
-			count++;
-	} while (count < 2 && read_more(in, typed, deadline));
-	columns = count == 2 && place[0].row == place[1].row ?
-	    place[1].column - place[0].column : -1;
-	for (int i = 0; i < (columns < 0 ? 2 : columns); i++)
+		while (got <= count && take_report(typed, &place[got]))
+			got++;
+	} while (got <= count && read_more(in, typed, deadline));
+	return got > count && place[0].row == place[count].row;
+}
+
+/* The columns that each text takes, all in one round; the line is put back.
+ * False: no answer. */
+static bool
+ask(int in, int out, const char *const *text, size_t count, int *columns,
+    struct buf *typed)
+{
+	struct place place[WIDTH_KINDS + 1];
+	bool is_known = measure(in, out, text, count, place, typed);
+	int all = is_known ? place[count].column - place[0].column :
+	    2 * (int)count;
+
+	for (size_t i = 0; is_known && i < count; i++)
+		columns[i] = place[i + 1].column - place[i].column;
+	for (int i = 0; i < all; i++)
 		send_text(out, "\b");
 	send_text(out, "\033[K");
-	return columns;
+	return is_known;
+}
+
+static void
+ask_ambiguous(int in, int out, struct probe *probe)
+{
+	const char *sample[WIDTH_KINDS];
+	int columns[WIDTH_KINDS];
+
+	for (int i = 0; i < WIDTH_KINDS; i++)
+		sample[i] = width_sample(i);
+	if (!ask(in, out, sample, WIDTH_KINDS, columns, &probe->typed))
+		return;
+	for (int i = 0; i < WIDTH_KINDS; i++)
+		probe->columns[i] = columns[i] == 2 ? 2 : 1;
 }
 
 void
 probe_terminal(int in, int out, struct probe *probe)
 {
-	*probe = (struct probe){ .result = PROBE_SILENT, .ambiguous = 1 };
-	switch (ask(in, out, "\xC3\xA4", &probe->typed)) {
-	case 1:
+	const char *const bytes = "\xC3\xA4";
+	int columns = 0;
+
+	*probe = (struct probe){ .result = PROBE_SILENT };
+	ask(in, out, &bytes, 1, &columns, &probe->typed);
+	if (columns == 1)
 		probe->result = PROBE_UTF8;
-		if (ask(in, out, "\xE2\x80\x9C", &probe->typed) == 2)
-			probe->ambiguous = 2;
-		break;
-	case 2:
+	if (columns == 2)
 		probe->result = PROBE_GBK;
-		probe->ambiguous = 2;
-		break;
-	}
+	for (int i = 0; i < WIDTH_KINDS; i++)
+		probe->columns[i] = columns == 2 ? 2 : 1;
+	if (columns == 1)
+		ask_ambiguous(in, out, probe);
 }

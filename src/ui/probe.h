@@ -1,17 +1,19 @@
 /*
  * Asks the terminal how wide it shows two bytes: they are one character of
- * UTF-8 and one Han of GBK.
+ * UTF-8 and one Han of GBK.  Then, in a second round, how wide ambiguous
+ * characters are in its font, one of each kind.
  */
 #ifndef ZHEN_UI_PROBE_H
 #define ZHEN_UI_PROBE_H
 
 #include "base/buf.h"
+#include "text/width.h"
 
 enum probe_result { PROBE_SILENT, PROBE_UTF8, PROBE_GBK };
 
 struct probe {
 	enum probe_result result;
-	int ambiguous;		/* columns of an ambiguous character */
+	int columns[WIDTH_KINDS];	/* of ambiguous characters */
 	struct buf typed;	/* what the operator typed meanwhile; yours */
 };
 

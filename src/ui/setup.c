@@ -25,14 +25,15 @@ probed_charset(const struct probe *probe)
 	return environment;
 }
 
-/* What the terminal says; *ambiguous are its columns. */
+/* What the terminal says, also of its columns. */
 static const char *
-ask_charset(struct setup *s, int *ambiguous)
+ask_charset(struct setup *s)
 {
 	struct probe probe;
 
 	probe_terminal(STDIN_FILENO, STDOUT_FILENO, &probe);
-	*ambiguous = probe.ambiguous;
+	for (int i = 0; i < WIDTH_KINDS; i++)
+		width_set(i, probe.columns[i]);
 	s->typed = probe.typed;
 	return probed_charset(&probe);
 }
@@ -56,7 +57,7 @@ chosen(const struct setup *s, const struct term_options *options,
 /* The charset decides which files apply; those of GBK may say GB18030. */
 static bool
 find_charset(struct setup *s, const struct term_options *options,
-    const char *type, int *ambiguous, struct error *err)
+    const char *type, struct error *err)
 {
 	struct profile_query query = {
 		.dirs = options->profile_dirs, .asked = options->profile,
@@ -67,10 +68,10 @@ find_charset(struct setup *s, const struct term_options *options,
 	if (!profile_read(&s->profile, &query, err))
 		return false;
 	if (!options->charset && !s->profile.charset && !options->is_headless)
-		asked = ask_charset(s, ambiguous);
+		asked = ask_charset(s);
 	query.is_gb = is_gb(chosen(s, options, asked));
 	if (query.is_gb) {
-		*ambiguous = 2;
+		width_set_ambiguous(2);
 		profile_done(&s->profile);
 		if (!profile_read(&s->profile, &query, err))
 			return false;
@@ -83,13 +84,12 @@ bool
 setup_find(struct setup *s, const struct term_options *options,
     const char *type, struct error *err)
 {
-	int ambiguous = 1;
-
 	*s = (struct setup){ .typed = BUF_INIT };
-	if (!find_charset(s, options, type, &ambiguous, err))
+	width_set_ambiguous(1);
+	if (!find_charset(s, options, type, err))
 		return false;
-	width_set_ambiguous(s->profile.ambiguous ? s->profile.ambiguous :
-	    ambiguous);
+	if (s->profile.ambiguous)
+		width_set_ambiguous(s->profile.ambiguous);
 	return locale_set(charset_name(s->charset), options->locale_dir, err);
 }
 
