@@ -6,7 +6,7 @@
 #include "base/mem.h"
 #include "screen/choices.h"
 #include "screen/fields.h"
-#include "text/utf8.h"
+#include "screen/hidden.h"
 #include "text/width.h"
 #include "ui/term.h"
 
@@ -273,33 +273,10 @@ choices_line(const struct fields *f, const char *set)
 	return buf_take(&line);
 }
 
-/* Which characters the stand-ins stand for, so that they can be compared with
- * a paper and typed elsewhere; NULL if all are shown. */
-static char *
-hidden_characters(const struct fields *f)
-{
-	char *text = editor_text(f->editor);
-	const char *s = text, *end = text + strlen(text);
-	struct buf line = BUF_INIT;
-
-	while (s < end) {
-		uint32_t cp = utf8_next(&s, end);
-		int columns;
-
-		if (view_shown(cp, &columns) == VIEW_STAND_IN)
-			buf_addf(&line, "%sU+%04X", line.len ? ", " :
-			    _("what the terminal can't show (Ctrl-G enters it by its code): "),
-			    (unsigned)cp);
-	}
-	free(text);
-	return line.data ? buf_take(&line) : NULL;
-}
-
 static char *
 hint_of(const struct fields *f)
 {
-	char *hidden, *aside, *hint;
-
+	char *text, *hidden, *aside, *hint;
 	const struct field *field = &f->form->field[f->focus];
 	const struct value *v = &f->record->value[f->focus];
 
@@ -309,7 +286,9 @@ hint_of(const struct fields *f)
 		return mem_dup(_("type it a second time to be sure"));
 	if (v->has_note)
 		return mem_dup(v->note);
-	hidden = hidden_characters(f);
+	text = editor_text(f->editor);
+	hidden = hidden_line(f->screen->session, text);
+	free(text);
 	if (hidden)
 		return hidden;
 	aside = fields_aside(f, f->focus);

@@ -6,6 +6,7 @@
 
 #include "base/i18n.h"
 #include "screen/action.h"
+#include "screen/hidden.h"
 #include "ui/term.h"
 
 static struct list *
@@ -154,6 +155,20 @@ event(struct screen *s, const struct event *event)
 	return SCREEN_REDRAW;
 }
 
+/* Which characters of the row under the bar the terminal can't show. */
+static void
+paint_hidden(struct list *l)
+{
+	struct session *s = l->screen.session;
+	char *text = listing_text(&l->listing), *line = hidden_line(s, text);
+
+	if (line && s->message == NULL)
+		view_text(session_message_row(s), 0, term_columns(),
+		    STYLE_INFO, line, ' ');
+	free(line);
+	free(text);
+}
+
 static void
 paint(struct screen *s)
 {
@@ -167,7 +182,9 @@ paint(struct screen *s)
 		view_text(BODY_TOP + session_body_rows(l->screen.session) - 1, 2,
 		    term_columns() - 2, STYLE_HEADING, l->summary, ' ');
 	fields_paint(&l->fields, BODY_TOP, session_body_rows(l->screen.session));
-	if (l->fields.has_focus) {
+	if (!l->fields.has_focus)
+		paint_hidden(l);
+	else {
 		fields_paint_hint(&l->fields);
 		fields_paint_caret(&l->fields, BODY_TOP);
 	}

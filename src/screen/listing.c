@@ -217,6 +217,20 @@ listing_shown(const struct listing *g, size_t row, size_t column)
 	    mem_dup("");
 }
 
+char *
+listing_text(const struct listing *g)
+{
+	struct buf text = BUF_INIT;
+
+	for (size_t i = 0; g->count && i < g->rows->column_count; i++) {
+		char *shown = listing_shown(g, g->bar, i);
+
+		buf_adds(&text, shown);
+		free(shown);
+	}
+	return buf_take(&text);
+}
+
 /* How much longer than its column the text of one is. */
 static int
 lack_of(const struct listing *g, size_t i)

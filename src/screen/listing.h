@@ -62,6 +62,9 @@ const char *listing_value(const struct listing *g, const char *name);
 /* A column's value as it is shown, of a row; yours to free. */
 char *listing_shown(const struct listing *g, size_t row, size_t column);
 
+/* All that is shown of the row under the bar; yours to free. */
+char *listing_text(const struct listing *g);
+
 /* Heading in the first of height rows, the rows in the others. */
 void listing_paint(struct listing *g, int row, int height, bool has_focus);
 

@@ -28,6 +28,7 @@ libscreen_a_SOURCES = \
 	src/screen/fields.c src/screen/fields.h \
 	src/screen/fields_check.c src/screen/fields_check.h \
 	src/screen/fields_edit.c src/screen/fields_edit.h \
+	src/screen/hidden.c src/screen/hidden.h \
 	src/screen/fields_commit.c src/screen/fields_help.c \
 	src/screen/fields_merge.c \
 	src/screen/fields_paint.c src/screen/fields_reset.c \

@@ -58,13 +58,16 @@ answered(void *data, const struct answer *answer)
 	const struct table *t = answer->outcome == OUTCOME_DONE ?
 	    answer->table[0] : NULL;
 
-	if (table_rows(t) != sp->count - sp->known)
+	if (answer->outcome == OUTCOME_LOST)
 		drop(sp, sp->known);
+	else
+		sp->session->wants |= SCREEN_REDRAW;
 	for (size_t i = 0; sp->known < sp->count; i++, sp->known++) {
+		if (i >= table_rows(t))
+			continue;
 		mem_set(&sp->item[sp->known].initials, table_text(t, i, 0));
 		mem_set(&sp->item[sp->known].spelling, table_text(t, i, 1));
 	}
-	sp->session->wants |= SCREEN_REDRAW;
 	tell(sp);
 }
 
@@ -91,16 +94,22 @@ ask(struct spelling *sp)
 	buf_done(&texts);
 }
 
+static struct spelling *
+spelling(struct session *s)
+{
+	if (s->spelling == NULL) {
+		s->spelling = mem_alloc(sizeof(*s->spelling));
+		s->spelling->session = s;
+	}
+	return s->spelling;
+}
+
 void
 spelling_want(struct session *s, const char *const *text, size_t count,
     void (*come)(void *data), void *data)
 {
-	struct spelling *sp = s->spelling;
+	struct spelling *sp = spelling(s);
 
-	if (sp == NULL) {
-		s->spelling = sp = mem_alloc(sizeof(*sp));
-		sp->session = s;
-	}
 	db_forget(s->db, sp);
 	drop(sp, sp->known);
 	for (size_t i = 0; i < count; i++)
@@ -112,6 +121,20 @@ spelling_want(struct session *s, const char *const *text, size_t count,
 		tell(sp);
 	else
 		ask(sp);
+}
+
+const struct spelled *
+spelling_know(struct session *s, const char *text)
+{
+	const struct spelled *known = spelling_of(s, text);
+	struct spelling *sp = spelling(s);
+
+	if (known || sp->come)
+		return known;
+	db_forget(s->db, sp);
+	add(sp, text);
+	ask(sp);
+	return NULL;
 }
 
 void

@@ -26,6 +26,9 @@ void spelling_forget(struct session *s);
 /* True while keys should wait for it. */
 bool spelling_is_coming(const struct session *s);
 
+/* The same; if it isn't known it is asked for, and nobody waits. */
+const struct spelled *spelling_know(struct session *s, const char *text);
+
 /* NULL: not known. */
 const struct spelled *spelling_of(const struct session *s, const char *text);
 
