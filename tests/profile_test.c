@@ -37,6 +37,13 @@ add_profile(const struct profile *p, struct buf *out)
 	    p->escape_delay, p->has_colour ? ", colour" : "",
 	    p->has_rep ? ", rep" : "", p->has_ech ? ", ech" : "",
 	    p->has_scroll ? ", scroll" : "", p->is_thrifty ? ", thrift" : "");
+	if (p->printer.way != PRINTER_FILE)
+		buf_addf(out, ", printer %d", (int)p->printer.way);
+	if (p->printer.command)
+		buf_addf(out, " %s", p->printer.command);
+	if (p->printer.charset)
+		buf_addf(out, " %s", p->printer.charset);
+	buf_adds(out, p->printer.has_feed ? " feed" : "");
 	add_keys(p, out);
 }
 

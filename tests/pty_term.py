@@ -34,6 +34,8 @@ KEYS = {
 KEYS.update({'Ctrl-' + c: bytes([ord(c) - 64]) for c in
              'ACEKLPRUZ'})
 
+PRINTER_ON, PRINTER_OFF = b'\x1b[5i', b'\x1b[4i'
+
 # Python's gb18030 is the edition of 2000; these are what 2022 made of it.
 GB18030_2022 = dict(zip(
     [*range(0xE78D, 0xE797), 0xE7C7, 0xE816, 0xE817, 0xE818, 0xE81E, 0xE826,
@@ -108,6 +110,9 @@ class PtyTerm:
         self.held = []
         self.received = bytearray()
         self.is_closed = False
+        self.paper = bytearray()        # what was sent to the printer
+        self.is_printing = False
+        self.cut = b''                  # the start of a mark, perhaps
         if ambiguous is None:
             ambiguous = 1 if charset == 'utf-8' else 2
         self.width = width_function(charset, ambiguous)
@@ -144,6 +149,22 @@ class PtyTerm:
             os.write(self.master, data)
         self.held = []
 
+    def _without_paper(self, data):
+        """What is for the printer goes to paper, the rest to the screen."""
+        shown = bytearray()
+        data = self.cut + data
+        while data:
+            mark = PRINTER_OFF if self.is_printing else PRINTER_ON
+            head, found, rest = data.partition(mark)
+            keep = 0 if found else max(
+                n for n in range(len(mark)) if head.endswith(mark[:n]))
+            self.cut = head[len(head) - keep:]
+            (self.paper if self.is_printing else shown).extend(
+                head[:len(head) - keep])
+            self.is_printing ^= bool(found)
+            data = rest
+        return bytes(shown)
+
     def _read(self, timeout):
         """One read; False if nothing came."""
         if self.is_closed:
@@ -160,7 +181,7 @@ class PtyTerm:
             self.is_closed = True
             return False
         self.received += data
-        text = self.decoder.decode(data)
+        text = self.decoder.decode(self._without_paper(data))
         if self.charset == 'gb18030':
             text = text.translate(GB18030_2022)
         before = pyte.screens.wcwidth

@@ -396,6 +396,88 @@ class Paste(unittest.TestCase):
             self.assertIn('371002198703', term.text())
 
 
+class Print(unittest.TestCase):
+    NUMBER = id_no('37100219870401701')
+
+    @classmethod
+    def setUpClass(cls):
+        cls.profiles = new_home()
+        for name, lines in (
+                ('paper', 'printer terminal\nprinter-feed yes\n'),
+                ('utf8', 'printer terminal\nprinter-charset utf-8\n')):
+            with open('%s/%s.profile' % (cls.profiles, name), 'w') as file:
+                file.write(lines)
+        with start() as term:
+            open_form(term)
+            register(term, cls.NUMBER, '张㛃打')
+            term.press('F2')
+            term.wait_for('已保存')
+
+    def find(self, charset, *options, **env):
+        env['ZHEN_PROFILES'] = self.profiles + ':profiles'
+        term = start(charset, *options, env=env)
+        open_form(term)
+        term.press('F10')
+        term.wait_for('F10 退出')
+        term.send('/1201\r')
+        term.wait_for('查谁')
+        term.send(self.NUMBER + '\r')
+        term.wait_for('共 1 条')
+        return term
+
+    def check_paper(self, paper):
+        lines = paper.split('\r\n')
+        self.assertRegex(lines[0], r'^ 查人  1201 ')
+        row, = [line for line in lines if line.startswith('>')]
+        self.assertNotRegex(''.join(lines), '[\x00-\x1f\x7f-\x9f]')
+        return row
+
+    def test_on_the_terminal(self):
+        with self.find('gbk', '--profile', 'paper') as term:
+            before = term.text()
+            term.send('\x1bp')
+            term.wait_for('打印机印不出 U+36C3 jie')
+            self.assertEqual(term.paper, b'')
+            term.press('y')
+            term.wait_for('已交打印机')
+            paper = term.paper.decode('gbk')
+            self.assertTrue(paper.endswith('\f'))
+            self.assertRegex(self.check_paper(paper[:-1]), '^> 张〓打 ')
+            self.assertEqual(before.split('\n')[:20],
+                             term.text().split('\n')[:20])
+
+    def test_not_with_a_name_that_the_printer_lacks(self):
+        with self.find('gbk', '--profile', 'paper') as term:
+            term.send('\x1bp')
+            term.wait_for('打印机印不出')
+            term.press('n')
+            term.wait_for('F10 返回')
+            self.assertEqual(term.paper, b'')
+
+    def test_printer_of_another_charset(self):
+        with self.find('gbk', '--profile', 'utf8') as term:
+            term.send('\x1bp')
+            term.wait_for('已交打印机')
+            paper = term.paper.decode('utf-8')
+            self.assertRegex(self.check_paper(paper), '^> 张㛃打 ')
+
+    def test_command(self):
+        page = self.profiles + '/page'
+        with self.find('gbk', ZHEN_PRINT='cat > %s.new; mv %s.new %s' %
+                       (page, page, page)) as term:
+            term.send('\x1bp')
+            term.wait_for('已交打印机')
+            while not os.path.exists(page):
+                term.settle(0.02)
+            with open(page, encoding='utf-8') as file:
+                self.check_paper(file.read().replace('\n', '\r\n'))
+
+    def test_command_that_fails(self):
+        with self.find('utf-8', ZHEN_PRINT='exit 1') as term:
+            term.send('\x1bp')
+            term.wait_for('打印命令出错')
+
+
 class Looks(unittest.TestCase):
     def papers(self, term):
         """The colours behind the menu's last line."""

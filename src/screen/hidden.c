@@ -8,7 +8,9 @@
 #include "base/mem.h"
 #include "screen/session.h"
 #include "screen/spelling.h"
+#include "text/fold.h"
 #include "text/utf8.h"
+#include "ui/term.h"
 
 static void
 add(struct session *s, const char *character, uint32_t cp, struct buf *line)
@@ -16,27 +18,38 @@ add(struct session *s, const char *character, uint32_t cp, struct buf *line)
 	const struct spelled *spelled = spelling_know(s, character);
 	const char *spelling = spelled ? spelled->spelling : "";
 
-	buf_addf(line, "%sU+%04X%s%s", line->len ? ", " :
-	    _("what the terminal can't show (Ctrl-G enters it by pinyin or code): "),
-	    (unsigned)cp, *spelling ? " " : "", spelling);
+	buf_addf(line, "%sU+%04X%s%s", line->len ? ", " : "", (unsigned)cp,
+	    *spelling ? " " : "", spelling);
 }
 
 char *
-hidden_line(struct session *s, const char *text)
+hidden_codes(struct session *s, struct charset *cs, const char *text)
 {
 	const char *at = text, *end = text + strlen(text);
-	struct buf line = BUF_INIT;
+	struct buf codes = BUF_INIT;
 
 	while (at < end) {
 		const char *from = at;
 		uint32_t cp = utf8_next(&at, end);
 		char *character = mem_dup_len(from, (size_t)(at - from));
-		int columns;
 
-		if (view_shown(cp, &columns) == VIEW_STAND_IN &&
-		    strstr(text, character) == from)
-			add(s, character, cp, &line);
+		if (!fold_is_control(cp) && !charset_holds(cs,
+		    fold_private(cp)) && strstr(text, character) == from)
+			add(s, character, cp, &codes);
 		free(character);
 	}
-	return line.data ? buf_take(&line) : NULL;
+	return codes.data ? buf_take(&codes) : NULL;
+}
+
+char *
+hidden_line(struct session *s, const char *text)
+{
+	char *codes = hidden_codes(s, term_charset(), text), *line;
+
+	if (codes == NULL)
+		return NULL;
+	line = mem_printf(_("what the terminal can't show (Ctrl-G enters it by pinyin or code): %s"),
+	    codes);
+	free(codes);
+	return line;
 }

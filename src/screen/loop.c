@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/i18n.h"
+#include "screen/paper.h"
 #include "screen/write.h"
 #include "ui/term.h"
 
@@ -23,6 +24,7 @@ open_signals(void)
 	sigaddset(&set, SIGTERM);
 	sigaddset(&set, SIGINT);
 	sigaddset(&set, SIGWINCH);
+	sigaddset(&set, SIGCHLD);
 	sigprocmask(SIG_BLOCK, &set, NULL);
 	return signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC);
 }
@@ -41,6 +43,8 @@ take_signal(struct session *s, int fd)
 			};
 
 			session_event(s, &event);
+		} else if (info.ssi_signo == SIGCHLD) {
+			paper_ended(s);
 		} else {
 			session_keep(s);
 			s->is_over = true;

@@ -4,11 +4,7 @@
 
 #include "screen/session.h"
 
-/*
- * Gives the screen to the command of ZHEN_PRINT, as UTF-8 on its standard
- * input; without one it goes into a file of the operator's folder.  What came
- * of it is told in the message line.
- */
+/* Gives title and body of the screen to the printer, see paper.h. */
 void print_screen(struct session *s);
 
 #endif

@@ -21,6 +21,7 @@
 #include "screen/export.h"
 #include "screen/list.h"
 #include "screen/menu.h"
+#include "screen/paper.h"
 #include "screen/recent.h"
 #include "screen/spelling.h"
 #include "screen/write.h"
@@ -111,6 +112,7 @@ session_free(struct session *s)
 	spelling_free(s);
 	recent_free(s);
 	drafts_free(s);
+	paper_free(s);
 	ahead_done(s);
 	for (size_t i = 0; i < s->form_count; i++)
 		form_free(s->form[i]);

@@ -20,6 +20,7 @@
 struct choices;
 struct choices_taken;
 struct drafts;
+struct paper;
 struct recent;
 struct spelling;
 struct write;
@@ -48,6 +49,7 @@ struct session {
 	bool is_open;			/* the server has answered the login */
 	struct drafts *drafts;		/* NULL: they aren't kept */
 	char *export_dir;
+	struct paper *paper;		/* a page that is asked about, or NULL */
 	struct settings settings;	/* what the operator likes */
 };
 
@@ -84,6 +86,9 @@ bool session_holds_keys(const struct session *s);
 
 /* Paints what was asked for since the last time. */
 void session_paint(struct session *s);
+
+/* The screen as a text, with all its characters, rows ended by \n. */
+void session_dump(struct session *s, struct buf *out);
 
 /* The terminal has another size. */
 void session_resize(struct session *s);

@@ -143,6 +143,19 @@ paint_all(struct session *s)
 }
 
 void
+session_dump(struct session *s, struct buf *out)
+{
+	struct charset *all = charset_new("utf-8", NULL);
+
+	view_paint_for(all);
+	paint_all(s);
+	view_dump(out);
+	view_paint_for(NULL);
+	charset_free(all);
+	s->wants |= SCREEN_REDRAW;
+}
+
+void
 session_paint(struct session *s)
 {
 	unsigned wants = s->wants;

@@ -14,6 +14,8 @@
 
 #define GRID_MARKS 3
 
+struct charset;
+
 struct cell {
 	uint32_t cps[1 + GRID_MARKS];	/* base and marks, 0 after the last */
 	unsigned char columns;	/* 1 or 2; 0: second half of the one before */
@@ -30,6 +32,7 @@ struct grid {
 	struct cell *cells;	/* row by row */
 	struct span *dirty;	/* one a row */
 	int caret_row, caret_column;
+	struct charset *paper;	/* see view_paint_for(); borrowed */
 };
 
 struct grid *grid_new(int rows, int columns);

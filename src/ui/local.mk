@@ -13,6 +13,7 @@ libui_a_SOURCES = \
 	src/ui/key_table.c src/ui/key_table.h \
 	src/ui/locale.c src/ui/locale.h \
 	src/ui/probe.c src/ui/probe.h \
+	src/ui/printer.c src/ui/printer.h \
 	src/ui/profile.c src/ui/profile.h \
 	src/ui/setup.c src/ui/setup.h \
 	src/ui/style.c src/ui/style.h \

@@ -9,6 +9,7 @@
 #include "base/buf.h"
 #include "base/i18n.h"
 #include "base/mem.h"
+#include "text/charset.h"
 
 #define MILLISECONDS_MAX 10000
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
@@ -117,6 +118,47 @@ set_thrift(struct profile *p, char *value, struct error *err)
 	return set_flag(&p->is_thrifty, value, err);
 }
 
+static bool
+set_printer(struct profile *p, char *value, struct error *err)
+{
+	static const struct {
+		const char *name;
+		enum printer_way way;
+	} ways[] = {
+		{ "file", PRINTER_FILE }, { "terminal", PRINTER_TERMINAL },
+		{ "command", PRINTER_COMMAND },
+	};
+	size_t len = strcspn(value, " \t");
+	char *command = value + len + strspn(value + len, " \t");
+
+	for (size_t i = 0; i < COUNT(ways); i++) {
+		if (strlen(ways[i].name) != len ||
+		    strncmp(ways[i].name, value, len) != 0 ||
+		    (*command != '\0') != (ways[i].way == PRINTER_COMMAND))
+			continue;
+		p->printer.way = ways[i].way;
+		mem_set(&p->printer.command, *command ? command : NULL);
+		return true;
+	}
+	return bad_value(err, value, "terminal, file, command ...");
+}
+
+static bool
+set_printer_charset(struct profile *p, char *value, struct error *err)
+{
+	struct charset *cs = charset_new(value, err);
+
+	charset_free(cs);
+	mem_set(&p->printer.charset, value);
+	return cs != NULL;
+}
+
+static bool
+set_printer_feed(struct profile *p, char *value, struct error *err)
+{
+	return set_flag(&p->printer.has_feed, value, err);
+}
+
 /* Replaces \e by ESC. */
 static void
 put_escapes(char *s)
@@ -168,6 +210,9 @@ static const struct {
 	{ "ech", set_ech },
 	{ "scroll", set_scroll },
 	{ "thrift", set_thrift },
+	{ "printer", set_printer },
+	{ "printer-charset", set_printer_charset },
+	{ "printer-feed", set_printer_feed },
 	{ "key", set_key },
 };
 
@@ -320,5 +365,7 @@ profile_done(struct profile *p)
 		free(p->key[i].sequence);
 	free(p->key);
 	free(p->charset);
+	free(p->printer.command);
+	free(p->printer.charset);
 	*p = (struct profile){ .key = NULL };
 }

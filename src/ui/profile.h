@@ -18,6 +18,16 @@
 /* How a rule is drawn.  LINES_ACS: the terminal's own alternate set. */
 enum lines { LINES_NONE, LINES_ASCII, LINES_ACS, LINES_UNICODE };
 
+/* Where pages go.  PRINTER_FILE: into the operator's folder. */
+enum printer_way { PRINTER_FILE, PRINTER_TERMINAL, PRINTER_COMMAND };
+
+struct printer {
+	enum printer_way way;
+	char *command;		/* of sh; gets the page as standard input */
+	char *charset;		/* NULL: the terminal's if it prints, else UTF-8 */
+	bool has_feed;		/* a form feed behind each page */
+};
+
 struct profile_key {
 	enum key key;
 	char *sequence;		/* the bytes that it sends */
@@ -34,6 +44,7 @@ struct profile {
 	bool has_ech;		/* erases and shifts by columns */
 	bool has_scroll;	/* scrolls parts of the screen; else lists page */
 	bool is_thrifty;	/* every byte counts: lists page */
+	struct printer printer;
 	struct profile_key *key;
 	size_t key_count;
 };

@@ -18,6 +18,20 @@
 #define RULE 0x2500
 #define ACS_RULE L'q'		/* as terminfo(5) names it */
 
+void
+view_paint_for(struct charset *paper)
+{
+	term_grid()->paper = paper;
+}
+
+static struct charset *
+paint_charset(void)
+{
+	const struct grid *g = term_grid();
+
+	return g && g->paper ? g->paper : term_charset();
+}
+
 uint32_t
 view_shown(uint32_t cp, int *columns)
 {
@@ -25,7 +39,7 @@ view_shown(uint32_t cp, int *columns)
 	if (fold_is_control(cp))
 		return CONTROL_MARK;
 	cp = fold_private(cp);
-	if (!charset_holds(term_charset(), cp))
+	if (!charset_holds(paint_charset(), cp))
 		cp = VIEW_STAND_IN;
 	*columns = width_of(cp);
 	return cp;

@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 #include "base/buf.h"
+#include "text/charset.h"
 
 enum style {
 	STYLE_NORMAL, STYLE_TITLE, STYLE_LABEL, STYLE_FOCUS, STYLE_FIELD,
@@ -23,6 +24,10 @@ enum style {
 #define VIEW_STAND_IN 0x3013
 
 void view_erase(void);
+
+/* What is painted now is for paper of that charset, and will be dumped; NULL:
+ * for the terminal again. */
+void view_paint_for(struct charset *paper);
 
 /*
  * Paints text into exactly columns columns from (row, column), cut or padded

@@ -1,0 +1,239 @@
+/*
+ * Nobody waits for paper: a command runs by itself, and is heard of again
+ * only if it fails.
+ */
+#include "screen/paper.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <spawn.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/i18n.h"
+#include "base/mem.h"
+#include "screen/ask.h"
+#include "screen/file.h"
+#include "screen/hidden.h"
+#include "text/fold.h"
+#include "text/utf8.h"
+#include "ui/printer.h"
+#include "ui/profile.h"
+#include "ui/term.h"
+
+#define CONTROL_MARK '^'
+
+extern char **environ;
+
+/* A page that waits for the operator's word. */
+struct paper {
+	char *name, *page;
+};
+
+/* The operator's environment goes before the profile. */
+static struct printer
+printer_of(void)
+{
+	const char *command = getenv("ZHEN_PRINT");
+	struct printer printer = term_profile()->printer;
+
+	if (command && *command) {
+		printer.way = PRINTER_COMMAND;
+		printer.command = (char *)command;
+	}
+	return printer;
+}
+
+/* What the printer can print; yours to free.  NULL: told the operator. */
+static struct charset *
+charset_of(struct session *s, const struct printer *printer)
+{
+	struct error err;
+	struct charset *cs = charset_new(printer->charset ? printer->charset :
+	    printer->way == PRINTER_TERMINAL ? charset_name(term_charset()) :
+	    "utf-8", &err);
+
+	if (cs == NULL)
+		session_say(s, SEVERITY_ERROR, "%s", err.text);
+	return cs;
+}
+
+/* Standard input is a file that has no name any more: nothing stays behind. */
+static bool
+run(const char *command, const struct buf *bytes)
+{
+	char *const argv[] = {
+		(char *)"sh", (char *)"-c", (char *)command, NULL,
+	};
+	FILE *page = tmpfile();
+	posix_spawn_file_actions_t files;
+	posix_spawnattr_t signals;
+	sigset_t none;
+	pid_t pid;
+
+	if (page == NULL || fwrite(bytes->data, 1, bytes->len, page) !=
+	    bytes->len || fflush(page) != 0)
+		return false;
+	rewind(page);
+	sigemptyset(&none);
+	posix_spawnattr_init(&signals);
+	posix_spawnattr_setflags(&signals, POSIX_SPAWN_SETSIGMASK);
+	posix_spawnattr_setsigmask(&signals, &none);
+	posix_spawn_file_actions_init(&files);
+	posix_spawn_file_actions_adddup2(&files, fileno(page), 0);
+	posix_spawn_file_actions_addopen(&files, 1, "/dev/null", O_WRONLY, 0);
+	posix_spawn_file_actions_adddup2(&files, 1, 2);
+	errno = posix_spawn(&pid, "/bin/sh", &files, &signals, argv, environ);
+	posix_spawn_file_actions_destroy(&files);
+	posix_spawnattr_destroy(&signals);
+	fclose(page);
+	return errno == 0;
+}
+
+void
+paper_ended(struct session *s)
+{
+	int status;
+
+	while (waitpid(-1, &status, WNOHANG) > 0)
+		if (!WIFEXITED(status) || WEXITSTATUS(status) != 0)
+			session_say(s, SEVERITY_ERROR,
+			    _("the printer's command has failed: nothing is printed, see to the printer and print once more"));
+}
+
+static void
+to_terminal(struct session *s, const struct buf *bytes)
+{
+	struct error err;
+
+	if (printer_send(bytes->data, bytes->len, &err))
+		session_say(s, SEVERITY_INFO, _("given to the printer"));
+	else
+		session_say(s, SEVERITY_ERROR, _("the terminal can't print: %s"),
+		    err.text);
+}
+
+static void
+to_command(struct session *s, const char *command, const struct buf *bytes)
+{
+	if (run(command, bytes))
+		session_say(s, SEVERITY_INFO, _("given to the printer"));
+	else
+		session_say(s, SEVERITY_ERROR, _("the printer's command doesn't run: %s"),
+		    strerror(errno));
+}
+
+static void
+to_file(struct session *s, const char *name, const struct buf *bytes)
+{
+	char *path = mem_printf("%s/%s.txt", s->export_dir, name);
+
+	if (file_write(path, bytes))
+		session_say(s, SEVERITY_INFO,
+		    _("no printer is set up; the page is in %s"), path);
+	else
+		session_say(s, SEVERITY_ERROR, _("%s can't be written: %s"),
+		    path, strerror(errno));
+	free(path);
+}
+
+/* The page in the printer's charset, without anything that could steer it. */
+static struct buf
+encode(struct charset *cs, const struct printer *printer, const char *page)
+{
+	bool has_cr = printer->way == PRINTER_TERMINAL;
+	const char *s = page, *end = page + strlen(page);
+	struct buf text = BUF_INIT, bytes = BUF_INIT;
+	char utf8[UTF8_MAX];
+	uint32_t bad;
+
+	while (s < end) {
+		uint32_t cp = utf8_next(&s, end);
+
+		if (cp == '\n')
+			buf_adds(&text, has_cr ? "\r\n" : "\n");
+		else if (fold_is_control(cp))
+			buf_addc(&text, CONTROL_MARK);
+		else
+			buf_add(&text, utf8, utf8_put(utf8, charset_holds(cs,
+			    cp) ? cp : VIEW_STAND_IN));
+	}
+	if (printer->has_feed)
+		buf_addc(&text, '\f');
+	charset_encode(cs, text.data ? text.data : "", &bytes, &bad);
+	buf_done(&text);
+	return bytes;
+}
+
+static void
+print(struct session *s, const char *name, const char *page)
+{
+	struct printer printer = printer_of();
+	struct charset *cs = charset_of(s, &printer);
+	struct buf bytes;
+
+	if (cs == NULL)
+		return;
+	bytes = encode(cs, &printer, page);
+	if (printer.way == PRINTER_TERMINAL)
+		to_terminal(s, &bytes);
+	else if (printer.way == PRINTER_COMMAND)
+		to_command(s, printer.command, &bytes);
+	else
+		to_file(s, name, &bytes);
+	buf_done(&bytes);
+	charset_free(cs);
+}
+
+void
+paper_free(struct session *s)
+{
+	if (s->paper == NULL)
+		return;
+	free(s->paper->name);
+	free(s->paper->page);
+	free(s->paper);
+	s->paper = NULL;
+}
+
+static void
+agreed(struct screen *screen, void *data, const char *text)
+{
+	struct session *s = screen->session;
+
+	(void)data;
+	(void)text;
+	if (s->paper)
+		print(s, s->paper->name, s->paper->page);
+	paper_free(s);
+}
+
+void
+paper_print(struct session *s, const char *name, const char *page)
+{
+	struct printer printer = printer_of();
+	struct charset *cs = charset_of(s, &printer);
+	char *lacking, *question;
+
+	paper_free(s);
+	if (cs == NULL)
+		return;
+	lacking = hidden_codes(s, cs, page);
+	charset_free(cs);
+	if (lacking == NULL) {
+		print(s, name, page);
+		return;
+	}
+	s->paper = mem_alloc(sizeof(*s->paper));
+	s->paper->name = mem_dup(name);
+	s->paper->page = mem_dup(page);
+	question = mem_printf(_("the printer lacks %s: print a mark there, to be filled in by hand? Y/N"),
+	    lacking);
+	ask_yes(s, question, agreed, NULL);
+	free(question);
+	free(lacking);
+}

@@ -1,0 +1,1 @@
+printer-charset latin9

@@ -1,0 +1,2 @@
+printer command  lpr -P window1 
+printer-charset gbk

@@ -1,0 +1,2 @@
+printer terminal
+printer-feed yes
