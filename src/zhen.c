@@ -9,6 +9,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "base/closed.h"
 #include "base/i18n.h"
 #include "base/mem.h"
 #include "base/password.h"
@@ -27,6 +28,7 @@ struct options {
 	struct term_options term;
 	struct db_options db;
 	const char *forms, *replay, *theme;
+	bool is_closed;
 };
 
 static void
@@ -39,6 +41,7 @@ usage(FILE *out)
 	    "  -t, --theme NAME       light, dark, contrast, mono or plain\n"
 	    "  -f, --forms DIR        where the screens are\n"
 	    "  -r, --replay FILE      type the keys of a file, print the screens\n"
+	    "      --closed           no way out: for sshd, see zhenctl(8)\n"
 	    "  -V, --version          -h, --help\n"), out);
 }
 
@@ -52,6 +55,7 @@ parse(int argc, char **argv, struct options *o)
 		{ "theme", required_argument, NULL, 't' },
 		{ "forms", required_argument, NULL, 'f' },
 		{ "replay", required_argument, NULL, 'r' },
+		{ "closed", no_argument, NULL, 'C' },
 		{ "version", no_argument, NULL, 'V' },
 		{ "help", no_argument, NULL, 'h' },
 		{ NULL, 0, NULL, 0 },
@@ -67,6 +71,7 @@ parse(int argc, char **argv, struct options *o)
 		case 't': o->theme = optarg; break;
 		case 'f': o->forms = optarg; break;
 		case 'r': o->replay = optarg; break;
+		case 'C': if (o->is_closed) break; usage(stderr); return false;
 		case 'V': puts(PACKAGE_STRING); exit(0);
 		case 'h': usage(stdout); exit(0);
 		default: usage(stderr); return false;
@@ -202,10 +207,11 @@ run(struct session *s, const struct options *o, struct error *err)
 	return ok;
 }
 
-int
-main(int argc, char **argv)
+/* What the administrator or the account has set. */
+static void
+read_environment(struct options *o)
 {
-	struct options o = {
+	*o = (struct options){
 		.forms = getenv("ZHEN_FORMS"),
 		.theme = getenv("ZHEN_THEME"),
 		.term = { .locale_dir = PKGLIBDIR "/locale",
@@ -213,6 +219,30 @@ main(int argc, char **argv)
 		    .terminfo_dir = PKGLIBDIR "/terminfo",
 		    .rows = 24, .columns = 80 },
 	};
+}
+
+/* Before all else, because of what libraries find in the environment. */
+static bool
+start(int argc, char **argv, struct options *o)
+{
+	struct error err = { "" };
+	enum closed closed = closed_start(&argc, argv,
+	    SYSCONFDIR "/zhen/environment", &err);
+
+	i18n_start(PKGLIBDIR "/locale", LOCALEDIR);
+	if (closed == CLOSED_REFUSED) {
+		fprintf(stderr, "zhen: %s\n", _(err.text));
+		return false;
+	}
+	read_environment(o);
+	o->is_closed = closed == CLOSED_FINE;
+	return parse(argc, argv, o);
+}
+
+int
+main(int argc, char **argv)
+{
+	struct options o;
 	struct settings settings = { NULL };
 	struct error err = { "" };
 	struct session *s;
@@ -220,8 +250,7 @@ main(int argc, char **argv)
 	char *last, *dirs;
 	bool ok;
 
-	i18n_start(PKGLIBDIR "/locale", LOCALEDIR);
-	if (!parse(argc, argv, &o))
+	if (!start(argc, argv, &o))
 		return 2;
 	o.term.is_headless = o.replay != NULL;
 	if ((db = connect_db(&o)) == NULL)

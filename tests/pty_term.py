@@ -100,11 +100,12 @@ class PtyTerm:
     answers: 'now', 'never', or 'late' (when release_answers() is called).
     ambiguous: columns of ambiguous characters; 2 unless it is UTF-8.
     screen: what keeps the cells.
+    executable: what is run, if the command's first word isn't its name.
     """
 
     def __init__(self, command, charset='utf-8', env=None, rows=24,
                  columns=80, ambiguous=None, answers='now', type='xterm',
-                 screen=Screen):
+                 screen=Screen, executable=None):
         self.charset = charset
         self.answers = answers
         self.held = []
@@ -132,8 +133,8 @@ class PtyTerm:
             fcntl.ioctl(0, termios.TIOCSCTTY, 0)
 
         self.process = subprocess.Popen(
-            command, stdin=slave, stdout=slave, stderr=slave,
-            env=environment, preexec_fn=take_terminal)
+            command, executable=executable, stdin=slave, stdout=slave,
+            stderr=slave, env=environment, preexec_fn=take_terminal)
         os.close(slave)
 
     def _answer(self, data):
