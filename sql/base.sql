@@ -285,4 +285,6 @@ COMMENT ON CONSTRAINT setting_name_key ON setting IS
 GRANT SELECT ON setting TO zhen_operator;
 
 INSERT INTO setting (name, value, note)
-VALUES ('version', '1', '数据库结构版本');
+VALUES
+	('version', '1', '数据库结构版本'),
+	('lock_minutes', '10', '多少分钟没有按键就锁屏；0 为不锁');

@@ -221,6 +221,8 @@ BEGIN
 		('month', to_char(current_date, 'YYYYMM')),
 		('now', to_char(now(), 'YYYY-MM-DD HH24:MI')),
 		('writes', operator_writes(session_user)),
+		('lock_minutes', (SELECT s.value::text FROM setting s
+			WHERE s.name = 'lock_minutes')),
 		('version', (SELECT s.value::text FROM setting s
 			WHERE s.name = 'version'));
 END
@@ -235,7 +237,7 @@ LANGUAGE sql IMMUTABLE
 AS $$
 	SELECT unnest(ARRAY['operator', 'operator_name', 'duties', 'office',
 		'office_name', 'mine', 'lo', 'hi', 'county_lo', 'county_hi', 'today',
-		'month', 'now', 'writes', 'version'])
+		'month', 'now', 'writes', 'lock_minutes', 'version'])
 $$;
 COMMENT ON FUNCTION session_names IS
 	'the names that session_open() gives, for checking forms';

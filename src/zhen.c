@@ -28,6 +28,7 @@ struct options {
 	struct term_options term;
 	struct db_options db;
 	const char *forms, *replay, *theme;
+	char *successor_name;
 	bool is_closed;
 };
 
@@ -84,6 +85,32 @@ parse(int argc, char **argv, struct options *o)
 	fprintf(stderr, _("zhen: there is no theme \"%s\", but light, dark, contrast, mono and plain\n"),
 	    o->theme);
 	return false;
+}
+
+/* For the lock: with nothing but what was typed there. */
+static struct db *
+connect_as(void *data, const char *name, const char *password,
+    struct error *err)
+{
+	const struct options *o = data;
+	const struct db_options own = {
+		.conninfo = o->db.conninfo, .user = name, .password = password,
+	};
+	bool needs_password = false;
+	struct db *db = db_open(&own, &needs_password, err);
+
+	if (needs_password && *password == '\0')
+		error_set(err, _("the password is missing"));
+	return db;
+}
+
+/* From here on nobody gets in by a password that lies around.  The file can't
+ * be: libpq complains on the terminal of one that is there and is no file. */
+static void
+forget_passwords(void)
+{
+	unsetenv("PGPASSWORD");
+	setenv("PGPASSFILE", "/dev/null/none", 1);
 }
 
 static struct db *
@@ -239,15 +266,67 @@ start(int argc, char **argv, struct options *o)
 	return parse(argc, argv, o);
 }
 
+/* One operator's turn, with settings of theirs, which are taken over.  NULL, or
+ * the connection of who comes next, whose name goes to o. */
+static struct db *
+serve(struct options *o, struct db *db, const struct settings *settings,
+    bool *ok)
+{
+	struct session *s = session_new(db, o->forms ? o->forms :
+	    PKGDATADIR "/forms");
+	struct error err = { "" };
+	struct db *successor;
+	char *last;
+
+	s->settings = *settings;
+	s->connect = connect_as;
+	s->connect_data = o;
+	if (!o->replay)
+		drafts_start(s, open_drafts(o), offer_first);
+	s->export_dir = o->replay ? mem_dup(".") :
+	    own_dir("XDG_DATA_HOME", ".local/share", "export");
+	*ok = run(s, o, &err);
+	successor = s->successor;
+	if (successor) {
+		free(o->successor_name);
+		o->db.user = o->successor_name = s->successor_name;
+		s->successor_name = NULL;
+	}
+	else
+		term_stop();
+	last = s->is_over && !s->is_open ? mem_dup(s->message) : NULL;
+	if (!*ok)
+		fprintf(stderr, "zhen: %s\n", err.text);
+	if (last)
+		fprintf(stderr, "zhen: %s\n", last);
+	*ok = *ok && last == NULL;
+	free(last);
+	session_free(s);
+	return successor;
+}
+
+/* What the next one likes, as far as this terminal has it. */
+static void
+change_over(const struct options *o, struct settings *settings)
+{
+	enum theme theme;
+
+	*settings = (struct settings){ NULL };
+	read_settings(o, settings);
+	theme = settings->theme;
+	if (theme != THEME_NONE && (!theme_has_colour(theme) ||
+	    term_has_colour()))
+		term_set_theme(theme);
+}
+
 int
 main(int argc, char **argv)
 {
-	struct options o;
 	struct settings settings = { NULL };
 	struct error err = { "" };
-	struct session *s;
+	struct options o;
 	struct db *db;
-	char *last, *dirs;
+	char *dirs;
 	bool ok;
 
 	if (!start(argc, argv, &o))
@@ -255,6 +334,7 @@ main(int argc, char **argv)
 	o.term.is_headless = o.replay != NULL;
 	if ((db = connect_db(&o)) == NULL)
 		return 1;
+	forget_passwords();
 	read_settings(&o, &settings);
 	o.term.theme = wanted_theme(o.term.theme, &settings);
 	o.term.profile_dirs = dirs = profile_dirs();
@@ -266,21 +346,8 @@ main(int argc, char **argv)
 		db_close(db);
 		return 1;
 	}
-	s = session_new(db, o.forms ? o.forms : PKGDATADIR "/forms");
-	s->settings = settings;
-	if (!o.replay)
-		drafts_start(s, open_drafts(&o), offer_first);
-	s->export_dir = o.replay ? mem_dup(".") :
-	    own_dir("XDG_DATA_HOME", ".local/share", "export");
-	ok = run(s, &o, &err);
-	term_stop();
-	last = s->is_over && !s->is_open ? mem_dup(s->message) : NULL;
-	if (!ok)
-		fprintf(stderr, "zhen: %s\n", err.text);
-	if (last)
-		fprintf(stderr, "zhen: %s\n", last);
-	ok = ok && last == NULL;
-	free(last);
-	session_free(s);
+	while ((db = serve(&o, db, &settings, &ok)))
+		change_over(&o, &settings);
+	free(o.successor_name);
 	return ok ? 0 : 1;
 }

@@ -478,6 +478,121 @@ class Print(unittest.TestCase):
             term.wait_for('打印命令出错')
 
 
+class Lock(unittest.TestCase):
+    """The cluster of the tests lets in anybody, as a proxy of passwords: one
+    that the server refuses is a name that it doesn't know."""
+
+    def lock(self, term):
+        term.send('\x1bl')
+        term.wait_for('已锁屏')
+
+    def minutes(self, value):
+        sql("UPDATE setting SET value = '%s' WHERE name = 'lock_minutes'"
+            % value)
+
+    def test_covered_and_opened(self):
+        with start() as term:
+            open_form(term)
+            enter(term, id_no('37100219870501701'))
+            term.send('张锁')
+            self.lock(term)
+            self.assertNotIn('张锁', term.text())
+            self.assertNotIn('王丽娟', term.text())
+            term.press('F10', 'Esc', 'F2', 'Ctrl-P', 'F1', 'Ctrl-C')
+            term.send('geheim\x7f密')
+            term.wait_for('******_')
+            self.assertIn('已锁屏', term.text())
+            self.assertNotIn('geheim', term.text())
+            term.press('Enter')
+            term.wait_for('张锁')
+            self.assertEqual(before(term)[-2:], '张锁')
+
+    def test_by_itself(self):
+        self.addCleanup(self.minutes, '10')
+        self.minutes('0.01')
+        with start() as term:
+            term.wait_for('已锁屏')
+            term.press('Enter')
+            term.wait_for('居民登记')
+            sent = len(term.received)
+            term.wait_for('已锁屏')
+            # nothing ticks before it, and nothing after
+            self.assertLess(len(term.received) - sent, 2000)
+            term.settle(0.8)
+            self.assertLess(len(term.received) - sent, 2000)
+
+    def test_never(self):
+        self.addCleanup(self.minutes, '10')
+        self.minutes('0')
+        with start() as term:
+            term.wait_for('居民登记')
+            term.settle(0.8)
+            self.assertIn('居民登记', term.text())
+
+    def test_refused(self):
+        with start() as term:
+            open_form(term)
+            self.lock(term)
+            term.press('Up', 'Ctrl-U')
+            enter(term, 'nobody_here', '口令')
+            term.wait_for('nobody_here')
+            self.assertRegex(term.row(22), 'nobody_here')
+            self.assertIn('已锁屏', term.text())
+            self.assertNotIn('*', term.text())
+
+    def test_line_down(self):
+        with start() as term:
+            open_form(term)
+            enter(term, id_no('37100219870502701'), '张断锁')
+            self.lock(term)
+            cut_line()
+            self.addCleanup(mend_line)
+            enter(term, '')
+            term.wait_for(lambda t: t.row(22))
+            self.assertIn('已锁屏', term.text())
+            self.assertNotIn('张断锁', term.text())
+            mend_line()
+            enter(term, '')
+            term.wait_for('张断锁')
+
+    def test_another_operator(self):
+        number = id_no('37100219870503701')
+        home = first_home()
+        with start(home=home) as term:
+            open_form(term)
+            enter(term, number, '张换人')
+            self.lock(term)
+            term.press('Up', 'Ctrl-U')
+            enter(term, 'li', '')
+            term.wait_for('李建军')
+            self.assertNotIn('张换人', term.text())
+            self.assertNotIn('草稿', term.text())
+            self.lock(term)
+            term.press('Up', 'Ctrl-U')
+            enter(term, 'wang', '')
+            term.wait_for('没保存的草稿（居民登记，刚才）：' + number)
+            term.press('y')
+            term.wait_for('张换人')
+
+    def test_answers_that_come_meanwhile(self):
+        """What the server says of a save waits below the cover."""
+        number = id_no('37100219870504701')
+        self.addCleanup(self.minutes, '10')
+        self.minutes('0.02')
+        with start() as term:
+            open_form(term)
+            register(term, number, '张保锁')
+            with locked('resident'):
+                term.press('F2')
+                term.wait_for('已锁屏')
+            wait_for_rows("SELECT count(*) FROM resident WHERE id_no = '%s'"
+                          % number, 1)
+            term.settle()
+            self.assertNotIn('已保存', term.text())
+            term.press('Enter')
+            term.wait_for('已保存')
+
+
 class Looks(unittest.TestCase):
     def papers(self, term):
         """The colours behind the menu's last line."""

@@ -8,6 +8,16 @@
 
 #include "base/i18n.h"
 
+/* A server that answers gives its reason behind the way to it. */
+static const char *
+reason(const char *message)
+{
+	const char *fatal = strstr(message, "FATAL:");
+
+	return fatal ? fatal + strlen("FATAL:") + strspn(fatal +
+	    strlen("FATAL:"), " ") : message;
+}
+
 PGconn *
 connect_wait(const struct db_options *options, bool *needs_password,
     struct error *err)
@@ -23,13 +33,14 @@ connect_wait(const struct db_options *options, bool *needs_password,
 		options->conninfo, options->user, options->password, NULL
 	};
 	PGconn *conn = PQconnectdbParams(keywords, values, 1);
+	const char *why;
 
 	if (PQstatus(conn) == CONNECTION_OK)
 		return conn;
 	if (needs_password)
 		*needs_password = PQconnectionNeedsPassword(conn);
-	error_set(err, "%.*s",
-	    (int)strcspn(PQerrorMessage(conn), "\n"), PQerrorMessage(conn));
+	why = reason(PQerrorMessage(conn));
+	error_set(err, "%.*s", (int)strcspn(why, "\n"), why);
 	PQfinish(conn);
 	return NULL;
 }

@@ -353,6 +353,12 @@ db_timeout(const struct db *db)
 	return left > 0 ? (int)left : 0;
 }
 
+const char *
+db_user(const struct db *db)
+{
+	return PQuser(db->conn);
+}
+
 bool
 db_is_up(const struct db *db)
 {

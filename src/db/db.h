@@ -91,6 +91,9 @@ short db_events(const struct db *db);
 int db_timeout(const struct db *db);	/* milliseconds, -1: none */
 void db_step(struct db *db);
 
+/* The role that is logged in. */
+const char *db_user(const struct db *db);
+
 bool db_is_up(const struct db *db);
 bool db_is_late(const struct db *db);	/* told, and not come yet */
 bool db_is_busy(const struct db *db);	/* answers are owed */

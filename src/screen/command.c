@@ -33,6 +33,10 @@ static const struct command_info table[COMMAND_COUNT] = {
 		"print", PLACE_EVERYWHERE, { K_ESC_P }, 'P', N_("print"),
 		N_("print what the screen shows"),
 	},
+	[COMMAND_LOCK] = {
+		"lock", PLACE_EVERYWHERE, { K_ESC_L }, 0, NULL,
+		N_("cover the screen: go on with your password, or let somebody else log in"),
+	},
 	[COMMAND_REPAINT] = {
 		"repaint", PLACE_EVERYWHERE, { K_CTRL_L }, 0, NULL,
 		N_("paint the screen anew"),

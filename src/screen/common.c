@@ -9,6 +9,7 @@
 #include "screen/character.h"
 #include "screen/code.h"
 #include "screen/drafts.h"
+#include "screen/lock.h"
 #include "screen/looks.h"
 #include "screen/offer.h"
 #include "screen/palette.h"
@@ -107,6 +108,13 @@ print(struct screen *s)
 	return SCREEN_REDRAW;
 }
 
+static unsigned
+cover(struct screen *s)
+{
+	lock_on(s->session);
+	return SCREEN_REDRAW;
+}
+
 static bool
 takes_text(struct screen *s)
 {
@@ -152,6 +160,7 @@ static const struct handler handlers[] = {
 	    .can = takes_text },
 	{ .command = COMMAND_CODE, .run = ask_code, .is_quiet = true },
 	{ .command = COMMAND_PRINT, .run = print, .is_quiet = true },
+	{ .command = COMMAND_LOCK, .run = cover, .is_quiet = true },
 	{ .command = COMMAND_REPAINT, .run = repaint },
 	{ .command = COMMAND_PALETTE, .run = open_palette },
 	{ .command = COMMAND_HELP, .run = show_help },

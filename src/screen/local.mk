@@ -50,6 +50,7 @@ libscreen_a_SOURCES = \
 	src/screen/menu.c src/screen/menu.h \
 	src/screen/offer.c src/screen/offer.h \
 	src/screen/palette.c src/screen/palette.h \
+	src/screen/lock.c src/screen/lock.h \
 	src/screen/paper.c src/screen/paper.h \
 	src/screen/picker.c src/screen/picker.h \
 	src/screen/picker_set.c \

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/i18n.h"
+#include "screen/lock.h"
 #include "screen/paper.h"
 #include "screen/write.h"
 #include "ui/term.h"
@@ -89,13 +90,27 @@ wait_event(struct session *s, const struct event *event)
 	    _("not known to be saved; the draft is kept: F2 tries again and stores it only once"));
 }
 
+/* While the screen is covered, what was typed before waits below. */
 static bool
-take_keys(struct session *s)
+take_lock_keys(struct session *s)
 {
 	struct event event;
 	bool took = false;
 
-	while (!s->is_over && (!session_holds_keys(s) || is_stuck(s)) &&
+	while (!s->is_over && s->lock && term_next(&event)) {
+		lock_event(s, &event);
+		took = true;
+	}
+	return took;
+}
+
+static bool
+take_keys(struct session *s)
+{
+	struct event event;
+	bool took = take_lock_keys(s);
+
+	while (!s->is_over && !s->lock && (!session_holds_keys(s) || is_stuck(s)) &&
 	    ahead_next(s, &event)) {
 		if (session_holds_keys(s))
 			wait_event(s, &event);
@@ -119,8 +134,10 @@ loop_keys(struct session *s)
 static int
 timeout(const struct session *s)
 {
-	int ms = db_timeout(s->db);
+	int ms = db_timeout(s->db), idle = lock_timeout(s);
 
+	if (idle >= 0 && (ms < 0 || ms > idle))
+		ms = idle;
 	if (term_is_waiting() && (ms < 0 || ms > term_escape_delay()))
 		return term_escape_delay();
 	return ms;
@@ -136,8 +153,11 @@ step(struct session *s, int signals)
 	};
 	int n = poll(fds, 3, timeout(s));
 
-	if (fds[0].revents)	/* first: an answer may take keys too */
+	if (fds[0].revents) {	/* first: an answer may take keys too */
 		term_read();
+		lock_touch(s);
+	}
+	lock_if_idle(s);
 	if (n == 0 && term_is_waiting())
 		term_expire();
 	if (fds[2].revents)
@@ -155,6 +175,7 @@ loop_run(struct session *s)
 {
 	int signals = open_signals();
 
+	lock_touch(s);
 	while (!s->is_over) {
 		step(s, signals);
 		loop_keys(s);

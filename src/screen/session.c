@@ -20,6 +20,7 @@
 #include "screen/entry.h"
 #include "screen/export.h"
 #include "screen/list.h"
+#include "screen/lock.h"
 #include "screen/menu.h"
 #include "screen/paper.h"
 #include "screen/recent.h"
@@ -113,6 +114,8 @@ session_free(struct session *s)
 	recent_free(s);
 	drafts_free(s);
 	paper_free(s);
+	lock_free(s);
+	free(s->successor_name);
 	ahead_done(s);
 	for (size_t i = 0; i < s->form_count; i++)
 		form_free(s->form[i]);
@@ -332,6 +335,10 @@ session_event(struct session *s, const struct event *event)
 	char *message;
 	unsigned flags;
 
+	if (s->lock) {
+		lock_event(s, event);
+		return;
+	}
 	if (s->top == NULL) {
 		s->is_over = db_is_late(s->db) && command_is_back(event);
 		return;

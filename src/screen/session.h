@@ -20,10 +20,15 @@
 struct choices;
 struct choices_taken;
 struct drafts;
+struct lock;
 struct paper;
 struct recent;
 struct spelling;
 struct write;
+
+/* A connection of its own for who has this name and password; NULL and err. */
+typedef struct db *(*session_connect)(void *data, const char *name,
+    const char *password, struct error *err);
 
 struct session {
 	struct db *db;			/* owned */
@@ -51,6 +56,12 @@ struct session {
 	char *export_dir;
 	struct paper *paper;		/* a page that is asked about, or NULL */
 	struct settings settings;	/* what the operator likes */
+	struct lock *lock;		/* the screen is covered, or NULL */
+	long touched;			/* the last key, monotonic milliseconds */
+	session_connect connect;	/* NULL: nobody can log in here */
+	void *connect_data;
+	struct db *successor;		/* another operator's, who takes over */
+	char *successor_name;
 };
 
 /* Takes the connection over and asks the server who the operator is. */

@@ -6,6 +6,7 @@
 #include "screen/action.h"
 #include "screen/bar.h"
 #include "screen/common.h"
+#include "screen/lock.h"
 #include "screen/session.h"
 #include "text/width.h"
 #include "ui/term.h"
@@ -129,6 +130,10 @@ paint_message(struct session *s)
 static void
 paint_all(struct session *s)
 {
+	if (s->lock) {
+		lock_paint(s);
+		return;
+	}
 	view_erase();
 	if (term_rows() < LEAST_ROWS || term_columns() < LEAST_COLUMNS) {
 		view_text(0, 0, term_columns(), STYLE_NORMAL,
@@ -163,13 +168,14 @@ session_paint(struct session *s)
 	s->wants = 0;
 	if (wants & SCREEN_REDRAW)
 		paint_all(s);
-	else if (wants & SCREEN_CARET && s->top && s->top->kind->paint_caret)
+	else if (wants & SCREEN_CARET && s->top && s->top->kind->paint_caret &&
+	    !s->lock)
 		s->top->kind->paint_caret(s->top);
 	else if (wants & SCREEN_CARET)
 		paint_all(s);
 	else
 		return;
-	if (s->top && !s->top->is_shown) {
+	if (s->top && !s->top->is_shown && !s->lock) {
 		s->top->is_shown = true;
 		term_show();
 	}

@@ -1,0 +1,251 @@
+/*
+ * The password is tried on a connection of its own: the server knows it, we
+ * never keep it.  No screen lies on top of this one, whatever answers come.
+ */
+#include "screen/lock.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "base/i18n.h"
+#include "base/mem.h"
+#include "text/utf8.h"
+#include "ui/editor.h"
+#include "ui/term.h"
+
+#define MINUTES "10"		/* where the server says nothing */
+#define NAME_MAX_CHARS 63
+#define SECRET_BYTES 256
+#define TOP 3			/* row of the title */
+#define LEFT 6
+#define VALUE (LEFT + 14)
+#define VALUE_COLUMNS 30
+
+enum line { LINE_OPERATOR, LINE_PASSWORD };
+
+struct lock {
+	struct editor *name;
+	char secret[SECRET_BYTES];	/* as UTF-8 */
+	enum line at;
+	char *message;
+};
+
+static long
+now_ms(void)
+{
+	struct timespec ts;
+
+	clock_gettime(CLOCK_MONOTONIC, &ts);
+	return ts.tv_sec * 1000L + ts.tv_nsec / 1000000L;
+}
+
+void
+lock_on(struct session *s)
+{
+	if (s->lock || s->connect == NULL || !s->is_open)
+		return;
+	s->lock = mem_alloc(sizeof(*s->lock));
+	s->lock->name = editor_new();
+	editor_set(s->lock->name, db_user(s->db), NAME_MAX_CHARS);
+	s->lock->at = LINE_PASSWORD;
+	s->wants |= SCREEN_REDRAW;
+}
+
+void
+lock_free(struct session *s)
+{
+	if (s->lock == NULL)
+		return;
+	explicit_bzero(s->lock->secret, SECRET_BYTES);
+	editor_free(s->lock->name);
+	free(s->lock->message);
+	free(s->lock);
+	s->lock = NULL;
+	s->wants |= SCREEN_REDRAW;
+}
+
+static void
+open_for(struct session *s, const char *name, struct db *db)
+{
+	if (strcmp(name, db_user(s->db)) == 0) {
+		db_close(db);
+		lock_free(s);
+		lock_touch(s);
+		return;
+	}
+	session_keep(s);
+	s->successor = db;
+	s->successor_name = mem_dup(name);
+	s->is_over = true;
+}
+
+static void
+refuse(struct lock *l, const char *why)
+{
+	free(l->message);
+	l->message = mem_printf(_("not let in: check name and password. %s"),
+	    why);
+}
+
+/* It may take a while on a bad line: the operator sees that it is done. */
+static void
+try(struct session *s)
+{
+	struct lock *l = s->lock;
+	char *name = editor_text(l->name);
+	struct error err = { "" };
+	struct db *db;
+
+	mem_set(&l->message, _("one moment ..."));
+	lock_paint(s);
+	view_flush();
+	db = s->connect(s->connect_data, name, l->secret, &err);
+	explicit_bzero(l->secret, SECRET_BYTES);
+	if (db)
+		open_for(s, name, db);
+	else
+		refuse(l, err.text);
+	free(name);
+}
+
+static bool
+type_secret(struct lock *l, uint32_t cp)
+{
+	size_t len = strlen(l->secret);
+
+	if (cp < ' ' || len + UTF8_MAX >= SECRET_BYTES)
+		return false;
+	l->secret[len + utf8_put(l->secret + len, cp)] = '\0';
+	return true;
+}
+
+static bool
+edit_secret(struct lock *l, enum key key)
+{
+	size_t len = strlen(l->secret);
+
+	if (key != K_BACKSPACE && key != K_CTRL_U)
+		return false;
+	while (len > 0 && (l->secret[--len] & 0xC0) == 0x80)
+		;
+	l->secret[key == K_CTRL_U ? 0 : len] = '\0';
+	return true;
+}
+
+static bool
+press(struct session *s, enum key key)
+{
+	struct lock *l = s->lock;
+
+	switch (key) {
+	case K_ENTER:
+		if (l->at == LINE_PASSWORD)
+			try(s);
+		else
+			l->at = LINE_PASSWORD;
+		return true;
+	case K_UP: case K_BACKTAB:
+		l->at = LINE_OPERATOR;
+		return true;
+	case K_DOWN: case K_TAB:
+		l->at = LINE_PASSWORD;
+		return true;
+	default:
+		return l->at == LINE_PASSWORD && edit_secret(l, key);
+	}
+}
+
+void
+lock_event(struct session *s, const struct event *event)
+{
+	struct lock *l = s->lock;
+	bool is_taken = event->kind == EVENT_KEY && press(s, event->key);
+
+	s->wants |= SCREEN_REDRAW;
+	if (is_taken || event->kind == EVENT_PASTE_END)
+		return;
+	if (l->at == LINE_OPERATOR)
+		is_taken = editor_event(l->name, event) == EDITOR_CHANGED;
+	else if (event->kind == EVENT_CHAR || event->kind == EVENT_PASTED)
+		is_taken = type_secret(l, event->cp);
+	if (!is_taken)
+		term_beep();
+}
+
+static void
+paint_secret(const struct lock *l, int row)
+{
+	const char *s = l->secret, *end = s + strlen(s);
+	int count = 0;
+
+	while (s < end && count < VALUE_COLUMNS - 1) {
+		utf8_next(&s, end);
+		view_text(row, VALUE + count++, 1, STYLE_FIELD, "*", ' ');
+	}
+	view_text(row, VALUE + count, VALUE_COLUMNS - count, STYLE_FIELD, "",
+	    '_');
+	if (l->at == LINE_PASSWORD)
+		view_caret(row, VALUE + count);
+}
+
+static void
+paint_name(const struct lock *l, int row)
+{
+	char *name = editor_text(l->name);
+
+	if (l->at == LINE_OPERATOR)
+		editor_paint(l->name, row, VALUE, VALUE_COLUMNS, STYLE_FIELD,
+		    '_');
+	else
+		view_text(row, VALUE, VALUE_COLUMNS, STYLE_FIELD, name, '_');
+	free(name);
+}
+
+void
+lock_paint(struct session *s)
+{
+	const struct lock *l = s->lock;
+	int columns = term_columns(), last = term_rows() - 1;
+
+	view_erase();
+	view_text(0, 0, columns, STYLE_TITLE, _(" zhen: locked"), ' ');
+	view_text(TOP, LEFT, columns - LEFT, STYLE_NORMAL,
+	    _("What was typed is kept. Enter your password to go on,"), ' ');
+	view_text(TOP + 1, LEFT, columns - LEFT, STYLE_NORMAL,
+	    _("or another name (Up) and its password to change over."),
+	    ' ');
+	view_text(TOP + 3, LEFT, VALUE - LEFT, STYLE_LABEL, _("login"), ' ');
+	view_text(TOP + 4, LEFT, VALUE - LEFT, STYLE_LABEL, _("password"), ' ');
+	paint_name(l, TOP + 3);
+	paint_secret(l, TOP + 4);
+	if (l->message)
+		view_text(last - 1, 0, columns, STYLE_WARNING, l->message, ' ');
+	view_text(last, 0, columns, STYLE_KEYS,
+	    _("Enter go on  Up the name  Ctrl-U empty"), ' ');
+}
+
+void
+lock_touch(struct session *s)
+{
+	s->touched = now_ms();
+}
+
+int
+lock_timeout(const struct session *s)
+{
+	const char *minutes = values_get(&s->values, "lock_minutes");
+	double ms = atof(minutes && *minutes ? minutes : MINUTES) * 60e3;
+	double left = ms - (double)(now_ms() - s->touched);
+
+	if (!(ms > 0) || s->lock || !s->is_open || s->connect == NULL)
+		return -1;
+	return left < 0 ? 0 : left < 1e9 ? (int)left + 1 : (int)1e9;
+}
+
+void
+lock_if_idle(struct session *s)
+{
+	if (lock_timeout(s) == 0)
+		lock_on(s);
+}
