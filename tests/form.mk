@@ -1,8 +1,8 @@
 check_PROGRAMS += tests/type_test tests/form_test tests/sql_test \
-	tests/layout_test tests/picture_test tests/record_test tests/statement_test \
+	tests/layout_test tests/picture_test tests/slip_test tests/record_test tests/statement_test \
 	tests/find_test
 TAP_TESTS += tests/type_test tests/form_test tests/sql_test \
-	tests/layout_test tests/picture_test tests/record_test tests/statement_test \
+	tests/layout_test tests/picture_test tests/slip_test tests/record_test tests/statement_test \
 	tests/find_test
 
 FORM_TEST_LIBS = libform.a libtext.a libbase.a $(LIBICONV)
@@ -14,6 +14,8 @@ tests_sql_test_SOURCES = tests/sql_test.c tests/tap.h
 tests_sql_test_LDADD = $(FORM_TEST_LIBS)
 tests_layout_test_SOURCES = tests/layout_test.c tests/tap.h
 tests_layout_test_LDADD = $(FORM_TEST_LIBS)
+tests_slip_test_SOURCES = tests/slip_test.c tests/tap.h
+tests_slip_test_LDADD = $(FORM_TEST_LIBS)
 tests_picture_test_SOURCES = tests/picture_test.c tests/tap.h
 tests_picture_test_LDADD = $(FORM_TEST_LIBS)
 tests_record_test_SOURCES = tests/record_test.c tests/tap.h

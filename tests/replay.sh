@@ -22,6 +22,9 @@ fi
 if [ -e "${story%.keys}.sql" ]; then
 	PGOPTIONS='-c search_path=zhen' psql -XAtq -o /dev/null -v ON_ERROR_STOP=1 -f "${story%.keys}.sql"
 fi
+without_time() {
+	sed -E 's/([0-9]{4}-[0-9]{2}-[0-9]{2}) [0-9]{2}:[0-9]{2}/\1 hh:mm/g'
+}
 for part in "$parts"/*.keys; do
 	user=$(sed -n 's/^# operator: //p' "$part")
 	charset=$(sed -n 's/^# charset: //p' "$part")
@@ -29,11 +32,15 @@ for part in "$parts"/*.keys; do
 	echo "#### $user"
 	(cd "$parts/out" && "$prefix/bin/zhen" --user "$user" --forms "$forms" \
 		--charset "${charset:-utf-8}" --profile "${profile:-plain}" --replay "$part") |
-		sed -E 's/([0-9]{4}-[0-9]{2}-[0-9]{2}) [0-9]{2}:[0-9]{2}/\1 hh:mm/g'
+		without_time
 done
-# What was written to files stands at the end: how many lines, and the first.
+# What was written to files stands at the end: how many lines, and the first of
+# them, or the whole page.
 for file in "$parts"/out/*; do
 	[ -e "$file" ] || continue
 	echo "#### $(basename "$file"): $(wc -l <"$file") lines"
-	{ iconv -f UTF-8 -t UTF-8 "$file" 2>/dev/null || iconv -f GBK -t UTF-8 "$file"; } | tr -d '\r' | sed -n 1,8p
+	{ iconv -f UTF-8 -t UTF-8 "$file" 2>/dev/null || iconv -f GBK -t UTF-8 "$file"; } |
+		tr -d '\r' | without_time |
+		awk 'NR <= 24 { line[NR] = $0 } END {
+			for (i = 1; i <= (NR <= 24 ? NR : 8); i++) print line[i] }'
 done

@@ -332,6 +332,8 @@ check_form(struct admin *a, const struct form *form, const char *path)
 		(form->detail[i].row ? check_detail : check_rows)(&c,
 		    &form->detail[i]);
 	check_actions(&c, form->action, form->action_count);
+	if (form->slip)
+		checking_slip(&c, form->slip);
 	tell(&c);
 	names_done(&c.known);
 	names_done(&c.duties);

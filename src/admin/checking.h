@@ -40,6 +40,9 @@ struct table *checking_describe(struct check *c, struct statement st, int line,
  * is none. */
 struct table *checking_sql(struct check *c, const struct sql *sql);
 
+/* Its query, and that each name in its lines has a value. */
+void checking_slip(struct check *c, const struct slip *slip);
+
 /* The values of a set, yours to free; NULL if there is no set. */
 struct table *checking_set(struct check *c, const char *set, int line);
 

@@ -137,6 +137,8 @@ show(const struct form *form)
 		puts(p.row[i].data ? p.row[i].data : "");
 		buf_done(&p.row[i]);
 	}
+	for (size_t i = 0; form->slip && i < form->slip->line_count; i++)
+		printf("%s%s\n", i ? "" : "\n", form->slip->line[i].text);
 	free(p.row);
 	free(p.used);
 	layout_free(l);

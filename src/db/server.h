@@ -14,6 +14,7 @@
 #define SERVER_QUERY_KEEP "SELECT query_keep($1, $2, $3, $4)"
 #define SERVER_QUERY_FORGET "SELECT query_forget($1, $2)"
 #define SERVER_CHARACTERS "SELECT * FROM characters($1)"
+#define SERVER_SLIP "SELECT slip_print($1, $2)"
 #define SERVER_SPELL "SELECT * FROM spell($1)"
 #define SERVER_DRAFT_LIST "SELECT * FROM draft_list($1)"
 #define SERVER_DRAFT_VALUES "SELECT * FROM draft_values($1)"

@@ -100,6 +100,19 @@ rows_done(struct rows *rows)
 }
 
 static void
+slip_free(struct slip *slip)
+{
+	if (slip == NULL)
+		return;
+	free(slip->title);
+	free(slip->query.text);
+	for (size_t i = 0; i < slip->line_count; i++)
+		free(slip->line[i].text);
+	free(slip->line);
+	free(slip);
+}
+
+static void
 programme_free(struct programme *p)
 {
 	if (p == NULL)
@@ -157,6 +170,7 @@ form_free(struct form *f)
 	free(f->detail);
 	rows_done(&f->rows);
 	programme_free(f->programme);
+	slip_free(f->slip);
 	free(f);
 }
 

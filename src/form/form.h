@@ -174,6 +174,20 @@ struct programme {
 	struct sql amount, because;
 };
 
+/* A page to take away; see slip.h. */
+struct slip_line {
+	char *text;
+	int number;		/* in the file */
+};
+
+struct slip {
+	char *title;
+	struct sql query;	/* one row: its values */
+	struct slip_line *line;
+	size_t line_count;
+	int line_number;
+};
+
 struct form {
 	char *path;		/* for messages */
 	enum form_kind kind;
@@ -203,6 +217,7 @@ struct form {
 	size_t detail_count;
 	struct rows rows;	/* of a list */
 	struct programme *programme;	/* or NULL */
+	struct slip *slip;		/* or NULL */
 };
 
 /* Where mistakes go: one call for each, in the order of the lines. */

@@ -18,10 +18,11 @@ libform_a_SOURCES = \
 	src/form/reader_programme.c \
 	src/form/reader_row.c \
 	src/form/reader_rows.c \
-	src/form/reader_token.c \
+	src/form/reader_slip.c src/form/reader_token.c \
 	src/form/reader_value.c \
 	src/form/reader_values.c \
 	src/form/record.c src/form/record.h \
+	src/form/slip.c src/form/slip.h \
 	src/form/sql.c src/form/sql.h \
 	src/form/sum.c src/form/sum.h \
 	src/form/suggest.c src/form/suggest.h \

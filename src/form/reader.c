@@ -117,6 +117,8 @@ static const struct statement {
 	{ "require", IN_ENTRY, read_require },
 	{ "amount", IN_ENTRY, read_amount },
 	{ "because", IN_ENTRY, read_because },
+	{ "slip", IN_ENTRY, read_slip },
+	{ "line", IN_ENTRY, read_slip_line },
 };
 
 static const struct statement *

@@ -105,6 +105,8 @@ bool read_rate(struct reader *r);
 bool read_require(struct reader *r);
 bool read_amount(struct reader *r);
 bool read_because(struct reader *r);
+bool read_slip(struct reader *r);
+bool read_slip_line(struct reader *r);
 
 /* The rules that need the whole form. */
 void reader_check(struct reader *r);

@@ -15,6 +15,7 @@
 #include "screen/palette.h"
 #include "screen/print.h"
 #include "screen/session.h"
+#include "screen/slip.h"
 #include "screen/viewer.h"
 
 static const char *const places[PLACE_COUNT] = {
@@ -104,7 +105,10 @@ open_palette(struct screen *s)
 static unsigned
 print(struct screen *s)
 {
-	print_screen(s->session);
+	if (s->form && s->form->slip)
+		slip_print(s);
+	else
+		print_screen(s->session);
 	return SCREEN_REDRAW;
 }
 

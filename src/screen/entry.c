@@ -84,6 +84,7 @@ close_entry(struct screen *s)
 	struct entry *e = entry_of(s);
 
 	db_forget(s->session->db, s);
+	s->session->is_waiting = false;	/* for a slip of it */
 	for (size_t i = 0; i < s->form->detail_count; i++) {
 		listing_done(&e->detail[i]);
 		if (e->rows[i])

@@ -7,6 +7,7 @@
 #include "screen/conflict.h"
 #include "screen/entry.h"
 #include "screen/recent.h"
+#include "screen/slip.h"
 #include "screen/write.h"
 #include "ui/term.h"
 
@@ -220,6 +221,18 @@ stay(struct entry *e, const struct table *t)
 	entry_read(e);
 }
 
+/* For the slip; t is the key, if the record was written itself. */
+static void
+remember_key(struct entry *e, const struct table *t)
+{
+	const struct form *form = e->screen.form;
+	const struct record *r = e->fields.record;
+
+	for (size_t i = 0; t && i < form->key.count; i++)
+		slip_saved(&e->screen, form->key.name[i],
+		    e->sent[0].detail ? r->key[i] : table_text(t, 0, i));
+}
+
 /* Saved: the next blank form, or back to where it was opened from.  t is
  * NULL when the server had saved it before. */
 static void
@@ -229,6 +242,7 @@ saved(struct entry *e, const char *text, const struct table *t)
 	bool leaves = e->is_again || e->screen.form->call;
 
 	remember(e);
+	remember_key(e, t);
 	fields_remember(&e->fields);
 	entry_forget_draft(e);
 	if (e->stays && t) {
@@ -283,7 +297,9 @@ static char *
 saved_text(struct entry *e)
 {
 	char *title = entry_title(e);
-	char *text = mem_printf("%s%s", _("saved:"), title);
+	const struct slip *slip = e->screen.form->slip;
+	char *text = slip ? mem_printf(_("saved:%s (Esc-P prints: %s)"), title,
+	    slip->title) : mem_printf("%s%s", _("saved:"), title);
 
 	free(title);
 	return text;

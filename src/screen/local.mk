@@ -52,6 +52,7 @@ libscreen_a_SOURCES = \
 	src/screen/palette.c src/screen/palette.h \
 	src/screen/lock.c src/screen/lock.h \
 	src/screen/paper.c src/screen/paper.h \
+	src/screen/slip.c src/screen/slip.h \
 	src/screen/picker.c src/screen/picker.h \
 	src/screen/picker_set.c \
 	src/screen/print.c src/screen/print.h \

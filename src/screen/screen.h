@@ -101,6 +101,7 @@ struct screen {
 	struct session *session;
 	struct screen *below;
 	struct values with;
+	struct values saved;		/* the key of the record saved last */
 	bool is_busy;			/* a write is under way: keys wait */
 	bool is_shown;			/* has been painted */
 	enum ahead ahead;

@@ -235,6 +235,7 @@ session_pop(struct session *s)
 	if (screen->kind->close)
 		screen->kind->close(screen);
 	values_done(&screen->with);
+	values_done(&screen->saved);
 	free(screen);
 	mem_set(&s->message, NULL);
 	if (s->top && s->top->below == NULL && !was_overlay)

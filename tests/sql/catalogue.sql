@@ -87,7 +87,7 @@ SELECT is(array_agg(proname::text ORDER BY proname), '{allowance_accrue,'
 	'operator_duties,operator_name,'
 	'operator_office_name,query_forget,query_keep,record_changed,refusal,'
 	'request_close,request_open,scope_hi,'
-	'scope_is_all,scope_lo,session_open,staff_me,value_used,value_uses}',
+	'scope_is_all,scope_lo,session_open,slip_print,staff_me,value_used,value_uses}',
 	'definers for every operator: each asks for scope or who it is, or tells
 names only')
 FROM pg_proc

@@ -1,0 +1,44 @@
+-- Slips: every one that is printed is on record, so that a second one of the
+-- same record can say that it is one.
+
+SET LOCAL ROLE zhen_owner;
+SET LOCAL search_path = zhen, pg_temp;
+
+CREATE TABLE printed_slip (
+	id bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
+	form text COLLATE "C" NOT NULL,
+	record text COLLATE "C" NOT NULL,
+	printed_at timestamptz NOT NULL DEFAULT now(),
+	printed_by name NOT NULL DEFAULT session_user,
+	CONSTRAINT printed_slip_id_key PRIMARY KEY (id),
+	CONSTRAINT printed_slip_form_check CHECK (length(form) BETWEEN 1 AND 63),
+	CONSTRAINT printed_slip_record_check CHECK (length(record) BETWEEN 1 AND 200)
+);
+CREATE INDEX printed_slip_record ON printed_slip (form, record);
+COMMENT ON TABLE printed_slip IS '打印过的回执和凭单';
+COMMENT ON COLUMN printed_slip.id IS '编号';
+COMMENT ON COLUMN printed_slip.form IS '画面';
+COMMENT ON COLUMN printed_slip.record IS '记录的主键';
+COMMENT ON COLUMN printed_slip.printed_at IS '打印时间';
+COMMENT ON COLUMN printed_slip.printed_by IS '打印人';
+COMMENT ON CONSTRAINT printed_slip_id_key ON printed_slip IS '此编号已有，请重试';
+COMMENT ON CONSTRAINT printed_slip_form_check ON printed_slip IS '画面名称不对，请联系技术人员';
+COMMENT ON CONSTRAINT printed_slip_record_check ON printed_slip IS
+	'记录的主键不对，请联系技术人员';
+
+CREATE FUNCTION slip_print(p_form text, p_record text)
+RETURNS integer
+LANGUAGE sql SECURITY DEFINER
+SET search_path = zhen, pg_temp
+AS $$
+	WITH printed AS (
+		INSERT INTO printed_slip (form, record) VALUES (p_form, p_record)
+	)
+	SELECT count(*)::integer
+	FROM printed_slip s
+	WHERE s.form = p_form AND s.record = p_record
+$$;
+COMMENT ON FUNCTION slip_print IS
+	'puts a slip of that record on record; how many there were before';
+REVOKE EXECUTE ON FUNCTION slip_print FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION slip_print TO zhen_operator;
