@@ -593,6 +593,66 @@ class Lock(unittest.TestCase):
             term.wait_for('已保存')
 
 
+class Traces(unittest.TestCase):
+    """Who comes to the terminal next finds it as it was, and empty."""
+    SAVED = b'\x1b[3J'
+    # a sanitizer's own report is for programmers
+    PLAIN = {'ASAN_OPTIONS': 'handle_segv=0:handle_sigbus=0:handle_sigfpe=0'}
+
+    def check(self, end, type, status, charset='utf-8'):
+        number = id_no('37100219790303701')
+        with start(charset, '--charset', charset, type=type,
+                   env=self.PLAIN) as term:
+            open_form(term)
+            enter(term, number, '张痕迹')
+            term.settle()
+            end(term)
+            self.assertEqual(term.wait_exit(), status)
+            self.assertEqual(term.modes(), term.original_modes)
+            self.assertNotIn('张痕迹', term.text())
+            self.assertNotIn('居民登记', term.text())
+            received = bytes(term.received)
+            if type in ('xterm', 'screen'):
+                self.assertGreater(received.rindex(b'\x1b[?1049l'),
+                                   received.rindex(b'\x1b[?1049h'))
+                self.assertNotIn(self.SAVED, received)
+            else:
+                self.assertIn(self.SAVED, received)
+            return term
+
+    def signal(self, number):
+        return lambda term: term.process.send_signal(number)
+
+    def leave(self, term):
+        term.press('F10')
+        term.wait_for('还没有保存')
+        term.press('y')
+        term.wait_for('F10 退出')
+        term.press('F10')
+        term.wait_for('退出系统吗')
+        term.press('y')
+
+    def test_left(self):
+        for type in 'xterm', 'screen', 'linux', 'vt100', 'vt220', 'ansi':
+            self.check(self.leave, type, 0)
+
+    def test_terminated(self):
+        for type in 'xterm', 'linux', 'vt100':
+            self.check(self.signal(signal.SIGTERM), type, 0)
+
+    def test_fault(self):
+        for fault in (signal.SIGSEGV, signal.SIGABRT, signal.SIGBUS,
+                      signal.SIGFPE, signal.SIGQUIT):
+            term = self.check(self.signal(fault), 'xterm', -fault)
+            self.assertIn('程序出错', term.text())
+        for type in 'screen', 'linux', 'vt100', 'ansi':
+            self.check(self.signal(signal.SIGSEGV), type, -signal.SIGSEGV)
+        for charset in 'gbk', 'gb18030':
+            term = self.check(self.signal(signal.SIGSEGV), 'vt100',
+                              -signal.SIGSEGV, charset)
+            self.assertIn('程序出错', term.text())
+
+
 class Looks(unittest.TestCase):
     def papers(self, term):
         """The colours behind the menu's last line."""

@@ -6,6 +6,7 @@ UI_LIBS = libui.a libtext.a libbase.a $(CURSES_LIBS) $(LIBICONV)
 noinst_LIBRARIES += libui.a
 libui_a_CPPFLAGS = $(AM_CPPFLAGS) $(CURSES_CFLAGS)
 libui_a_SOURCES = \
+	src/ui/crash.c src/ui/crash.h \
 	src/ui/editor.c src/ui/editor.h \
 	src/ui/lines.c src/ui/lines.h \
 	src/ui/grid.c src/ui/grid.h \

@@ -19,6 +19,7 @@
 
 #include "base/i18n.h"
 #include "base/mem.h"
+#include "ui/crash.h"
 #include "ui/grid.h"
 #include "ui/setup.h"
 #include "ui/style.h"
@@ -61,11 +62,9 @@ make_raw(struct error *err)
 }
 
 static void
-send_string(const char *capability)
+send_string(const char *s)
 {
-	const char *s = term.is_headless ? NULL : terminfo_string(capability);
-
-	if (s && write(STDOUT_FILENO, s, strlen(s)) < 0)
+	if (s && !term.is_headless && write(STDOUT_FILENO, s, strlen(s)) < 0)
 		term.is_closed = true;
 }
 
@@ -138,7 +137,7 @@ set_modes(const struct term_options *options)
 	scrollok(stdscr, FALSE);
 	term.has_colour = p->has_colour && style_start();
 	term_set_theme(style_theme(theme, term.has_colour));
-	send_string("BE");
+	send_string(terminfo_string("BE"));
 }
 
 static void
@@ -185,6 +184,8 @@ term_start(const struct term_options *options, struct error *err)
 		return false;
 	}
 	set_modes(options);
+	if (!term.is_headless)
+		crash_guard(&term.shell_modes, term.setup.charset);
 	term.grid = grid_new(getmaxy(stdscr), getmaxx(stdscr));
 	start_decoder();
 	return true;
@@ -194,12 +195,12 @@ term_start(const struct term_options *options, struct error *err)
 static void
 close_screen(void)
 {
+	crash_unguard();
 	erase();
 	refresh();
-	send_string("BD");
+	send_string(terminfo_string("BD"));
 	endwin();
-	if (terminfo_string("smcup") == NULL)
-		send_string("E3");
+	send_string(terminfo_erase_saved());
 	delscreen(term.screen);
 }
 

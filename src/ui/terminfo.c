@@ -3,6 +3,7 @@
 
 #include <curses.h>
 #include <stdlib.h>
+#include <string.h>
 #include <term.h>
 #include <unistd.h>
 
@@ -70,6 +71,47 @@ terminfo_string(const char *name)
 	const char *value = tigetstr(name);
 
 	return value == (const char *)-1 ? NULL : value;
+}
+
+/* An ANSI terminal that hasn't heard of it does nothing at it. */
+const char *
+terminfo_erase_saved(void)
+{
+	const char *clear = terminfo_string("clear");
+
+	if (terminfo_string("smcup"))
+		return NULL;
+	if (terminfo_string("E3"))
+		return terminfo_string("E3");
+	return clear && strncmp(clear, "\033[", 2) == 0 ? "\033[3J" : NULL;
+}
+
+/* $<5> asks for a pause. */
+static void
+add_unpaused(struct buf *out, const char *s)
+{
+	while (s && *s) {
+		size_t len = strcspn(s, "$");
+
+		buf_add(out, s, len);
+		s += len;
+		if (strncmp(s, "$<", 2) == 0 && strchr(s, '>'))
+			s = strchr(s, '>') + 1;
+		else if (*s)
+			buf_add(out, s++, 1);
+	}
+}
+
+void
+terminfo_add_end(struct buf *out)
+{
+	static const char *const names[] = {
+		"sgr0", "rmacs", "clear", "BD", "rmkx", "rmcup", "cnorm",
+	};
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
+		add_unpaused(out, terminfo_string(names[i]));
+	add_unpaused(out, terminfo_erase_saved());
 }
 
 void

@@ -7,6 +7,7 @@
 
 #include <stdbool.h>
 
+#include "base/buf.h"
 #include "base/error.h"
 #include "ui/key.h"
 
@@ -27,6 +28,15 @@ char *terminfo_variant(const char *variant, const char *type,
  * too; NULL if it has none.
  */
 const char *terminfo_string(const char *name);
+
+/*
+ * What erases the rows that the terminal keeps of those that have left its
+ * screen, where curses has no screen of its own to leave; else NULL.
+ */
+const char *terminfo_erase_saved(void);
+
+/* Adds all that puts the terminal back, without curses and without pauses. */
+void terminfo_add_end(struct buf *out);
 
 /* Tells the decoder what the terminal sends for its keys. */
 void terminfo_bind(struct key_decoder *decoder);
