@@ -287,4 +287,5 @@ GRANT SELECT ON setting TO zhen_operator;
 INSERT INTO setting (name, value, note)
 VALUES
 	('version', '1', '数据库结构版本'),
-	('lock_minutes', '10', '多少分钟没有按键就锁屏；0 为不锁');
+	('lock_minutes', '10', '多少分钟没有按键就锁屏；0 为不锁；'
+		'名称后加“.区县代码”或“.操作员”可单独设置');

@@ -183,6 +183,25 @@ $$;
 COMMENT ON FUNCTION operator_writes IS
 	'the relations that a role may write to, for screens to say so at once';
 
+CREATE FUNCTION lock_minutes(p_role text, p_county integer)
+RETURNS text
+LANGUAGE sql STABLE
+SET search_path = zhen, pg_temp
+AS $$
+	SELECT s.value::text
+	FROM setting s
+	JOIN (VALUES
+		('lock_minutes.' || p_role, 1),
+		('lock_minutes.' || p_county, 2),
+		('lock_minutes', 3)
+	) AS wanted (name, rank) USING (name)
+	ORDER BY wanted.rank
+	LIMIT 1
+$$;
+COMMENT ON FUNCTION lock_minutes IS
+	'minutes without a key until the screen is covered: the operator''s own, their
+county''s, or everybody''s';
+
 CREATE FUNCTION session_open(p_client text)
 RETURNS TABLE (
 	name text,
@@ -221,8 +240,7 @@ BEGIN
 		('month', to_char(current_date, 'YYYYMM')),
 		('now', to_char(now(), 'YYYY-MM-DD HH24:MI')),
 		('writes', operator_writes(session_user)),
-		('lock_minutes', (SELECT s.value::text FROM setting s
-			WHERE s.name = 'lock_minutes')),
+		('lock_minutes', lock_minutes(me.role::text, me.county)),
 		('version', (SELECT s.value::text FROM setting s
 			WHERE s.name = 'version'));
 END

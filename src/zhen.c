@@ -87,7 +87,8 @@ parse(int argc, char **argv, struct options *o)
 	return false;
 }
 
-/* For the lock: with nothing but what was typed there. */
+/* For the lock: with nothing but what was typed there, and not with a password
+ * that stands in the connection's own words or in a file that they name. */
 static struct db *
 connect_as(void *data, const char *name, const char *password,
     struct error *err)
@@ -99,8 +100,12 @@ connect_as(void *data, const char *name, const char *password,
 	bool needs_password = false;
 	struct db *db = db_open(&own, &needs_password, err);
 
-	if (needs_password && *password == '\0')
+	if (*password == '\0' && (needs_password ||
+	    (db && db_used_password(db)))) {
+		db_close(db);
+		db = NULL;
 		error_set(err, _("the password is missing"));
+	}
 	return db;
 }
 

@@ -8,7 +8,6 @@
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/random.h>
 #include <time.h>
 
 #include "base/i18n.h"
@@ -150,20 +149,6 @@ db_save(struct db *db, const struct save *save, db_answer answer, void *data)
 	r->hidden_last = save->must_change ? 1 : 0;
 	if (put(db, r))
 		db->round_trips++;
-}
-
-char *
-db_new_key(void)
-{
-	unsigned char b[16];
-
-	if (getrandom(b, sizeof(b), 0) != sizeof(b))
-		abort();
-	b[6] = (b[6] & 0x0F) | 0x40;
-	b[8] = (b[8] & 0x3F) | 0x80;
-	return mem_printf("%02x%02x%02x%02x-%02x%02x-%02x%02x-%02x%02x-"
-	    "%02x%02x%02x%02x%02x%02x", b[0], b[1], b[2], b[3], b[4], b[5],
-	    b[6], b[7], b[8], b[9], b[10], b[11], b[12], b[13], b[14], b[15]);
 }
 
 void
@@ -357,6 +342,12 @@ const char *
 db_user(const struct db *db)
 {
 	return PQuser(db->conn);
+}
+
+bool
+db_used_password(const struct db *db)
+{
+	return PQconnectionUsedPassword(db->conn);
 }
 
 bool

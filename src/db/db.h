@@ -94,6 +94,9 @@ void db_step(struct db *db);
 /* The role that is logged in. */
 const char *db_user(const struct db *db);
 
+/* True if the server wanted a password, wherever it came from. */
+bool db_used_password(const struct db *db);
+
 bool db_is_up(const struct db *db);
 bool db_is_late(const struct db *db);	/* told, and not come yet */
 bool db_is_busy(const struct db *db);	/* answers are owed */

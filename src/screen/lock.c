@@ -45,6 +45,7 @@ lock_on(struct session *s)
 {
 	if (s->lock || s->connect == NULL || !s->is_open)
 		return;
+	session_keep(s);
 	s->lock = mem_alloc(sizeof(*s->lock));
 	s->lock->name = editor_new();
 	editor_set(s->lock->name, db_user(s->db), NAME_MAX_CHARS);

@@ -10,7 +10,7 @@
 
 struct lock;
 
-/* Covers the screen; nothing happens where nobody could log in again. */
+/* Covers the screen, and keeps what was typed as drafts; nothing happens where nobody could log in again. */
 void lock_on(struct session *s);
 
 /* A key while it is covered. */
