@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <getopt.h>
 #include <locale.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -20,6 +21,7 @@
 #include "screen/offer.h"
 #include "screen/replay.h"
 #include "screen/session.h"
+#include "text/tell.h"
 #include "ui/term.h"
 
 #define PATIENCE 10
@@ -31,6 +33,21 @@ struct options {
 	char *successor_name;
 	bool is_closed;
 };
+
+/* What the server or the command line said may be in it. */
+static void __attribute__((format(printf, 1, 2)))
+say(const char *fmt, ...)
+{
+	va_list ap;
+	char *text = NULL;
+
+	va_start(ap, fmt);
+	if (vasprintf(&text, fmt, ap) < 0)
+		abort();
+	va_end(ap);
+	tell_text(stderr, text);
+	free(text);
+}
 
 static void
 usage(FILE *out)
@@ -82,7 +99,7 @@ parse(int argc, char **argv, struct options *o)
 	o->term.theme = theme_find(o->theme);
 	if (o->theme == NULL || *o->theme == '\0' || o->term.theme)
 		return true;
-	fprintf(stderr, _("zhen: there is no theme \"%s\", but light, dark, contrast, mono and plain\n"),
+	say(_("zhen: there is no theme \"%s\", but light, dark, contrast, mono and plain\n"),
 	    o->theme);
 	return false;
 }
@@ -134,7 +151,7 @@ connect_db(struct options *o)
 		o->db.password = NULL;
 	}
 	if (db == NULL)
-		fprintf(stderr, _("zhen: the database can't be reached: %s\n"
+		say(_("zhen: the database can't be reached: %s\n"
 		    "zhen: check the network and the name of the server, then start again\n"),
 		    err.text);
 	return db;
@@ -263,7 +280,7 @@ start(int argc, char **argv, struct options *o)
 
 	i18n_start(PKGLIBDIR "/locale", LOCALEDIR);
 	if (closed == CLOSED_REFUSED) {
-		fprintf(stderr, "zhen: %s\n", _(err.text));
+		say("zhen: %s\n", _(err.text));
 		return false;
 	}
 	read_environment(o);
@@ -301,9 +318,9 @@ serve(struct options *o, struct db *db, const struct settings *settings,
 		term_stop();
 	last = s->is_over && !s->is_open ? mem_dup(s->message) : NULL;
 	if (!*ok)
-		fprintf(stderr, "zhen: %s\n", err.text);
+		say("zhen: %s\n", err.text);
 	if (last)
-		fprintf(stderr, "zhen: %s\n", last);
+		say("zhen: %s\n", last);
 	*ok = *ok && last == NULL;
 	free(last);
 	session_free(s);
@@ -346,7 +363,7 @@ main(int argc, char **argv)
 	ok = term_start(&o.term, &err);
 	free(dirs);
 	if (!ok) {
-		fprintf(stderr, "zhen: %s\n", err.text);
+		say("zhen: %s\n", err.text);
 		settings_done(&settings);
 		db_close(db);
 		return 1;

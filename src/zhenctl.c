@@ -8,6 +8,7 @@
 #include "admin/command.h"
 #include "base/i18n.h"
 #include "db/server.h"
+#include "text/tell.h"
 
 static void
 usage(FILE *out)
@@ -72,8 +73,11 @@ main(int argc, char **argv)
 		ok = (a.run = run_open(NULL, &err)) != NULL &&
 		    admin_do(&a, SERVER_PATH, &err);
 	ok = ok && command->run(&a, argc - words, argv + words, &err);
-	if (!ok)
-		fprintf(stderr, "zhenctl: %s\n", err.text);
+	if (!ok) {
+		fputs("zhenctl: ", stderr);
+		tell_text(stderr, err.text);
+		fputc('\n', stderr);
+	}
 	run_close(a.run);
 	return ok ? 0 : 1;
 }

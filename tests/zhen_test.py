@@ -1,6 +1,7 @@
 #!/usr/bin/python3
 """The operator's program, whole, on real terminals and a line that drops."""
 import contextlib
+import glob
 import os
 import re
 import shutil
@@ -651,6 +652,104 @@ class Traces(unittest.TestCase):
             term = self.check(self.signal(signal.SIGSEGV), 'vt100',
                               -signal.SIGSEGV, charset)
             self.assertIn('程序出错', term.text())
+
+
+class Data(unittest.TestCase):
+    """Nothing that comes from data speaks to the terminal, whatever way it
+    takes; nor to the printer."""
+    EVIL = 'a\x1b[31mEVIL\x9b2J\u202e\x1b[4i\x07z'
+    SHOWN = 'a^[31mEVIL^2J^^[4i^z'
+    FORM = """list evil "坏数据" code 9100
+query {SELECT * FROM zhen.evil()}
+column bad "内容" text 30
+key Enter "开" opens evil_card with bad
+key F6 "叫" calls evil_call(bad)
+key F9 "写" writes {SELECT bad FROM zhen.evil()
+	WHERE 1 <> ALL (:refused::int[])} to "evil.txt" charset gbk
+key F11 "拒" calls evil_refuse(bad)
+"""
+    CARD = """entry evil_card "坏卡片"
+with bad
+query {SELECT * FROM zhen.evil()}
+section "甲"
+bad "内容" text 30
+detail d "乙"
+query {SELECT * FROM zhen.evil()}
+column bad "内容" text 30
+slip "回执" {SELECT bad FROM zhen.evil()}
+line ":bad  尾"
+"""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.forms = new_home()
+        for path in glob.glob('forms/*.form'):
+            shutil.copy(path, cls.forms)
+        for name, text in ('evil', cls.FORM), ('evil_card', cls.CARD):
+            with open('%s/%s.form' % (cls.forms, name), 'w') as file:
+                file.write(text)
+        codes = '||'.join('chr(%d)' % ord(c) for c in cls.EVIL)
+        sql("""SET ROLE zhen_owner;
+            CREATE FUNCTION evil() RETURNS TABLE (bad text)
+            LANGUAGE sql AS 'SELECT %(codes)s';
+            CREATE FUNCTION evil_call(bad text) RETURNS text
+            LANGUAGE plpgsql AS $$ BEGIN
+                RAISE WARNING '%%', bad; RETURN bad; END $$;
+            CREATE FUNCTION evil_refuse(bad text) RETURNS text
+            LANGUAGE plpgsql AS $$ BEGIN
+                RAISE EXCEPTION USING ERRCODE = 'ZH001', MESSAGE = bad;
+                END $$;
+            GRANT EXECUTE ON FUNCTION evil, evil_call, evil_refuse
+            TO zhen_operator""" % {'codes': codes})
+        with open(cls.forms + '/paper.profile', 'w') as file:
+            file.write('printer terminal\n')
+
+    def check(self, term):
+        received = bytes(term.received)
+        for bad in b'\x1b[31mEVIL', b'\xc2\x9b', b'\x9b2J', b'\xe2\x80\xae':
+            self.assertNotIn(bad, received)
+        self.assertNotIn(b'\x1b', bytes(term.paper))
+        self.assertNotIn(b'\x07', bytes(term.paper))
+
+    def test_every_way(self):
+        with start('utf-8', '-f', self.forms, '-p', 'paper',
+                   env={'ZHEN_PROFILES': self.forms + ':profiles'}) as term:
+            term.wait_for('居民登记')
+            term.send('/9100\r')
+            term.wait_for('> ' + self.SHOWN)
+            term.press('F6')
+            term.wait_for(lambda t: t.row(22) == self.SHOWN)
+            term.press('F11')
+            term.wait_for(lambda t: t.row(22).startswith(self.SHOWN))
+            term.press('F9')
+            term.wait_for('U+009B')
+            self.assertIn(self.SHOWN, term.text())
+            term.press('F10')
+            term.send('\x1bp')
+            term.wait_for('已交打印机')
+            self.assertIn(self.SHOWN, term.paper.decode())
+            term.press('Enter')
+            term.wait_for('坏卡片')
+            self.assertEqual(term.text().count(self.SHOWN), 2)
+            term.send('\x1bp')
+            term.wait_for('已交打印机')
+            self.assertIn(self.SHOWN + ' 尾', term.paper.decode())
+            self.check(term)
+
+    def test_before_and_behind_the_screen(self):
+        with start(user='\x1b[31mEVIL') as term:
+            term.wait_for('^[31mEVIL')
+            self.check(term)
+        with start('utf-8', '-t', '\x1b[31mEVIL') as term:
+            term.wait_for('^[31mEVIL')
+            self.check(term)
+
+    def test_commands(self):
+        ctl = os.path.join(os.environ.get('BUILD', 'build'), 'inst/sbin/zhenctl')
+        with PtyTerm([ctl, 'operator', 'disable', '\x1b[31mEVIL\x9b2J'],
+                     env={'PGDATABASE': COPY, 'LC_ALL': 'C.UTF-8'}) as term:
+            term.wait_for('^[31mEVIL^2J')
+            self.check(term)
 
 
 class Looks(unittest.TestCase):

@@ -14,12 +14,15 @@
 #include "base/mem.h"
 #include "db/server.h"
 #include "form/sql.h"
+#include "text/tell.h"
 
 void
 check_complain(void *data, const char *path, int line, const char *text)
 {
 	(void)data;
-	fprintf(stderr, "%s:%d: %s\n", path, line, text);
+	fprintf(stderr, "%s:%d: ", path, line);
+	tell_text(stderr, text);
+	fputc('\n', stderr);
 }
 
 void

@@ -8,6 +8,7 @@
 
 #include "base/buf.h"
 #include "base/i18n.h"
+#include "text/tell.h"
 
 const struct command command_all[] = {
 	{ "init", "", N_("make the schema in an empty database"), true,
@@ -69,9 +70,10 @@ admin_print(struct admin *a, const char *sql, int count,
 	struct table *t = run_query(a->run, sql, (size_t)count, param, err);
 
 	for (size_t i = 0; i < table_rows(t); i++)
-		for (size_t j = 0; j < table_columns(t); j++)
-			printf("%s%s", table_text(t, i, j),
-			    j + 1 < table_columns(t) ? "\t" : "\n");
+		for (size_t j = 0; j < table_columns(t); j++) {
+			tell_text(stdout, table_text(t, i, j));
+			putchar(j + 1 < table_columns(t) ? '\t' : '\n');
+		}
 	table_free(t);
 	return t != NULL;
 }

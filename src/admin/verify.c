@@ -4,6 +4,7 @@
 #include "admin/command.h"
 #include "base/i18n.h"
 #include "db/server.h"
+#include "text/tell.h"
 
 bool
 command_verify(struct admin *a, int argc, char **argv, struct error *err)
@@ -16,9 +17,10 @@ command_verify(struct admin *a, int argc, char **argv, struct error *err)
 	if (t == NULL)
 		return false;
 	for (size_t i = 0; i < problems; i++) {
-		for (size_t j = 0; j < table_columns(t); j++)
-			printf("%s%s", j ? "\t" : "", table_text(t, i, j));
-		putchar('\n');
+		for (size_t j = 0; j < table_columns(t); j++) {
+			tell_text(stdout, table_text(t, i, j));
+			putchar(j + 1 < table_columns(t) ? '\t' : '\n');
+		}
 	}
 	table_free(t);
 	if (problems)

@@ -18,6 +18,14 @@ reason(const char *message)
 	    strlen("FATAL:"), " ") : message;
 }
 
+/* libpq would write them on the operator's screen. */
+static void
+ignore_notice(void *data, const char *message)
+{
+	(void)data;
+	(void)message;
+}
+
 PGconn *
 connect_wait(const struct db_options *options, bool *needs_password,
     struct error *err)
@@ -35,6 +43,7 @@ connect_wait(const struct db_options *options, bool *needs_password,
 	PGconn *conn = PQconnectdbParams(keywords, values, 1);
 	const char *why;
 
+	PQsetNoticeProcessor(conn, ignore_notice, NULL);
 	if (PQstatus(conn) == CONNECTION_OK)
 		return conn;
 	if (needs_password)

@@ -15,13 +15,6 @@ struct run {
 	PGconn *conn;
 };
 
-static void
-ignore_notice(void *data, const char *message)
-{
-	(void)data;
-	(void)message;
-}
-
 struct run *
 run_open(const char *conninfo, struct error *err)
 {
@@ -31,7 +24,6 @@ run_open(const char *conninfo, struct error *err)
 
 	if (conn == NULL)
 		return NULL;
-	PQsetNoticeProcessor(conn, ignore_notice, NULL);
 	r = mem_alloc(sizeof(*r));
 	r->conn = conn;
 	return r;

@@ -120,7 +120,9 @@ record_of(struct screen *s)
 	}
 	names_done(&names);
 	buf_done(&text);
-	if (is_known && record.len > 0)
+	if (is_known && record.len == 0)
+		buf_adds(&record, "-");
+	if (is_known)
 		return buf_take(&record);
 	buf_done(&record);
 	return NULL;
