@@ -317,6 +317,9 @@ paint(struct screen *s)
 			view_text(at, left + 1, width - 1, STYLE_NORMAL, "",
 			    ' ');
 	}
+	if (p->match_count == 0)
+		view_text(row + 1, left + 2, width - 2, STYLE_WARNING,
+		    _("nothing fits: take back what was typed last"), ' ');
 	view_text(row, left, width, STYLE_HEADING, "|", ' ');
 	view_text(row, left + 2, TITLE_WIDTH, STYLE_HEADING,
 	    is_listing(p) && p->above ? p->above->name : p->title, ' ');
