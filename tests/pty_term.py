@@ -199,10 +199,14 @@ class PtyTerm:
             return False
         if select.select([self.master], [], [], 0)[0]:
             return True
-        with open('/proc/%d/stat' % self.process.pid) as stat:
-            return stat.read().rpartition(') ')[2].startswith('R')
+        return self._proc('stat').rpartition(') ')[2].startswith('R')
 
-    def wait_for(self, expected, timeout=10):
+    def _proc(self, name):
+        """What the kernel says of the program."""
+        with open('/proc/%d/%s' % (self.process.pid, name)) as file:
+            return file.read().strip()
+
+    def wait_for(self, expected, timeout=30):
         """Until the screen has the text, or the function says so, and all
         that belongs to it is there: half a question is answered wrong."""
         is_there = expected if callable(expected) else \
@@ -264,12 +268,17 @@ class PtyTerm:
         """The line's settings, to see that they are put back."""
         return termios.tcgetattr(self.master)
 
-    def wait_exit(self, timeout=10):
+    def wait_exit(self, timeout=30):
         """The exit status; what is left to read is read and checked."""
         end = time.monotonic() + timeout
         while self._read(max(0, end - time.monotonic())):
             pass
-        status = self.process.wait(max(0.1, end - time.monotonic()))
+        try:
+            status = self.process.wait(max(0.1, end - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            raise AssertionError('still there, in state %s of %s; the screen:'
+                                 '\n%s' % (self._proc('stat'),
+                                           self._proc('wchan'), self.text()))
         self.decoder.decode(b'', True)
         return status
 
