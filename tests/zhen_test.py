@@ -730,7 +730,7 @@ line ":bad  尾"
             self.assertIn(self.SHOWN, term.paper.decode())
             term.press('Enter')
             term.wait_for('坏卡片')
-            self.assertEqual(term.text().count(self.SHOWN), 2)
+            term.wait_for(lambda t: t.text().count(self.SHOWN) == 2)
             term.send('\x1bp')
             term.wait_for('已交打印机')
             self.assertIn(self.SHOWN + ' 尾', term.paper.decode())
@@ -750,6 +750,60 @@ line ":bad  尾"
                      env={'PGDATABASE': COPY, 'LC_ALL': 'C.UTF-8'}) as term:
             term.wait_for('^[31mEVIL^2J')
             self.check(term)
+
+
+class Export(unittest.TestCase):
+    """A file for a receiver of GBK, and a name that GBK lacks."""
+    FORM = """list names "名单" code 9101
+query {SELECT 1 AS one}
+column one "一" integer 4
+key F9 "写" writes {
+	SELECT name FROM (VALUES (1, '张三'), (2, '李㛃'), (3, '王五')) v (n, name)
+	WHERE n <> ALL (:refused::int[]) ORDER BY n
+} to "names.txt" charset gbk
+"""
+
+    def setUp(self):
+        self.forms = new_home()
+        for path in glob.glob('forms/*.form'):
+            shutil.copy(path, self.forms)
+        with open(self.forms + '/names.form', 'w') as file:
+            file.write(self.FORM)
+        self.home = first_home()
+        self.path = self.home + '/data/zhen/export/names.txt'
+
+    def export(self, key, said):
+        with start('gbk', '-f', self.forms, home=self.home) as term:
+            term.wait_for('居民登记')
+            term.send('/9101\r')
+            term.wait_for('F9 写')
+            term.send('\x1b[20~' + 'ww')   # too early: no answer
+            term.wait_for('还没有写文件')
+            self.assertIn('第 2 行', term.text())
+            self.assertIn('U+36C3', term.text())
+            self.assertFalse(os.path.exists(self.path))
+            term.press('x', 'Enter', 'Down')
+            term.settle()
+            self.assertIn('还没有写文件', term.text())
+            term.press(key)
+            term.wait_for(said)
+
+    def read(self):
+        with open(self.path, 'rb') as file:
+            return file.read()
+
+    def test_nothing(self):
+        self.export('F10', '没有写文件')
+        self.assertFalse(os.path.exists(self.path))
+
+    def test_without_them(self):
+        self.export('w', '1 行没有写入')
+        self.assertEqual(self.read(), '张三\r\n王五\r\n'.encode('gbk'))
+
+    def test_in_gb18030(self):
+        self.export('G', '已写入 3 行')
+        self.assertEqual(self.read(),
+                         '张三\r\n李㛃\r\n王五\r\n'.encode('gb18030'))
 
 
 class Looks(unittest.TestCase):

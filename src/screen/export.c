@@ -1,7 +1,7 @@
 /*
- * Two passes at most: the first finds the lines that the charset can't hold,
- * the second asks the server for the file without them, so that its header
- * balances.
+ * Two passes at most: the first stops at the lines that the charset can't
+ * hold, and the operator decides.  The second is in GB18030, or without them:
+ * the server is asked for such a file, so that its header balances.
  */
 #include "screen/export.h"
 
@@ -21,6 +21,7 @@
 struct export {
 	struct screen *screen;
 	const struct action *action;
+	const char *charset;
 	char *refused;			/* "{3,17}" */
 	char *problems;			/* a line for each refused one */
 	size_t problem_count;
@@ -35,12 +36,6 @@ export_free(struct export *e)
 	free(e->refused);
 	free(e->problems);
 	free(e);
-}
-
-static const char *
-charset_of(const struct export *e)
-{
-	return e->action->charset ? e->action->charset : "utf-8";
 }
 
 /* The file's name with its :names filled in, without any path. */
@@ -106,7 +101,7 @@ finish(struct export *e, const struct buf *file, size_t lines)
 		    "%zu lines are not in it, because %s has no such "
 		    "character.  Pay these people in another way, or ask the "
 		    "bank for a file in GB18030:\n\n%s"), path, lines,
-		    e->problem_count, charset_of(e), e->problems);
+		    e->problem_count, e->charset, e->problems);
 
 		viewer_open(s, e->action->label, text);
 		free(text);
@@ -122,6 +117,44 @@ finish(struct export *e, const struct buf *file, size_t lines)
 static void ask_server(struct export *e);
 
 static void
+decided(struct screen *s, char key)
+{
+	struct export *e = s->export;
+
+	if (key == 'W') {
+		ask_server(e);
+		return;
+	}
+	if (key != 'G') {
+		session_say(s->session, SEVERITY_INFO, _("no file is written"));
+		export_free(e);
+		return;
+	}
+	e->charset = "gb18030";
+	e->problem_count = 0;
+	mem_set(&e->refused, "{}");
+	ask_server(e);
+}
+
+/* Nothing is written yet: which lines, and why. */
+static void
+stop(struct export *e)
+{
+	static const struct viewer_question question = {
+		"GW", N_("G in GB18030  W without these  F10 write nothing"),
+		decided,
+	};
+	char *text = mem_printf(_("No file is written yet: %zu lines have "
+	    "characters that %s has not.\n\nG writes all lines in GB18030, "
+	    "which has them: ask the receiver first.\nW writes the file "
+	    "without these lines.\n\n%s"), e->problem_count, e->charset,
+	    e->problems);
+
+	viewer_ask(e->screen->session, e->action->label, text, &question);
+	free(text);
+}
+
+static void
 come(struct screen *s, const struct answer *answer)
 {
 	struct export *e = s->export;
@@ -135,14 +168,14 @@ come(struct screen *s, const struct answer *answer)
 		export_free(e);
 		return;
 	}
-	cs = charset_new(charset_of(e), NULL);
+	cs = charset_new(e->charset, NULL);
 	convert(answer->table[0], cs, &file, &refused, &problems, &count);
 	if (count && e->problem_count == 0) {
 		e->problem_count = count;
 		e->problems = buf_take(&problems);
 		free(e->refused);
 		e->refused = mem_printf("{%s}", refused.data);
-		ask_server(e);
+		stop(e);
 	} else if (count) {
 		session_say(s->session, SEVERITY_ERROR,
 		    _("the list changed meanwhile: press the key once more"));
@@ -193,6 +226,7 @@ export_run(struct screen *s, const struct action *action)
 	s->export = e;
 	e->screen = s;
 	e->action = action;
+	e->charset = action->charset ? action->charset : "utf-8";
 	e->refused = mem_dup("{}");
 	ask_server(e);
 }

@@ -15,6 +15,7 @@ struct viewer {
 	struct screen screen;
 	char *title, *text;
 	size_t top, lines;
+	const struct viewer_question *question;	/* NULL: none */
 };
 
 static void
@@ -58,19 +59,47 @@ scroll(struct viewer *v, long by)
 }
 
 static unsigned
+answer(struct viewer *v, char key)
+{
+	const struct viewer_question *question = v->question;
+	struct session *s = v->screen.session;
+
+	session_pop(s);
+	question->done(s->top, key);
+	return SCREEN_REDRAW;
+}
+
+/* What doesn't scroll: any key is the way back, unless something is asked. */
+static unsigned
+leave(struct viewer *v, const struct event *event)
+{
+	uint32_t cp = event->cp >= 'a' && event->cp <= 'z' ?
+	    event->cp - 'a' + 'A' : event->cp;
+
+	if (v->question == NULL)
+		return SCREEN_CLOSE;
+	if (command_is_back(event))
+		return answer(v, '\0');
+	if (event->kind != EVENT_CHAR || cp == 0 || cp > 'Z' ||
+	    strchr(v->question->keys, (int)cp) == NULL)
+		return SCREEN_BEEP;
+	return answer(v, (char)cp);
+}
+
+static unsigned
 event(struct screen *s, const struct event *event)
 {
 	struct viewer *v = (struct viewer *)s;
 	int page = session_body_rows(v->screen.session) - 1;
 
 	if (event->kind != EVENT_KEY)
-		return SCREEN_CLOSE;
+		return leave(v, event);
 	switch (event->key) {
 	case K_UP: return scroll(v, -1);
 	case K_DOWN: return scroll(v, 1);
 	case K_PAGE_UP: return scroll(v, -page);
 	case K_PAGE_DOWN: return scroll(v, page);
-	default: return SCREEN_CLOSE;
+	default: return leave(v, event);
 	}
 }
 
@@ -102,8 +131,11 @@ paint(struct screen *s)
 static void
 keys(struct screen *s, struct buf *out)
 {
-	(void)s;
-	buf_adds(out, _("PageUp PageDown turn  any other key back"));
+	const struct viewer_question *question =
+	    ((struct viewer *)s)->question;
+
+	buf_adds(out, question ? _(question->words) :
+	    _("PageUp PageDown turn  any other key back"));
 }
 
 static const struct screen_kind viewer_kind = {
@@ -113,6 +145,15 @@ static const struct screen_kind viewer_kind = {
 	.paint = paint,
 	.keys = keys,
 };
+
+void
+viewer_ask(struct session *s, const char *title, const char *text,
+    const struct viewer_question *question)
+{
+	viewer_open(s, title, text);
+	((struct viewer *)s->top)->question = question;
+	s->top->ahead = AHEAD_DROPPED;
+}
 
 void
 viewer_open(struct session *s, const char *title, const char *text)
