@@ -22,6 +22,12 @@ add(struct session *s, const char *character, uint32_t cp, struct buf *line)
 	    *spelling ? " " : "", spelling);
 }
 
+static bool
+is_hidden(struct charset *cs, uint32_t cp)
+{
+	return !fold_is_control(cp) && !charset_holds(cs, fold_private(cp));
+}
+
 char *
 hidden_codes(struct session *s, struct charset *cs, const char *text)
 {
@@ -33,12 +39,37 @@ hidden_codes(struct session *s, struct charset *cs, const char *text)
 		uint32_t cp = utf8_next(&at, end);
 		char *character = mem_dup_len(from, (size_t)(at - from));
 
-		if (!fold_is_control(cp) && !charset_holds(cs,
-		    fold_private(cp)) && strstr(text, character) == from)
+		if (is_hidden(cs, cp) && strstr(text, character) == from)
 			add(s, character, cp, &codes);
 		free(character);
 	}
 	return codes.data ? buf_take(&codes) : NULL;
+}
+
+bool
+hidden_want(struct session *s, struct charset *cs, const char *text,
+    void (*come)(void *data), void *data)
+{
+	const char *at = text, *end = text + strlen(text);
+	char **character = NULL;
+	size_t count = 0;
+	bool has_some;
+
+	while (at < end) {
+		const char *from = at;
+
+		if (is_hidden(cs, utf8_next(&at, end)))
+			*MEM_PUSH(character, count) = mem_dup_len(from,
+			    (size_t)(at - from));
+	}
+	has_some = count > 0;
+	if (has_some)
+		spelling_want(s, (const char *const *)character, count, come,
+		    data);
+	while (count > 0)
+		free(character[--count]);
+	free(character);
+	return has_some;
 }
 
 char *

@@ -5,6 +5,8 @@
 #ifndef ZHEN_SCREEN_HIDDEN_H
 #define ZHEN_SCREEN_HIDDEN_H
 
+#include <stdbool.h>
+
 #include "text/charset.h"
 
 struct session;
@@ -16,7 +18,14 @@ struct session;
  */
 char *hidden_codes(struct session *s, struct charset *cs, const char *text);
 
-/* The same in a sentence, of what the terminal can't show. */
+/*
+ * Asks for the pinyin of those that isn't known; keys wait, and come is called
+ * when it is here, at once if nothing is missing.  False if there are none.
+ */
+bool hidden_want(struct session *s, struct charset *cs, const char *text,
+    void (*come)(void *data), void *data);
+
+/* The same as codes, in a sentence, of what the terminal can't show. */
 char *hidden_line(struct session *s, const char *text);
 
 #endif

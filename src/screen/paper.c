@@ -212,28 +212,41 @@ agreed(struct screen *screen, void *data, const char *text)
 	paper_free(s);
 }
 
-void
-paper_print(struct session *s, const char *name, const char *page)
+/* The pinyin has come, or won't. */
+static void
+ask(void *data)
 {
+	struct session *s = data;
 	struct printer printer = printer_of();
 	struct charset *cs = charset_of(s, &printer);
-	char *lacking, *question;
+	char *lacking = cs && s->paper ? hidden_codes(s, cs, s->paper->page) :
+	    NULL, *question;
 
-	paper_free(s);
-	if (cs == NULL)
-		return;
-	lacking = hidden_codes(s, cs, page);
 	charset_free(cs);
-	if (lacking == NULL) {
-		print(s, name, page);
+	if (lacking == NULL)
 		return;
-	}
-	s->paper = mem_alloc(sizeof(*s->paper));
-	s->paper->name = mem_dup(name);
-	s->paper->page = mem_dup(page);
 	question = mem_printf(_("the printer lacks %s: print a mark there, to be filled in by hand? Y/N"),
 	    lacking);
 	ask_yes(s, question, agreed, NULL);
 	free(question);
 	free(lacking);
+}
+
+void
+paper_print(struct session *s, const char *name, const char *page)
+{
+	struct printer printer = printer_of();
+	struct charset *cs = charset_of(s, &printer);
+
+	paper_free(s);
+	if (cs == NULL)
+		return;
+	s->paper = mem_alloc(sizeof(*s->paper));
+	s->paper->name = mem_dup(name);
+	s->paper->page = mem_dup(page);
+	if (!hidden_want(s, cs, page, ask, s)) {
+		print(s, name, page);
+		paper_free(s);
+	}
+	charset_free(cs);
 }
