@@ -10,6 +10,8 @@ CREATE TABLE printed_slip (
 	record text COLLATE "C" NOT NULL,
 	printed_at timestamptz NOT NULL DEFAULT now(),
 	printed_by name NOT NULL DEFAULT session_user,
+	scope_lo div_code NOT NULL,
+	scope_hi div_code NOT NULL,
 	CONSTRAINT printed_slip_id_key PRIMARY KEY (id),
 	CONSTRAINT printed_slip_form_check CHECK (length(form) BETWEEN 1 AND 63),
 	CONSTRAINT printed_slip_record_check CHECK (length(record) BETWEEN 1 AND 200)
@@ -21,6 +23,8 @@ COMMENT ON COLUMN printed_slip.form IS '画面';
 COMMENT ON COLUMN printed_slip.record IS '记录的主键';
 COMMENT ON COLUMN printed_slip.printed_at IS '打印时间';
 COMMENT ON COLUMN printed_slip.printed_by IS '打印人';
+COMMENT ON COLUMN printed_slip.scope_lo IS '打印人当时的管辖范围起';
+COMMENT ON COLUMN printed_slip.scope_hi IS '打印人当时的管辖范围止';
 COMMENT ON CONSTRAINT printed_slip_id_key ON printed_slip IS '此编号已有，请重试';
 COMMENT ON CONSTRAINT printed_slip_form_check ON printed_slip IS '画面名称不对，请联系技术人员';
 COMMENT ON CONSTRAINT printed_slip_record_check ON printed_slip IS
@@ -32,13 +36,17 @@ LANGUAGE sql SECURITY DEFINER
 SET search_path = zhen, pg_temp
 AS $$
 	WITH printed AS (
-		INSERT INTO printed_slip (form, record) VALUES (p_form, p_record)
+		INSERT INTO printed_slip (form, record, scope_lo, scope_hi)
+		VALUES (p_form, p_record, scope_lo(), scope_hi())
 	)
 	SELECT count(*)::integer
 	FROM printed_slip s
 	WHERE s.form = p_form AND s.record = p_record
+		AND s.scope_lo <= scope_hi() AND s.scope_hi >= scope_lo()
 $$;
 COMMENT ON FUNCTION slip_print IS
-	'puts a slip of that record on record; how many there were before';
+	'puts a slip of that record on record; how many there were before. It takes
+the asker''s word for the record, so those of people whose scopes have nothing in
+common, who can''t see one record, don''t count';
 REVOKE EXECUTE ON FUNCTION slip_print FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION slip_print TO zhen_operator;

@@ -405,7 +405,8 @@ class Print(unittest.TestCase):
         cls.profiles = new_home()
         for name, lines in (
                 ('paper', 'printer terminal\nprinter-feed yes\n'),
-                ('utf8', 'printer terminal\nprinter-charset utf-8\n')):
+                ('utf8', 'printer terminal\nprinter-charset utf-8\n'),
+                ('gbk', 'printer terminal\nprinter-charset gbk\n')):
             with open('%s/%s.profile' % (cls.profiles, name), 'w') as file:
                 file.write(lines)
         with start() as term:
@@ -461,6 +462,30 @@ class Print(unittest.TestCase):
             term.wait_for('已交打印机')
             paper = term.paper.decode('utf-8')
             self.assertRegex(self.check_paper(paper), '^> 张㛃打 ')
+
+    def slip(self, term, answer):
+        term.paper.clear()
+        term.send('\x1bp')
+        term.wait_for('打印机印不出')
+        term.press(answer)
+        term.wait_for('F10 ' if answer == 'n' else '已交打印机')
+        return term.paper.decode('gbk')
+
+    def test_slip_that_is_not_printed_does_not_count(self):
+        with start('utf-8', '--profile', 'gbk',
+                   env={'ZHEN_PROFILES': self.profiles + ':profiles'}) as term:
+            open_form(term)
+            term.press('F10')
+            term.wait_for('F10 退出')
+            term.send('/1601\r')
+            term.wait_for('来信来访登记')
+            enter(term, '2026-1-4', '', '张㛃回', '13800001234', 'dbc', '1',
+                  '问补贴为什么少发')
+            term.press('F2')
+            term.wait_for('已保存')
+            self.assertEqual(self.slip(term, 'n'), '')
+            self.assertNotIn('补打', self.slip(term, 'y'))
+            self.assertIn('补打', self.slip(term, 'y'))
 
     def test_command(self):
         page = self.profiles + '/page'

@@ -31,7 +31,9 @@ extern char **environ;
 
 /* A page that waits for the operator's word. */
 struct paper {
-	char *name, *page;
+	char *page;
+	char *name;			/* NULL: go knows what to print */
+	paper_go go;
 };
 
 /* The operator's environment goes before the profile. */
@@ -75,9 +77,13 @@ run(const char *command, const struct buf *bytes)
 	sigset_t none;
 	pid_t pid;
 
-	if (page == NULL || fwrite(bytes->data, 1, bytes->len, page) !=
-	    bytes->len || fflush(page) != 0)
+	if (page == NULL)
 		return false;
+	if (fwrite(bytes->data, 1, bytes->len, page) != bytes->len ||
+	    fflush(page) != 0) {
+		fclose(page);
+		return false;
+	}
 	rewind(page);
 	sigemptyset(&none);
 	posix_spawnattr_init(&signals);
@@ -169,8 +175,8 @@ encode(struct charset *cs, const struct printer *printer, const char *page)
 	return bytes;
 }
 
-static void
-print(struct session *s, const char *name, const char *page)
+void
+paper_send(struct session *s, const char *name, const char *page)
 {
 	struct printer printer = printer_of();
 	struct charset *cs = charset_of(s, &printer);
@@ -189,27 +195,43 @@ print(struct session *s, const char *name, const char *page)
 	charset_free(cs);
 }
 
+static void
+free_paper(struct paper *p)
+{
+	free(p->page);
+	free(p->name);
+	free(p);
+}
+
 void
 paper_free(struct session *s)
 {
-	if (s->paper == NULL)
-		return;
-	free(s->paper->name);
-	free(s->paper->page);
-	free(s->paper);
+	if (s->paper)
+		free_paper(s->paper);
 	s->paper = NULL;
+}
+
+static void
+go(struct session *s)
+{
+	struct paper *p = s->paper;
+
+	s->paper = NULL;
+	if (p == NULL)
+		return;
+	if (p->name)
+		paper_send(s, p->name, p->page);
+	else
+		p->go(s->top);
+	free_paper(p);
 }
 
 static void
 agreed(struct screen *screen, void *data, const char *text)
 {
-	struct session *s = screen->session;
-
 	(void)data;
 	(void)text;
-	if (s->paper)
-		print(s, s->paper->name, s->paper->page);
-	paper_free(s);
+	go(screen->session);
 }
 
 /* The pinyin has come, or won't. */
@@ -232,8 +254,8 @@ ask(void *data)
 	free(lacking);
 }
 
-void
-paper_print(struct session *s, const char *name, const char *page)
+static void
+begin(struct session *s, const char *name, const char *page, paper_go then)
 {
 	struct printer printer = printer_of();
 	struct charset *cs = charset_of(s, &printer);
@@ -242,11 +264,22 @@ paper_print(struct session *s, const char *name, const char *page)
 	if (cs == NULL)
 		return;
 	s->paper = mem_alloc(sizeof(*s->paper));
-	s->paper->name = mem_dup(name);
 	s->paper->page = mem_dup(page);
-	if (!hidden_want(s, cs, page, ask, s)) {
-		print(s, name, page);
-		paper_free(s);
-	}
+	s->paper->name = mem_dup(name);
+	s->paper->go = then;
+	if (!hidden_want(s, cs, page, ask, s))
+		go(s);
 	charset_free(cs);
+}
+
+void
+paper_ask(struct session *s, const char *page, paper_go then)
+{
+	begin(s, NULL, page, then);
+}
+
+void
+paper_print(struct session *s, const char *name, const char *page)
+{
+	begin(s, name, page, NULL);
 }

@@ -1,4 +1,8 @@
-/* The query and the entry in the record of slips are one round trip. */
+/*
+ * The values are asked for twice: before the operator is told what the printer
+ * lacks, and together with the entry in the record of slips, so that only
+ * what goes to the printer counts as printed.
+ */
 #include "screen/slip.h"
 
 #include <stdlib.h>
@@ -68,10 +72,10 @@ value(void *data, const char *name, bool in_words)
 	return text ? worded(a, name, text, in_words) : NULL;
 }
 
-static void
-print(struct screen *s, const struct table *t, const char *before)
+/* Yours to free. */
+static char *
+page_of(struct screen *s, const struct table *t, int copies)
 {
-	int copies = atoi(before);
 	struct asked asked = {
 		.screen = s, .table = t,
 		.copy = copies > 0 ? mem_printf(_("copy %d"), copies + 1) :
@@ -79,28 +83,41 @@ print(struct screen *s, const struct table *t, const char *before)
 	};
 	char *page = slip_page(s->form->slip, value, &asked);
 
-	paper_print(s->session, s->form->name, page);
-	free(page);
 	free(asked.copy);
+	return page;
+}
+
+/* What keeps the slip from being printed, told the operator. */
+static bool
+is_refused(struct session *s, const struct answer *answer)
+{
+	s->is_waiting = false;
+	s->wants |= SCREEN_REDRAW;
+	if (answer->outcome == OUTCOME_REFUSED)
+		session_say(s, SEVERITY_ERROR, "%s", answer->message);
+	else if (answer->outcome == OUTCOME_LOST)
+		session_say(s, SEVERITY_ERROR, "%s",
+		    _("press the key once more"));
+	else if (table_rows(answer->table[0]) == 0)
+		session_say(s, SEVERITY_ERROR,
+		    _("there is no such record any more: nothing is printed"));
+	else
+		return false;
+	return true;
 }
 
 static void
-come(void *data, const struct answer *answer)
+counted(void *data, const struct answer *answer)
 {
 	struct screen *s = data;
+	char *page;
 
-	s->session->is_waiting = false;
-	s->session->wants |= SCREEN_REDRAW;
-	if (answer->outcome == OUTCOME_REFUSED)
-		session_say(s->session, SEVERITY_ERROR, "%s", answer->message);
-	else if (answer->outcome == OUTCOME_LOST)
-		session_say(s->session, SEVERITY_ERROR, "%s",
-		    _("press the key once more"));
-	else if (table_rows(answer->table[0]) == 0)
-		session_say(s->session, SEVERITY_ERROR,
-		    _("there is no such record any more: nothing is printed"));
-	else
-		print(s, answer->table[0], table_text(answer->table[1], 0, 0));
+	if (is_refused(s->session, answer))
+		return;
+	page = page_of(s, answer->table[0],
+	    atoi(table_text(answer->table[1], 0, 0)));
+	paper_send(s->session, s->form->name, page);
+	free(page);
 }
 
 /* The values that the query asks by tell which record it is; NULL: none. */
@@ -128,23 +145,55 @@ record_of(struct screen *s)
 	return NULL;
 }
 
+/* With a record, its slip counts as printed. */
+static void
+ask_server(struct screen *s, const char *record, db_answer done)
+{
+	struct statement st[2];
+	size_t n = 0;
+
+	st[n++] = statement_query(s->form->slip->query.text, known_value, s);
+	if (record)
+		st[n++] = statement_fixed(SERVER_SLIP, 2,
+		    (const char *const[]){ s->form->name, record });
+	s->session->is_waiting = true;
+	db_send(s->session->db, st, n, done, s);
+	session_say(s->session, SEVERITY_INFO, _("one moment ..."));
+}
+
+static void
+count(struct screen *s)
+{
+	char *record = record_of(s);
+
+	if (record)
+		ask_server(s, record, counted);
+	free(record);
+}
+
+static void
+come(void *data, const struct answer *answer)
+{
+	struct screen *s = data;
+	char *page;
+
+	if (is_refused(s->session, answer))
+		return;
+	page = page_of(s, answer->table[0], 0);
+	paper_ask(s->session, page, count);
+	free(page);
+}
+
 void
 slip_print(struct screen *s)
 {
 	char *record = record_of(s);
-	struct statement st[2];
 
-	if (record == NULL) {
+	if (record)
+		ask_server(s, NULL, come);
+	else
 		session_say(s->session, SEVERITY_WARNING,
 		    _("%s: save first (F2), then print"),
 		    s->form->slip->title);
-		return;
-	}
-	st[0] = statement_query(s->form->slip->query.text, known_value, s);
-	st[1] = statement_fixed(SERVER_SLIP, 2,
-	    (const char *const[]){ s->form->name, record });
-	s->session->is_waiting = true;
-	db_send(s->session->db, st, 2, come, s);
-	session_say(s->session, SEVERITY_INFO, _("one moment ..."));
 	free(record);
 }
