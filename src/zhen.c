@@ -4,7 +4,6 @@
 #include <errno.h>
 #include <getopt.h>
 #include <locale.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -35,19 +34,12 @@ struct options {
 };
 
 /* What the server or the command line said may be in it. */
-static void __attribute__((format(printf, 1, 2)))
-say(const char *fmt, ...)
-{
-	va_list ap;
-	char *text = NULL;
-
-	va_start(ap, fmt);
-	if (vasprintf(&text, fmt, ap) < 0)
-		abort();
-	va_end(ap);
-	tell_text(stderr, text);
-	free(text);
-}
+#define say(...) \
+	do { \
+		char *text_ = mem_printf(__VA_ARGS__); \
+		tell_text(stderr, text_); \
+		free(text_); \
+	} while (0)
 
 static void
 usage(FILE *out)

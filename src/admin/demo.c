@@ -2,25 +2,16 @@
 #include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "admin/command.h"
 #include "base/i18n.h"
 #include "base/mem.h"
+#include "base/monotonic.h"
 #include "db/server.h"
 
 #define BAR 40
 #define RESIDENTS "20000"
-
-static long
-now(void)
-{
-	struct timespec ts;
-
-	clock_gettime(CLOCK_MONOTONIC, &ts);
-	return ts.tv_sec;
-}
 
 static void
 show_progress(size_t done, size_t all, long seconds)
@@ -43,17 +34,17 @@ static bool
 run_steps(struct admin *a, const struct table *plan, struct error *err)
 {
 	size_t count = table_rows(plan);
-	long start = now();
+	long start = monotonic_ms() / 1000;
 
 	for (size_t i = 0; i < count; i++) {
 		struct error cause;
 
-		show_progress(i, count, now() - start);
+		show_progress(i, count, monotonic_ms() / 1000 - start);
 		if (!admin_do(a, table_text(plan, i, 2), &cause))
 			return error_set(err, "%s: %s", table_text(plan, i, 1),
 			    cause.text);
 	}
-	show_progress(count, count, now() - start);
+	show_progress(count, count, monotonic_ms() / 1000 - start);
 	return true;
 }
 

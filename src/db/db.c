@@ -8,10 +8,10 @@
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "base/i18n.h"
 #include "base/mem.h"
+#include "base/monotonic.h"
 #include "db/connect.h"
 #include "db/patience.h"
 #include "db/queue.h"
@@ -38,15 +38,6 @@ struct db {
 	db_late late;
 	void *late_data;
 };
-
-static long
-now(void)
-{
-	struct timespec ts;
-
-	clock_gettime(CLOCK_MONOTONIC, &ts);
-	return ts.tv_sec * 1000L + ts.tv_nsec / 1000000L;
-}
 
 static bool
 enter_pipeline(struct db *db)
@@ -106,7 +97,7 @@ static bool
 put(struct db *db, struct request *r)
 {
 	if (db->queue.first == NULL)
-		patience_start(&db->patience, now());
+		patience_start(&db->patience, monotonic_ms());
 	queue_add(&db->queue, r);
 	if (db->state != STATE_UP || !request_send(r, db->conn))
 		return false;
@@ -172,7 +163,7 @@ go_down(struct db *db)
 	db->retry = was_up || db->retry == 0 ? RETRY_FIRST : db->retry * 2;
 	if (db->retry > RETRY_LAST)
 		db->retry = RETRY_LAST;
-	db->next_try = now() + db->retry;
+	db->next_try = monotonic_ms() + db->retry;
 	db->patience.is_late = false;
 	if (was_up && db->change)
 		db->change(db->change_data, false);
@@ -204,7 +195,7 @@ hear(struct db *db)
 {
 	bool was_late = db->patience.is_late;
 
-	patience_start(&db->patience, now());
+	patience_start(&db->patience, monotonic_ms());
 	if (was_late && db->late)
 		db->late(db->late_data, 0);
 }
@@ -212,7 +203,7 @@ hear(struct db *db)
 static void
 tell_late(struct db *db)
 {
-	long at = now();
+	long at = monotonic_ms();
 
 	if (db->queue.first && patience_is_over(&db->patience, at) && db->late)
 		db->late(db->late_data, patience_seconds(&db->patience, at));
@@ -257,10 +248,10 @@ come_up(struct db *db)
 static void
 try_again(struct db *db)
 {
-	if (now() < db->next_try)
+	if (monotonic_ms() < db->next_try)
 		return;
 	db->state = STATE_TRYING;
-	db->next_try = now() + TRY_LONGEST;
+	db->next_try = monotonic_ms() + TRY_LONGEST;
 	db->polling = PGRES_POLLING_WRITING;
 	if (!PQresetStart(db->conn))
 		go_down(db);
@@ -278,7 +269,7 @@ static void
 go_on_trying(struct db *db)
 {
 	if (!is_ready(db)) {
-		if (now() >= db->next_try)
+		if (monotonic_ms() >= db->next_try)
 			go_down(db);
 		return;
 	}
@@ -331,10 +322,10 @@ db_timeout(const struct db *db)
 	long left;
 
 	if (db->state == STATE_UP)
-		return db->queue.first ? patience_left(&db->patience, now()) : -1;
+		return db->queue.first ? patience_left(&db->patience, monotonic_ms()) : -1;
 	if (db->queue.first)
 		return 0;
-	left = db->next_try - now();
+	left = db->next_try - monotonic_ms();
 	return left > 0 ? (int)left : 0;
 }
 
@@ -385,7 +376,7 @@ void
 db_on_late(struct db *db, int limit, db_late late, void *data)
 {
 	db->patience.limit = limit * 1000;
-	patience_start(&db->patience, now());
+	patience_start(&db->patience, monotonic_ms());
 	db->late = late;
 	db->late_data = data;
 }

@@ -6,10 +6,10 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "base/i18n.h"
 #include "base/mem.h"
+#include "base/monotonic.h"
 #include "text/utf8.h"
 #include "ui/editor.h"
 #include "ui/term.h"
@@ -30,15 +30,6 @@ struct lock {
 	enum line at;
 	char *message;
 };
-
-static long
-now_ms(void)
-{
-	struct timespec ts;
-
-	clock_gettime(CLOCK_MONOTONIC, &ts);
-	return ts.tv_sec * 1000L + ts.tv_nsec / 1000000L;
-}
 
 void
 lock_on(struct session *s)
@@ -229,7 +220,7 @@ lock_paint(struct session *s)
 void
 lock_touch(struct session *s)
 {
-	s->touched = now_ms();
+	s->touched = monotonic_ms();
 }
 
 int
@@ -237,7 +228,7 @@ lock_timeout(const struct session *s)
 {
 	const char *minutes = values_get(&s->values, "lock_minutes");
 	double ms = atof(minutes && *minutes ? minutes : MINUTES) * 60e3;
-	double left = ms - (double)(now_ms() - s->touched);
+	double left = ms - (double)(monotonic_ms() - s->touched);
 
 	if (!(ms > 0) || s->lock || !s->is_open || s->connect == NULL)
 		return -1;

@@ -9,8 +9,9 @@
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
+
+#include "base/monotonic.h"
 
 #define TIMEOUT_MS 1500
 #define REPORT "\033[6n"
@@ -18,15 +19,6 @@
 struct place {
 	int row, column;
 };
-
-static long
-now_ms(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
 
 static bool
 send_text(int out, const char *text)
@@ -66,7 +58,7 @@ static bool
 read_more(int in, struct buf *typed, long deadline)
 {
 	struct pollfd p = { .fd = in, .events = POLLIN };
-	long left = deadline - now_ms();
+	long left = deadline - monotonic_ms();
 	char bytes[256];
 	ssize_t n;
 
@@ -84,7 +76,7 @@ static bool
 measure(int in, int out, const char *const *text, size_t count,
     struct place *place, struct buf *typed)
 {
-	long deadline = now_ms() + TIMEOUT_MS;
+	long deadline = monotonic_ms() + TIMEOUT_MS;
 	size_t got = 0;
 
 	if (!send_text(out, REPORT))
