@@ -6,6 +6,17 @@
 SET LOCAL ROLE zhen_owner;
 SET LOCAL search_path = zhen, pg_temp;
 
+CREATE FUNCTION client_address()
+RETURNS text
+LANGUAGE sql STABLE
+AS $$
+	SELECT coalesce(host(inet_client_addr()), 'local')
+$$;
+COMMENT ON FUNCTION client_address IS
+	'where the session comes from, as the server sees it: unlike
+application_name and the screen, a client can''t choose it';
+GRANT EXECUTE ON FUNCTION client_address TO zhen_operator;
+
 CREATE TABLE request (
 	key uuid NOT NULL,
 	county county_code NOT NULL,
@@ -14,6 +25,7 @@ CREATE TABLE request (
 	at timestamptz NOT NULL DEFAULT now(),
 	screen line_text,
 	client line_text,
+	address text COLLATE "C" NOT NULL DEFAULT client_address(),
 	rows int NOT NULL DEFAULT 0,
 	CONSTRAINT request_key_key PRIMARY KEY (key)
 );
@@ -24,7 +36,8 @@ COMMENT ON COLUMN request.div IS '操作员所在区划';
 COMMENT ON COLUMN request.operator IS '操作员';
 COMMENT ON COLUMN request.at IS '时间';
 COMMENT ON COLUMN request.screen IS '画面';
-COMMENT ON COLUMN request.client IS '客户端';
+COMMENT ON COLUMN request.client IS '客户端，由客户端自报';
+COMMENT ON COLUMN request.address IS '来自何处：网络地址，本机为 local';
 COMMENT ON COLUMN request.rows IS '改动的行数';
 COMMENT ON CONSTRAINT request_key_key ON request IS
 	'这次保存先前已经成功，不用再存';
@@ -37,6 +50,8 @@ CREATE TABLE audit (
 	row_no int NOT NULL,
 	at timestamptz NOT NULL,
 	operator name NOT NULL,
+	address text NOT NULL,
+	client text,
 	request uuid,
 	screen text,
 	op text NOT NULL,
@@ -53,9 +68,11 @@ COMMENT ON COLUMN audit.seq IS '语句序号，与 audit_chain 对应';
 COMMENT ON COLUMN audit.row_no IS '语句内行号';
 COMMENT ON COLUMN audit.at IS '时间';
 COMMENT ON COLUMN audit.operator IS '操作员';
+COMMENT ON COLUMN audit.address IS '来自何处：网络地址，本机为 local';
+COMMENT ON COLUMN audit.client IS '客户端，由客户端自报';
 COMMENT ON COLUMN audit.request IS '保存请求';
-COMMENT ON COLUMN audit.screen IS '画面';
-COMMENT ON COLUMN audit.op IS '操作：INSERT、UPDATE、DELETE';
+COMMENT ON COLUMN audit.screen IS '画面，由客户端自报';
+COMMENT ON COLUMN audit.op IS '操作：INSERT、UPDATE、DELETE，LOOK 为查看';
 COMMENT ON COLUMN audit.tbl IS '表';
 COMMENT ON COLUMN audit.div IS '区划';
 COMMENT ON COLUMN audit.old IS '改动前';
@@ -102,7 +119,7 @@ RETURNS text
 LANGUAGE sql IMMUTABLE
 AS $$
 	SELECT concat(a.row_no, '|', extract(epoch FROM a.at), '|', a.operator,
-		'|', a.request, '|', a.screen, '|', a.op, '|', a.tbl, '|', a.div,
+		'|', a.address, '|', a.client, '|', a.request, '|', a.screen, '|', a.op, '|', a.tbl, '|', a.div,
 		'|', coalesce(a.old::text, '-'), '|', coalesce(a.new::text, '-'))
 $$;
 COMMENT ON FUNCTION audit_line IS
@@ -164,6 +181,53 @@ BEGIN
 END
 $$;
 
+CREATE FUNCTION audit_client()
+RETURNS text
+LANGUAGE sql STABLE
+AS $$
+	SELECT left(current_setting('application_name'), 200)
+$$;
+
+CREATE FUNCTION audit_request()
+RETURNS request
+LANGUAGE sql STABLE
+SET search_path = zhen, pg_temp
+AS $$
+	SELECT r
+	FROM request r
+	WHERE r.key = nullif(current_setting('zhen.request', true), '')::uuid
+		AND r.operator = session_user
+$$;
+COMMENT ON FUNCTION audit_request IS 'the save that is under way, if any';
+
+CREATE FUNCTION audit_look(
+	p_county int,
+	p_div bigint,
+	p_table name,
+	p_key jsonb,
+	p_columns text[],
+	p_reason text
+) RETURNS void
+LANGUAGE plpgsql
+SET search_path = zhen, pg_temp
+AS $$
+DECLARE
+	head audit_head := audit_head_lock(p_county);
+	req request := audit_request();
+BEGIN
+	INSERT INTO audit (county, seq, row_no, at, operator, address, client,
+		request, screen, op, tbl, div, new)
+	VALUES (p_county, head.seq + 1, 1, statement_timestamp(), session_user,
+		client_address(), audit_client(), req.key, req.screen, 'LOOK',
+		p_table, p_div, p_key || jsonb_build_object('columns', p_columns,
+		'reason', p_reason));
+	PERFORM audit_link(p_county, head.seq + 1, head.digest);
+END
+$$;
+COMMENT ON FUNCTION audit_look IS
+	'puts a look at masked columns on record; for functions of the owner, which
+show them in the same transaction. The key is an object of the table''s columns';
+
 CREATE FUNCTION audit_write()
 RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER
@@ -176,20 +240,18 @@ DECLARE
 	req request;
 	count int := 0;
 BEGIN
-	SELECT * INTO req FROM request r
-	WHERE r.key = nullif(current_setting('zhen.request', true), '')::uuid
-		AND r.operator = session_user;
+	req := audit_request();
 	FOR one IN EXECUTE format('SELECT DISTINCT county FROM (%s) p ORDER BY 1',
 		pairs) LOOP
 		head := audit_head_lock(one);
 		EXECUTE format('INSERT INTO audit (county, seq, row_no, at, operator,
-				request, screen, op, tbl, div, old, new)
-			SELECT county, $2, row_number() OVER (), statement_timestamp(), $3,
-				$4, $5, $6, $7, div, old, new
+				address, client, request, screen, op, tbl, div, old, new)
+			SELECT county, $2, row_number() OVER (), statement_timestamp(),
+				session_user, client_address(), audit_client(),
+				$3, $4, $5, $6, div, old, new
 			FROM (%s) p
 			WHERE county = $1', pairs)
-		USING one, head.seq + 1, session_user, req.key, req.screen, TG_OP,
-			TG_TABLE_NAME;
+		USING one, head.seq + 1, req.key, req.screen, TG_OP, TG_TABLE_NAME;
 		count := count + audit_link(one, head.seq + 1, head.digest);
 	END LOOP;
 	IF req.key IS NOT NULL AND count > 0 THEN

@@ -191,6 +191,7 @@ AS $$
 			ELSE 'YYYY-MM-DD HH24:MI' END)
 	FROM audit a
 	WHERE a.at > now() - interval '3 days'
+		AND a.op <> 'LOOK'
 		AND a.tbl IN (SELECT record_tables(p_relation))
 		AND a.div BETWEEN scope_lo() AND scope_hi()
 		AND NOT EXISTS (
@@ -205,6 +206,25 @@ version''s. Looks three days back, the newest first: it is asked about what
 somebody has just changed';
 GRANT EXECUTE ON FUNCTION record_changed TO zhen_operator;
 
+CREATE FUNCTION audit_look_words(
+	p_tbl name,
+	p_look jsonb
+) RETURNS text
+LANGUAGE sql STABLE
+SET search_path = zhen, pg_temp
+AS $$
+	SELECT format('查看%s，事由：%s', string_agg(coalesce(
+			regexp_replace(col_description(p_tbl::text::regclass, a.attnum),
+				'（.*', ''), c.name), '、' ORDER BY c.n),
+		p_look ->> 'reason')
+	FROM jsonb_array_elements_text(p_look -> 'columns')
+		WITH ORDINALITY c (name, n)
+	LEFT JOIN pg_attribute a ON a.attrelid = p_tbl::text::regclass
+		AND a.attname = c.name
+$$;
+COMMENT ON FUNCTION audit_look_words IS
+	'a look at masked columns in the words of their comments';
+
 CREATE FUNCTION audit_words(
 	p_tbl name,
 	p_op text,
@@ -215,6 +235,7 @@ LANGUAGE sql STABLE
 SET search_path = zhen, pg_temp
 AS $$
 	SELECT CASE
+		WHEN p_op = 'LOOK' THEN audit_look_words(p_tbl, p_new)
 		WHEN p_op = 'INSERT' THEN '新登记'
 		WHEN p_op = 'DELETE' THEN '删除'
 		ELSE coalesce(string_agg(format('%s：%s→%s',

@@ -1,7 +1,7 @@
 -- The trace: saves by key, the chain, and what verify() finds.
 BEGIN;
 SET LOCAL search_path = zhen, tap;
-SELECT plan(36);
+SELECT plan(41);
 
 CREATE FUNCTION pg_temp.person(p_seq text) RETURNS text
 LANGUAGE sql AS $$
@@ -95,8 +95,36 @@ FROM unnest(ARRAY[
 	'SELECT audit_link(371002, 1, '''')',
 	'SELECT verify()'
 ]) q;
+SELECT is((address, client), ('local'::text, 'psql'::text),
+	'from where, and with what, also without a request')
+FROM audit WHERE request = '00000000-0000-4000-8000-000000000002';
+SELECT is(address, 'local', 'a request knows from where')
+FROM request WHERE key = '00000000-0000-4000-8000-000000000002';
+SELECT throws_ok('SELECT audit_look(371002, 371002001001, ''resident'',
+	''{"id": 1}'', ''{id_no}'', ''x'')', '42501', NULL,
+	'nobody makes up a look');
 SELECT is_empty('SELECT * FROM audit WHERE div NOT BETWEEN scope_lo() AND
 	scope_hi()', 'the trace of others isn''t shown');
+RESET SESSION AUTHORIZATION;
+
+CREATE FUNCTION pg_temp.look(p_id bigint) RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path = zhen AS $$
+	SELECT audit_look(371002, 371002001001, 'resident',
+		jsonb_build_object('id', p_id), '{id_no,phone}', '核对退费')
+$$;
+SET SESSION AUTHORIZATION chen;
+SELECT pg_temp.look(r.id) IS NULL AS ignored
+FROM resident r JOIN one USING (id_no) \gset
+SELECT is((op, operator, address, tbl),
+	('LOOK'::text, 'chen'::name, 'local'::text, 'resident'::name),
+	'a look is on record: who, from where, at what')
+FROM audit WHERE op = 'LOOK';
+SELECT is((changed_by, change),
+	('陈海燕'::text, '查看公民身份号码、电话，事由：核对退费'::text),
+	'in words, on the card of the person')
+FROM one
+JOIN resident r USING (id_no)
+CROSS JOIN LATERAL card_changes(r.county::int, r.id) LIMIT 1;
 RESET SESSION AUTHORIZATION;
 
 SELECT is_empty('SELECT * FROM verify()', 'the chains hold');
@@ -129,8 +157,8 @@ FROM (VALUES
 	('a removed row', ARRAY[format('DELETE FROM audit
 		WHERE county = 371002 AND seq = %s - 1', :top)]),
 	('an inserted row', ARRAY[format('INSERT INTO audit
-		SELECT county, seq, 2, at, operator, request, screen, op, tbl, div,
-			old, new
+		SELECT county, seq, 2, at, operator, address, client, request, screen,
+			op, tbl, div, old, new
 		FROM audit WHERE county = 371002 AND seq = %s', :top)]),
 	('a cut end', ARRAY[
 		format('DELETE FROM audit WHERE county = 371002 AND seq = %s', :top),
