@@ -60,6 +60,17 @@ def width_function(charset, ambiguous):
     return width
 
 
+def without_four_bytes(error):
+    """A terminal of GBK that is asked whether it knows those of GB18030."""
+    pair = error.object[error.start:error.start + 2]
+    if pair not in (b'\x81\x30', b'\x83\x34', b'\x81\x39', b'\xee\x39'):
+        raise error
+    return '\ufffd', error.start + 1
+
+
+codecs.register_error('without_four_bytes', without_four_bytes)
+
+
 class Screen(pyte.Screen):
     """A screen whose reports go back to the program."""
 
@@ -99,13 +110,14 @@ class PtyTerm:
 
     answers: 'now', 'never', or 'late' (when release_answers() is called).
     ambiguous: columns of ambiguous characters; 2 unless it is UTF-8.
+    width: columns of a character, if it isn't as wide as elsewhere.
     screen: what keeps the cells.
     executable: what is run, if the command's first word isn't its name.
     """
 
     def __init__(self, command, charset='utf-8', env=None, rows=24,
                  columns=80, ambiguous=None, answers='now', type='xterm',
-                 screen=Screen, executable=None):
+                 width=None, screen=Screen, executable=None):
         self.charset = charset
         self.answers = answers
         self.held = []
@@ -116,8 +128,9 @@ class PtyTerm:
         self.cut = b''                  # the start of a mark, perhaps
         if ambiguous is None:
             ambiguous = 1 if charset == 'utf-8' else 2
-        self.width = width_function(charset, ambiguous)
-        self.decoder = codecs.getincrementaldecoder(charset)('strict')
+        self.width = width or width_function(charset, ambiguous)
+        self.decoder = codecs.getincrementaldecoder(charset)(
+            'without_four_bytes' if charset == 'gbk' else 'strict')
         self.screen = screen(columns, rows, self._answer)
         self.stream = Stream(self.screen)
         self.master, slave = pty.openpty()

@@ -11,7 +11,7 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 sys.dont_write_bytecode = True
 
 import tap
-from pty_term import PtyTerm
+from pty_term import PtyTerm, width_function
 
 DEMO = os.environ.get('UI_DEMO', 'tests/ui_demo')
 LOCALES = None
@@ -78,6 +78,19 @@ class Terminal(unittest.TestCase):
 
     def test_gbk(self):
         with start('gbk') as term:
+            self.check_form(term, '〓 〓 〓 〓 ^[2J · ℃')
+
+    def test_gb18030(self):
+        with start('gb18030') as term:
+            self.check_form(term, '䶮 𠮷 € ñ ^[2J · ℃')
+
+    def test_four_bytes_in_one_column(self):
+        """As mlterm shows them in GB18030: the safe thing is GBK."""
+        usual = width_function('gb18030', 2)
+
+        def width(char):
+            return min(usual(char), 4 // len(char.encode('gb18030')))
+        with start('gb18030', width=width) as term:
             self.check_form(term, '〓 〓 〓 〓 ^[2J · ℃')
 
     def test_gb18030_by_option(self):

@@ -124,6 +124,20 @@ ask_ambiguous(int in, int out, struct probe *probe)
 		probe->columns[i] = columns[i] == 2 ? 2 : 1;
 }
 
+/* Both in four bytes: U+00E5 in one column and U+3400 in two.  Several
+ * terminals that claim GB18030 show the second in one or none. */
+static bool
+is_gb18030(int in, int out, struct probe *probe)
+{
+	static const char *const text[] = {
+		"\x81\x30\x83\x34", "\x81\x39\xEE\x39",
+	};
+	int columns[2];
+
+	return ask(in, out, text, 2, columns, &probe->typed) &&
+	    columns[0] == 1 && columns[1] == 2;
+}
+
 void
 probe_terminal(int in, int out, struct probe *probe)
 {
@@ -135,7 +149,8 @@ probe_terminal(int in, int out, struct probe *probe)
 	if (columns == 1)
 		probe->result = PROBE_UTF8;
 	if (columns == 2)
-		probe->result = PROBE_GBK;
+		probe->result = is_gb18030(in, out, probe) ? PROBE_GB18030 :
+		    PROBE_GBK;
 	for (int i = 0; i < WIDTH_KINDS; i++)
 		probe->columns[i] = columns == 2 ? 2 : 1;
 	if (columns == 1)

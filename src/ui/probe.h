@@ -1,7 +1,8 @@
 /*
  * Asks the terminal how wide it shows two bytes: they are one character of
- * UTF-8 and one Han of GBK.  Then, in a second round, how wide ambiguous
- * characters are in its font, one of each kind.
+ * UTF-8 and one Han of GBK.  Then, in a second round: of UTF-8, how wide
+ * ambiguous characters are in its font, one of each kind; of GBK, whether it
+ * knows the four bytes of GB18030.
  */
 #ifndef ZHEN_UI_PROBE_H
 #define ZHEN_UI_PROBE_H
@@ -9,7 +10,9 @@
 #include "base/buf.h"
 #include "text/width.h"
 
-enum probe_result { PROBE_SILENT, PROBE_UTF8, PROBE_GBK };
+enum probe_result {
+	PROBE_SILENT, PROBE_UTF8, PROBE_GBK, PROBE_GB18030
+};
 
 struct probe {
 	enum probe_result result;

@@ -12,7 +12,7 @@
 #include "ui/locale.h"
 #include "ui/probe.h"
 
-/* GBK and GB18030 give the same answer; only the environment can tell. */
+/* An answer of GBK doesn't exclude GB18030, which the environment may know. */
 static const char *
 probed_charset(const struct probe *probe)
 {
@@ -20,6 +20,8 @@ probed_charset(const struct probe *probe)
 
 	if (probe->result == PROBE_UTF8)
 		return "utf-8";
+	if (probe->result == PROBE_GB18030)
+		return "gb18030";
 	if (probe->result == PROBE_GBK && strcmp(environment, "utf-8") == 0)
 		return "gbk";
 	return environment;
