@@ -42,7 +42,7 @@ COMMENT ON COLUMN request.rows IS '改动的行数';
 COMMENT ON CONSTRAINT request_key_key ON request IS
 	'这次保存先前已经成功，不用再存';
 SELECT scope_guard('request');
-GRANT SELECT ON request TO zhen_operator;
+GRANT SELECT ON request TO zhen_auditor, zhen_supervisor, zhen_admin;
 
 CREATE TABLE audit (
 	county county_code NOT NULL,
@@ -80,7 +80,7 @@ COMMENT ON COLUMN audit.new IS '改动后';
 COMMENT ON CONSTRAINT audit_seq_key ON audit IS
 	'留痕的序号已有，请联系管理员运行 zhenctl verify';
 SELECT scope_guard('audit');
-GRANT SELECT ON audit TO zhen_operator;
+GRANT SELECT ON audit TO zhen_auditor, zhen_supervisor, zhen_admin;
 
 CREATE TABLE audit_chain (
 	county county_code NOT NULL,
@@ -346,7 +346,7 @@ BEGIN
 	SELECT p_key, o.county, o.home_div, o.role, p_screen,
 		left(current_setting('application_name'), 200)
 	FROM operator o
-	WHERE o.role = session_user AND NOT o.is_disabled
+	WHERE o.role = session_user AND NOT o.is_shut
 	ON CONFLICT (key) DO NOTHING;
 	IF FOUND THEN
 		PERFORM set_config('zhen.request', p_key::text, true);
@@ -384,6 +384,17 @@ $$;
 COMMENT ON FUNCTION request_close IS
 	'ends a save; ZH101 when it changed nothing, so that all is undone';
 GRANT EXECUTE ON FUNCTION request_close TO zhen_operator;
+
+CREATE FUNCTION request_own(p_keys uuid[])
+RETURNS SETOF request
+LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = zhen, pg_temp
+AS $$
+	SELECT * FROM request
+	WHERE key = ANY (p_keys) AND operator = session_user
+$$;
+COMMENT ON FUNCTION request_own IS 'which of these saves the operator has made';
+GRANT EXECUTE ON FUNCTION request_own TO zhen_operator;
 
 CREATE FUNCTION request_met(p_rows bigint)
 RETURNS void

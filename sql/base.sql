@@ -1,7 +1,8 @@
 -- Roles, schema, domains and the arithmetic of ID numbers and months.
 -- All the rest stands on this. Objects belong to zhen_owner, who can't log
--- in; operators reach them through the group roles. zhen_keeper can't
--- log in either: it makes logins, through operator_add(). PUBLIC has nothing,
+-- in; operators reach them through the group roles. zhen_keeper and zhen_watch
+-- can't log in either: the first makes logins, through operator_add(), the
+-- second sees who is logged in and what the log says. PUBLIC has nothing,
 -- not even what PostgreSQL gives everybody: blocks of code, large objects.
 
 DO $$
@@ -10,7 +11,7 @@ DECLARE
 BEGIN
 	FOREACH r IN ARRAY ARRAY['zhen_owner', 'zhen_operator', 'zhen_window',
 	    'zhen_reviewer', 'zhen_supervisor', 'zhen_admin',
-	    'zhen_coordinator'] LOOP
+	    'zhen_coordinator', 'zhen_auditor', 'zhen_watch'] LOOP
 		IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = r) THEN
 			EXECUTE format('CREATE ROLE %I NOLOGIN', r);
 		END IF;
@@ -37,7 +38,9 @@ REVOKE EXECUTE ON FUNCTION lo_creat(int), lo_create(oid),
 FROM PUBLIC;
 
 GRANT zhen_operator
-TO zhen_window, zhen_reviewer, zhen_supervisor, zhen_admin, zhen_coordinator;
+TO zhen_window, zhen_reviewer, zhen_supervisor, zhen_admin, zhen_coordinator,
+	zhen_auditor;
+GRANT pg_read_all_stats TO zhen_watch;
 
 REVOKE ALL ON SCHEMA public FROM PUBLIC;
 CREATE SCHEMA zhen AUTHORIZATION zhen_owner;
@@ -46,7 +49,7 @@ SET LOCAL ROLE zhen_owner;
 SET LOCAL search_path = zhen, pg_temp;
 
 COMMENT ON SCHEMA zhen IS '基层人力资源和社会保障服务平台';
-GRANT USAGE ON SCHEMA zhen TO zhen_operator, zhen_keeper;
+GRANT USAGE ON SCHEMA zhen TO zhen_operator, zhen_keeper, zhen_watch;
 ALTER DEFAULT PRIVILEGES FOR ROLE zhen_owner
 REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC;
 
@@ -288,4 +291,28 @@ INSERT INTO setting (name, value, note)
 VALUES
 	('version', '1', '数据库结构版本'),
 	('lock_minutes', '10', '多少分钟没有按键就锁屏；0 为不锁；'
-		'名称后加“.区县代码”或“.操作员”可单独设置');
+		'名称后加“.区县代码”或“.操作员”可单独设置'),
+	('password_length', '8', '口令至少多少个字；名称后加“.区县代码”可单独设置');
+
+CREATE FUNCTION setting_for(
+	p_name text,
+	p_role text,
+	p_county int
+) RETURNS text
+LANGUAGE sql STABLE
+SET search_path = zhen, pg_temp
+AS $$
+	SELECT s.value::text
+	FROM setting s
+	JOIN (VALUES
+		(p_name || '.' || p_role, 1),
+		(p_name || '.' || p_county, 2),
+		(p_name, 3)
+	) AS wanted (name, rank) USING (name)
+	ORDER BY wanted.rank
+	LIMIT 1
+$$;
+COMMENT ON FUNCTION setting_for IS
+	'a setting as it holds for an operator: their own, their county''s, or
+everybody''s';
+GRANT EXECUTE ON FUNCTION setting_for TO zhen_operator;

@@ -133,12 +133,11 @@ BEGIN
 			THEN 'open' ELSE 'left' END
 	FROM kept_draft d
 	WHERE d.operator = session_user AND NOT EXISTS (
-		SELECT FROM request r WHERE r.key = d.key)
+		SELECT FROM request_own(ARRAY[d.key]))
 	UNION ALL
 	SELECT r.key, r.screen::text, '', '',
 		extract(epoch FROM now() - r.at)::int, 'saved'
-	FROM request r
-	WHERE r.key = ANY (p_local) AND r.operator = session_user;
+	FROM request_own(p_local) r;
 END
 $$;
 COMMENT ON FUNCTION draft_list IS

@@ -1,10 +1,19 @@
 -- Operators as the server knows them: duties are memberships in the group
--- roles; session_open() tells the client who is at the terminal. Logins are
--- made by functions of zhen_keeper: administrators have no CREATEROLE, with
--- which they could take any role of the server.
+-- roles. Logins are made and changed by functions of zhen_keeper:
+-- administrators have no CREATEROLE, with which they could take any role of
+-- the server. A password comes as the verifier that the client has made of it.
 
 SET LOCAL ROLE zhen_owner;
 SET LOCAL search_path = zhen, pg_temp;
+
+CREATE FUNCTION duty_all()
+RETURNS text[]
+LANGUAGE sql IMMUTABLE
+AS $$
+	SELECT ARRAY['window', 'reviewer', 'supervisor', 'admin', 'coordinator',
+		'auditor']
+$$;
+GRANT EXECUTE ON FUNCTION duty_all TO zhen_operator;
 
 CREATE FUNCTION operator_duties(p_role name)
 RETURNS text
@@ -12,8 +21,7 @@ LANGUAGE sql STABLE SECURITY DEFINER
 SET search_path = zhen, pg_temp
 AS $$
 	SELECT string_agg(duty, ',' ORDER BY n)
-	FROM unnest(ARRAY['window', 'reviewer', 'supervisor', 'admin',
-		'coordinator']) WITH ORDINALITY AS d (duty, n)
+	FROM unnest(duty_all()) WITH ORDINALITY AS d (duty, n)
 	WHERE pg_has_role(p_role, 'zhen_' || duty, 'MEMBER')
 $$;
 GRANT EXECUTE ON FUNCTION operator_duties TO zhen_operator;
@@ -74,11 +82,10 @@ BEGIN
 			MESSAGE = format('没有区划 %s，请核对 12 位代码', p_home_div);
 	END IF;
 	FOREACH duty IN ARRAY p_duties LOOP
-		IF duty NOT IN ('window', 'reviewer', 'supervisor', 'admin',
-			'coordinator') THEN
+		IF (duty = ANY (duty_all())) IS NOT TRUE THEN
 			RAISE EXCEPTION USING ERRCODE = 'ZH001', COLUMN = 'duties',
-				MESSAGE = format('没有职责 %s，请用 window、reviewer、'
-					'supervisor、admin、coordinator', duty);
+				MESSAGE = format('没有职责 %s，请用 %s', duty,
+					array_to_string(duty_all(), '、'));
 		END IF;
 	END LOOP;
 END
@@ -117,16 +124,79 @@ duties: neither a colleague nor themselves; other administrators are made on
 the server';
 GRANT EXECUTE ON FUNCTION operator_admin_check TO zhen_keeper;
 
+CREATE FUNCTION operator_one_side(p_role text)
+RETURNS void
+LANGUAGE plpgsql STABLE
+SET search_path = zhen, pg_temp
+AS $$
+BEGIN
+	IF operator_duties(p_role::name) LIKE '%,auditor' THEN
+		RAISE EXCEPTION USING ERRCODE = 'ZH001', COLUMN = 'duties',
+			MESSAGE = '审计员只看不办，不能兼别的职责，请只留 auditor 或去掉它';
+	END IF;
+END
+$$;
+COMMENT ON FUNCTION operator_one_side IS
+	'an auditor has no duty that writes; asked behind the grants, so that duties
+from before count too';
+GRANT EXECUTE ON FUNCTION operator_one_side TO zhen_keeper;
+
+CREATE FUNCTION verifier_require(p_verifier text)
+RETURNS void
+LANGUAGE plpgsql IMMUTABLE
+AS $$
+BEGIN
+	IF (p_verifier ~ '^SCRAM-SHA-256\$[1-9][0-9]{3,6}:[A-Za-z0-9+/]{22,86}={0,2}'
+		'\$[A-Za-z0-9+/]{43}=:[A-Za-z0-9+/]{43}=$') IS NOT TRUE
+		OR substring(p_verifier, '\$([0-9]+):')::int < 4096 THEN
+		RAISE EXCEPTION USING ERRCODE = 'ZH001', COLUMN = 'password',
+			MESSAGE = '这不是口令的 SCRAM 校验值，请用 zhen 或 zhenctl 改口令';
+	END IF;
+END
+$$;
+COMMENT ON FUNCTION verifier_require IS
+	'what a client has made of a password, with 4096 rounds or more; a password
+in clear is refused: it would stand in logs';
+GRANT EXECUTE ON FUNCTION verifier_require TO zhen_keeper;
+
+CREATE FUNCTION verifier_set(
+	p_role text,
+	p_verifier text
+) RETURNS void
+LANGUAGE plpgsql
+SET search_path = zhen, pg_temp
+AS $$
+BEGIN
+	PERFORM verifier_require(p_verifier);
+	EXECUTE format('ALTER ROLE %I PASSWORD %L', p_role, p_verifier);
+END
+$$;
+GRANT EXECUTE ON FUNCTION verifier_set TO zhen_keeper;
+
+CREATE FUNCTION password_length(
+	p_role text,
+	p_home_div bigint
+) RETURNS text
+LANGUAGE sql STABLE
+SET search_path = zhen, pg_temp
+AS $$
+	SELECT setting_for('password_length', p_role, (coalesce(p_home_div,
+		(SELECT home_div FROM operator WHERE role = p_role)) / 1000000)::int)
+$$;
+COMMENT ON FUNCTION password_length IS
+	'how long a new password is at least; the place of a login that is being
+made, null for one that there is';
+GRANT EXECUTE ON FUNCTION password_length TO zhen_admin;
+
 CREATE FUNCTION operator_add(
 	p_role text,
 	p_name text,
 	p_home_div bigint,
 	p_duties text[],
-	p_password text DEFAULT NULL
+	p_verifier text DEFAULT NULL
 ) RETURNS text
 LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = zhen, pg_temp
-SET password_encryption = 'scram-sha-256'
 AS $$
 DECLARE
 	duty text;
@@ -137,129 +207,28 @@ BEGIN
 		EXECUTE format('CREATE ROLE %I', p_role);
 	END IF;
 	EXECUTE format('ALTER ROLE %I LOGIN', p_role);
-	IF p_password IS NOT NULL THEN
-		EXECUTE format('ALTER ROLE %I PASSWORD %L', p_role, p_password);
+	IF p_verifier IS NOT NULL THEN
+		PERFORM verifier_set(p_role, p_verifier);
 	END IF;
 	FOREACH duty IN ARRAY p_duties LOOP
 		EXECUTE format('GRANT %I TO %I', 'zhen_' || duty, p_role);
 	END LOOP;
-	INSERT INTO operator (role, name, county, home_div, scope_lo, scope_hi)
+	PERFORM operator_one_side(p_role);
+	INSERT INTO operator (role, name, county, home_div, scope_lo, scope_hi,
+		duties, must_change)
 	VALUES (p_role, p_name, p_home_div / 1000000, p_home_div, p_home_div,
-		division_last(p_home_div));
+		division_last(p_home_div), operator_duties(p_role::name),
+		p_verifier IS NOT NULL);
 	RETURN format('已添加操作员 %s（%s，%s）', p_role, p_name,
-		division_path(p_home_div));
+		division_path(p_home_div))
+		|| CASE WHEN p_verifier IS NULL THEN ''
+			ELSE '；口令只用来改口令，第一次登录时须改' END;
 END
 $$;
 COMMENT ON FUNCTION operator_add IS
 	'a login with its duties; runs as zhen_keeper, who may create roles';
 REVOKE EXECUTE ON FUNCTION operator_add FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION operator_add TO zhen_admin;
-
-CREATE FUNCTION operator_office_name(p_div bigint)
-RETURNS text
-LANGUAGE sql STABLE SECURITY DEFINER
-SET search_path = zhen, pg_temp
-AS $$
-	SELECT coalesce(
-		(SELECT name FROM office WHERE div = p_div),
-		(SELECT name FROM station WHERE div = p_div),
-		division_name(p_div) || '人力资源和社会保障局')
-$$;
-GRANT EXECUTE ON FUNCTION operator_office_name TO zhen_operator;
-
--- The relations of screens that a role may write to, at least in part.
-CREATE FUNCTION operator_writes(p_role name)
-RETURNS text
-LANGUAGE sql STABLE
-SET search_path = zhen, pg_temp
-AS $$
-	SELECT coalesce(string_agg(c.relname, ',' ORDER BY c.relname), '')
-	FROM pg_class c
-	WHERE c.relnamespace = 'zhen'::regnamespace
-		AND c.relkind IN ('r', 'p', 'v') AND NOT c.relispartition
-		AND (has_any_column_privilege(p_role, c.oid, 'INSERT')
-			OR has_any_column_privilege(p_role, c.oid, 'UPDATE'))
-$$;
-COMMENT ON FUNCTION operator_writes IS
-	'the relations that a role may write to, for screens to say so at once';
-
-CREATE FUNCTION lock_minutes(p_role text, p_county integer)
-RETURNS text
-LANGUAGE sql STABLE
-SET search_path = zhen, pg_temp
-AS $$
-	SELECT s.value::text
-	FROM setting s
-	JOIN (VALUES
-		('lock_minutes.' || p_role, 1),
-		('lock_minutes.' || p_county, 2),
-		('lock_minutes', 3)
-	) AS wanted (name, rank) USING (name)
-	ORDER BY wanted.rank
-	LIMIT 1
-$$;
-COMMENT ON FUNCTION lock_minutes IS
-	'minutes without a key until the screen is covered: the operator''s own, their
-county''s, or everybody''s';
-
-CREATE FUNCTION session_open(p_client text)
-RETURNS TABLE (
-	name text,
-	value text
-)
-LANGUAGE plpgsql SECURITY DEFINER
-SET search_path = zhen, pg_temp
-AS $$
-DECLARE
-	me operator;
-BEGIN
-	SELECT * INTO me FROM operator o WHERE o.role = session_user;
-	IF me.role IS NULL THEN
-		RAISE EXCEPTION USING ERRCODE = 'ZH403',
-			MESSAGE = format('%s 不是操作员，请联系管理员添加', session_user);
-	END IF;
-	IF me.is_disabled THEN
-		RAISE EXCEPTION USING ERRCODE = 'ZH403',
-			MESSAGE = format('操作员 %s 已停用，请联系管理员', session_user);
-	END IF;
-	PERFORM set_config('application_name',
-		left('zhen ' || coalesce(p_client, ''), 63), false);
-	RETURN QUERY VALUES
-		('operator', me.role::text),
-		('operator_name', me.name::text),
-		('duties', operator_duties(me.role)),
-		('office', me.home_div::text),
-		('office_name', operator_office_name(me.home_div)),
-		('mine', CASE WHEN me.scope_lo = me.scope_hi
-			THEN me.home_div::text ELSE '' END),
-		('lo', me.scope_lo::text),
-		('hi', me.scope_hi::text),
-		('county_lo', (me.scope_lo / 1000000)::text),
-		('county_hi', (me.scope_hi / 1000000)::text),
-		('today', to_char(current_date, 'YYYY-MM-DD')),
-		('month', to_char(current_date, 'YYYYMM')),
-		('now', to_char(now(), 'YYYY-MM-DD HH24:MI')),
-		('writes', operator_writes(session_user)),
-		('lock_minutes', lock_minutes(me.role::text, me.county)),
-		('version', (SELECT s.value::text FROM setting s
-			WHERE s.name = 'version'));
-END
-$$;
-COMMENT ON FUNCTION session_open IS
-	'who is at the terminal: the session values of forms';
-GRANT EXECUTE ON FUNCTION session_open TO zhen_operator;
-
-CREATE FUNCTION session_names()
-RETURNS SETOF text
-LANGUAGE sql IMMUTABLE
-AS $$
-	SELECT unnest(ARRAY['operator', 'operator_name', 'duties', 'office',
-		'office_name', 'mine', 'lo', 'hi', 'county_lo', 'county_hi', 'today',
-		'month', 'now', 'writes', 'lock_minutes', 'version'])
-$$;
-COMMENT ON FUNCTION session_names IS
-	'the names that session_open() gives, for checking forms';
-GRANT EXECUTE ON FUNCTION session_names TO zhen_operator;
 
 CREATE FUNCTION operator_list()
 RETURNS TABLE (
@@ -277,7 +246,9 @@ AS $$
 		o.name::text,
 		division_path(o.home_div),
 		operator_duties(o.role),
-		CASE WHEN o.is_disabled THEN '停用' ELSE '在用' END
+		CASE WHEN o.is_disabled THEN '停用'
+			WHEN o.must_change THEN '须改口令'
+			ELSE '在用' END
 	FROM operator o
 	ORDER BY o.home_div, o.role
 $$;

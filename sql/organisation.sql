@@ -135,7 +135,10 @@ CREATE TABLE operator (
 	home_div div_code NOT NULL,
 	scope_lo div_code NOT NULL,
 	scope_hi div_code NOT NULL,
+	duties line_text,
 	is_disabled boolean NOT NULL DEFAULT false,
+	must_change boolean NOT NULL DEFAULT false,
+	is_shut boolean GENERATED ALWAYS AS (is_disabled OR must_change) STORED,
 	created_at timestamptz NOT NULL DEFAULT now(),
 	note line_text,
 	version int NOT NULL DEFAULT 1,
@@ -156,7 +159,11 @@ COMMENT ON COLUMN operator.county IS '所属县区';
 COMMENT ON COLUMN operator.home_div IS '所在区划';
 COMMENT ON COLUMN operator.scope_lo IS '管辖范围起';
 COMMENT ON COLUMN operator.scope_hi IS '管辖范围止';
+COMMENT ON COLUMN operator.duties IS
+	'职责，授予时记下以便留痕；能做什么以数据库角色为准';
 COMMENT ON COLUMN operator.is_disabled IS '停用';
+COMMENT ON COLUMN operator.must_change IS '须改口令：管理员给的口令只用来改口令';
+COMMENT ON COLUMN operator.is_shut IS '现在什么都看不到：停用或须改口令';
 COMMENT ON COLUMN operator.created_at IS '建立时间';
 COMMENT ON COLUMN operator.note IS '说明';
 COMMENT ON COLUMN operator.version IS '版本';
@@ -176,7 +183,7 @@ SET search_path = zhen, pg_temp
 AS $$
 BEGIN
 	RETURN (SELECT scope_lo FROM operator
-		WHERE role = session_user AND NOT is_disabled);
+		WHERE role = session_user AND NOT is_shut);
 END
 $$;
 COMMENT ON FUNCTION scope_lo IS
@@ -191,7 +198,7 @@ SET search_path = zhen, pg_temp
 AS $$
 BEGIN
 	RETURN (SELECT scope_hi FROM operator
-		WHERE role = session_user AND NOT is_disabled);
+		WHERE role = session_user AND NOT is_shut);
 END
 $$;
 COMMENT ON FUNCTION scope_hi IS
@@ -250,7 +257,7 @@ AS $$
 	SELECT EXISTS (
 		SELECT FROM operator o
 		JOIN division d ON d.code = o.home_div
-		WHERE o.role = session_user AND NOT o.is_disabled
+		WHERE o.role = session_user AND NOT o.is_shut
 			AND d.level = 'city')
 $$;
 COMMENT ON FUNCTION scope_is_all IS 'the operator is of the city itself';

@@ -50,7 +50,7 @@ AS $$
 	INSERT INTO saved_query (operator, screen, name, field, typed)
 	SELECT o.role, p_screen, btrim(p_name), p_field, p_typed
 	FROM operator o
-	WHERE o.role = session_user AND NOT o.is_disabled
+	WHERE o.role = session_user AND NOT o.is_shut
 	ON CONFLICT (operator, screen, name)
 	DO UPDATE SET field = excluded.field, typed = excluded.typed
 $$;

@@ -49,7 +49,7 @@ AS $$
 	SELECT session_user, taken.set, taken.code, count(*)
 	FROM unnest(p_set[:200], p_code[:200]) AS taken (set, code)
 	WHERE EXISTS (SELECT FROM operator o
-			WHERE o.role = session_user AND NOT o.is_disabled)
+			WHERE o.role = session_user AND NOT o.is_shut)
 		AND length(taken.set) <= 63 AND length(taken.code) <= 40
 	GROUP BY taken.set, taken.code
 	ON CONFLICT (operator, set, code)

@@ -26,8 +26,9 @@ def knows(password):
 
 def setUpModule():
     zhen_test.setUpModule()
-    sql("SELECT operator_add('%s', '钱口令', home_div, ARRAY['window'], '%s') "
-        "FROM operator WHERE role = 'wang'" % (LOGIN, PASSWORD))
+    sql("SELECT operator_add('%s', '钱口令', home_div, ARRAY['window']) "
+        "FROM operator WHERE role = 'wang'" % LOGIN)
+    sql("ALTER ROLE %s PASSWORD '%s'" % (LOGIN, PASSWORD))
 
 
 def tearDownModule():

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/i18n.h"
+#include "base/mem.h"
 
 /* A server that answers gives its reason behind the way to it. */
 static const char *
@@ -52,4 +53,21 @@ connect_wait(const struct db_options *options, bool *needs_password,
 	error_set(err, "%.*s", (int)strcspn(why, "\n"), why);
 	PQfinish(conn);
 	return NULL;
+}
+
+char *
+connect_verifier(PGconn *conn, const char *role, const char *password,
+    struct error *err)
+{
+	char *made = PQencryptPasswordConn(conn, password, role,
+	    "scram-sha-256");
+	char *verifier;
+
+	if (made == NULL) {
+		error_set(err, "%s", PQerrorMessage(conn));
+		return NULL;
+	}
+	verifier = mem_dup(made);
+	PQfreemem(made);
+	return verifier;
 }

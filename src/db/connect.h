@@ -10,4 +10,8 @@
 PGconn *connect_wait(const struct db_options *options, bool *needs_password,
     struct error *err);
 
+/* A password as the server keeps it, yours to free; NULL and err. */
+char *connect_verifier(PGconn *conn, const char *role, const char *password,
+    struct error *err);
+
 #endif

@@ -100,6 +100,13 @@ run_query(struct run *r, const char *sql, size_t count,
 	return NULL;
 }
 
+char *
+run_verifier(struct run *r, const char *role, const char *password,
+    struct error *err)
+{
+	return connect_verifier(r->conn, role, password, err);
+}
+
 struct table *
 run_describe(struct run *r, const char *sql, int *line, struct error *err)
 {

@@ -28,6 +28,13 @@ bool run_script(struct run *r, const char *path, const char *text,
 struct table *run_query(struct run *r, const char *sql, size_t count,
     const char *const *param, struct error *err);
 
+/*
+ * What the server keeps of a role's password (SCRAM), made here, so that the
+ * password goes neither over the line nor into a log.  Yours to free.
+ */
+char *run_verifier(struct run *r, const char *role, const char *password,
+    struct error *err);
+
 /* Loads CSV with a header from file into a relation. */
 bool run_copy(struct run *r, const char *relation, FILE *file,
     struct error *err);

@@ -28,6 +28,15 @@
 	"SELECT operator_add($1, $2, $3, string_to_array($4, ','), $5)"
 #define SERVER_OPERATOR_LIST "SELECT * FROM operator_list()"
 #define SERVER_OPERATOR_DISABLE "SELECT operator_disable($1)"
+#define SERVER_OPERATOR_ENABLE "SELECT operator_enable($1)"
+#define SERVER_OPERATOR_PASSWD "SELECT operator_passwd($1, $2)"
+#define SERVER_OPERATOR_MOVE "SELECT operator_move($1, $2)"
+#define SERVER_OPERATOR_DUTIES \
+	"SELECT operator_assign($1, string_to_array($2, ','))"
+#define SERVER_OPERATOR_SESSIONS \
+	"SELECT role, name, place, address, " \
+	"to_char(since, 'YYYY-MM-DD HH24:MI'), client FROM operator_sessions()"
+#define SERVER_PASSWORD_LENGTH "SELECT password_length($1, $2)"
 #define SERVER_DUTY_ROLE "SELECT duty_role($1)"
 #define SERVER_PROGRAMME "SELECT programme_load($1)"
 #define SERVER_CHANGED "SELECT * FROM record_changed($1, $2, $3)"

@@ -1,7 +1,7 @@
 -- The trace: saves by key, the chain, and what verify() finds.
 BEGIN;
 SET LOCAL search_path = zhen, tap;
-SELECT plan(41);
+SELECT plan(42);
 
 CREATE FUNCTION pg_temp.person(p_seq text) RETURNS text
 LANGUAGE sql AS $$
@@ -46,6 +46,7 @@ SET SESSION AUTHORIZATION wang;
 SELECT throws_ok(
 	$$SELECT request_open('00000000-0000-4000-8000-000000000001', 'resident')$$,
 	'ZH100', NULL, 'the same key again: done already');
+RESET SESSION AUTHORIZATION;
 SELECT is(rows, 3, 'household, person and account were written')
 FROM request WHERE key = '00000000-0000-4000-8000-000000000001';
 SELECT is(array_agg(tbl::text ORDER BY seq), '{household,resident,account}',
@@ -57,6 +58,7 @@ FROM audit WHERE request = '00000000-0000-4000-8000-000000000001'
 SELECT is(screen, 'resident', 'on which screen')
 FROM audit WHERE request = '00000000-0000-4000-8000-000000000001'
 	AND tbl = 'resident';
+SET SESSION AUTHORIZATION wang;
 
 SELECT request_open('00000000-0000-4000-8000-000000000002', 'resident')
 	IS NULL AS ignored \gset
@@ -70,10 +72,12 @@ UPDATE resident_entry SET phone = '13000000001' WHERE id_no =
 SELECT lives_ok(
 	$$SELECT request_close('00000000-0000-4000-8000-000000000002')$$,
 	'the right version is saved');
+RESET SESSION AUTHORIZATION;
 SELECT is(new ->> 'phone', '13000000001', 'after')
 FROM audit WHERE request = '00000000-0000-4000-8000-000000000002';
 SELECT is(old ->> 'phone', NULL, 'before')
 FROM audit WHERE request = '00000000-0000-4000-8000-000000000002';
+SET SESSION AUTHORIZATION wang;
 
 SELECT throws_ok('SELECT request_met(0)', 'ZH101', NULL,
 	'of several changes one that met no row is told');
@@ -95,14 +99,18 @@ FROM unnest(ARRAY[
 	'SELECT audit_link(371002, 1, '''')',
 	'SELECT verify()'
 ]) q;
+RESET SESSION AUTHORIZATION;
 SELECT is((address, client), ('local'::text, 'psql'::text),
 	'from where, and with what, also without a request')
 FROM audit WHERE request = '00000000-0000-4000-8000-000000000002';
 SELECT is(address, 'local', 'a request knows from where')
 FROM request WHERE key = '00000000-0000-4000-8000-000000000002';
+SET SESSION AUTHORIZATION wang;
 SELECT throws_ok('SELECT audit_look(371002, 371002001001, ''resident'',
 	''{"id": 1}'', ''{id_no}'', ''x'')', '42501', NULL,
 	'nobody makes up a look');
+SELECT throws_ok('SELECT * FROM audit', '42501', NULL, 'a window reads no trace');
+SET SESSION AUTHORIZATION chen;
 SELECT is_empty('SELECT * FROM audit WHERE div NOT BETWEEN scope_lo() AND
 	scope_hi()', 'the trace of others isn''t shown');
 RESET SESSION AUTHORIZATION;

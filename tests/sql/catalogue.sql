@@ -85,8 +85,8 @@ SELECT is(array_agg(proname::text ORDER BY proname), '{allowance_accrue,'
 	'batch_submit,card_changes,claim_approve,claim_pay,claim_return,'
 	'claim_submit,draft_drop,draft_expire,draft_keep,identity_notice,'
 	'operator_duties,operator_name,'
-	'operator_office_name,query_forget,query_keep,record_changed,refusal,'
-	'request_close,request_open,scope_hi,'
+	'operator_office_name,operator_password,query_forget,query_keep,'
+	'record_changed,refusal,request_close,request_open,request_own,scope_hi,'
 	'scope_is_all,scope_lo,session_open,slip_print,staff_me,value_used,value_uses}',
 	'definers for every operator: each asks for scope or who it is, or tells
 names only')
@@ -94,13 +94,16 @@ FROM pg_proc
 WHERE pronamespace = 'zhen'::regnamespace AND prosecdef
 	AND has_function_privilege('zhen_operator', oid, 'EXECUTE');
 SELECT is(array_agg(proname::text ORDER BY proname),
-	'{operator_add,operator_disable}', 'the keeper owns what makes logins')
+	'{backend_list,operator_add,operator_assign,operator_disable,'
+	'operator_enable,operator_move,operator_passwd,operator_password}',
+	'the keeper owns what makes logins, the watch what sees them')
 FROM pg_proc
 WHERE pronamespace = 'zhen'::regnamespace AND proowner <> 'zhen_owner'::regrole;
 SELECT is(array_agg(m.roleid::regrole::text), NULL,
-	'nobody is the owner or the keeper')
+	'nobody is the owner, the keeper or the watch')
 FROM pg_auth_members m
-WHERE m.roleid IN ('zhen_owner'::regrole, 'zhen_keeper'::regrole);
+WHERE m.roleid IN ('zhen_owner'::regrole, 'zhen_keeper'::regrole,
+	'zhen_watch'::regrole);
 SELECT is(array_agg(proname::text), NULL, 'PUBLIC runs nothing')
 FROM pg_proc
 WHERE pronamespace = 'zhen'::regnamespace

@@ -34,10 +34,12 @@ SELECT is((l.steps, l.cost)::text, '(1,)', 'a removed step doesn''t count')
 FROM petition_list l JOIN pg_temp.one() o USING (county, id);
 SELECT is(array_agg(version ORDER BY id), '{2,1}', 'and has another version')
 FROM petition_step WHERE (county, petition) = (SELECT county, id FROM pg_temp.one());
+RESET SESSION AUTHORIZATION;
 SELECT is(count(*)::int, 1, 'what it was is on record')
 FROM audit
 WHERE tbl = 'petition_step' AND op = 'UPDATE' AND old ->> 'cost' = '12.50'
 	AND new ->> 'is_removed' = 'true';
+SET SESSION AUTHORIZATION wang;
 
 UPDATE petition SET village = 371002001003
 WHERE (county, id) = (SELECT county, id FROM pg_temp.one());
