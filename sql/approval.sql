@@ -110,6 +110,7 @@ CREATE FUNCTION batch_approve(
 ) RETURNS text
 LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = zhen, pg_temp
+SET work_mem = '128MB'
 AS $$
 #variable_conflict use_column
 DECLARE

@@ -274,6 +274,7 @@ CREATE FUNCTION batch_compute(
 ) RETURNS text
 LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = zhen, pg_temp
+SET work_mem = '128MB'
 AS $$
 #variable_conflict use_column
 DECLARE

@@ -307,6 +307,7 @@ BEGIN
 		WHERE tgrelid = 'code'::regclass AND tgname = 'audit_update') THEN
 		PERFORM audit_attach('code');
 	END IF;
+	PERFORM audit_adopt_all();
 	ANALYZE division, code, office, station;
 	RETURN format('%s 个区划，%s 个服务所，%s 个服务站',
 		(SELECT count(*) FROM division), (SELECT count(*) FROM office),

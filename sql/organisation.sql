@@ -350,9 +350,10 @@ SET search_path = zhen, pg_temp
 AS $$
 DECLARE
 	parent record;
+	made text;
 BEGIN
 	FOR parent IN
-		SELECT c.relname, c.relname || '_' || p_county AS part
+		SELECT c.oid, c.relname, c.relname || '_' || p_county AS part
 		FROM pg_partitioned_table p
 		JOIN pg_class c ON c.oid = p.partrelid
 		WHERE c.relnamespace = 'zhen'::regnamespace
@@ -362,8 +363,18 @@ BEGIN
 		CONTINUE WHEN to_regclass(parent.part) IS NOT NULL;
 		EXECUTE format('CREATE TABLE %I PARTITION OF %I FOR VALUES IN (%s)',
 			parent.part, parent.relname, p_county);
+		FOR made IN
+			SELECT pg_get_triggerdef(t.oid)
+			FROM pg_trigger t
+			WHERE t.tgrelid = parent.oid AND NOT t.tgisinternal
+				AND t.tgtype & 1 = 0
+		LOOP
+			EXECUTE regexp_replace(made, format(' ON zhen\.%I ',
+				parent.relname), format(' ON zhen.%I ', parent.part));
+		END LOOP;
 	END LOOP;
 END
 $$;
 COMMENT ON FUNCTION partition_add IS
-	'gives the county its partition of every partitioned table, or of one';
+	'gives the county its partition of every partitioned table, or of one, with
+the triggers for each statement, which PostgreSQL doesn''t hand down';

@@ -90,7 +90,8 @@ CREATE TABLE entitlement (
 		PRIMARY KEY (county, programme, month, resident),
 	CONSTRAINT entitlement_amount_check CHECK (amount > 0)
 ) PARTITION BY LIST (county);
-CREATE INDEX entitlement_batch ON entitlement (county, batch);
+CREATE INDEX entitlement_batch ON entitlement USING brin (batch)
+WITH (pages_per_range = 32, autosummarize = on);
 CREATE INDEX entitlement_person ON entitlement (county, resident);
 COMMENT ON TABLE entitlement IS '应发：每人每项目每月一行';
 COMMENT ON COLUMN entitlement.county IS '县区';
@@ -145,8 +146,8 @@ CREATE TABLE payment (
 	CONSTRAINT payment_resident_key
 		PRIMARY KEY (county, programme, month, resident)
 ) PARTITION BY LIST (county);
-CREATE INDEX payment_batch ON payment (county, batch);
-CREATE INDEX payment_person ON payment (county, resident);
+CREATE INDEX payment_batch ON payment USING brin (batch)
+WITH (pages_per_range = 32, autosummarize = on);
 COMMENT ON TABLE payment IS '发放台账：只增不改';
 COMMENT ON COLUMN payment.county IS '县区';
 COMMENT ON COLUMN payment.programme IS '项目';
@@ -204,8 +205,32 @@ END
 $$;
 CREATE TRIGGER payment_change BEFORE UPDATE OR DELETE ON payment
 FOR EACH ROW EXECUTE FUNCTION payment_refuse();
-CREATE TRIGGER payment_truncate BEFORE TRUNCATE ON payment
-FOR EACH STATEMENT EXECUTE FUNCTION payment_refuse();
+
+CREATE FUNCTION entitlement_removed()
+RETURNS trigger
+LANGUAGE plpgsql
+SET search_path = zhen, pg_temp
+AS $$
+BEGIN
+	IF EXISTS (
+		SELECT FROM batch b
+		WHERE b.state NOT IN ('draft', 'returned')
+			AND (b.county, b.id) IN (SELECT county, batch FROM removed)
+	) THEN
+		RAISE EXCEPTION USING ERRCODE = 'ZH403',
+			MESSAGE = '批次已提交或已发放，名单不能再改；要改请先退回重算';
+	END IF;
+	RETURN NULL;
+END
+$$;
+COMMENT ON FUNCTION entitlement_removed IS
+	'only what nobody has submitted is computed anew';
+CREATE TRIGGER entitlement_removed AFTER DELETE ON entitlement
+REFERENCING OLD TABLE AS removed
+FOR EACH STATEMENT EXECUTE FUNCTION entitlement_removed();
+CREATE TRIGGER left_out_removed AFTER DELETE ON left_out
+REFERENCING OLD TABLE AS removed
+FOR EACH STATEMENT EXECUTE FUNCTION entitlement_removed();
 
 CREATE FUNCTION batch_before()
 RETURNS trigger
@@ -258,5 +283,7 @@ COMMENT ON FUNCTION yuan_text IS 'an amount as it stands in a sentence';
 GRANT EXECUTE ON FUNCTION yuan_text TO zhen_operator;
 
 SELECT audit_attach('batch');
-SELECT audit_attach('payment');
+SELECT audit_attach('entitlement', 'div', 'batch');
+SELECT audit_attach('left_out', 'div', 'batch');
+SELECT audit_attach('payment', 'div', 'batch');
 SELECT audit_attach('bank_refusal');

@@ -1,7 +1,7 @@
 -- The trace: saves by key, the chain, and what verify() finds.
 BEGIN;
 SET LOCAL search_path = zhen, tap;
-SELECT plan(42);
+SELECT plan(90);
 
 CREATE FUNCTION pg_temp.person(p_seq text) RETURNS text
 LANGUAGE sql AS $$
@@ -96,7 +96,7 @@ FROM unnest(ARRAY[
 	'UPDATE request SET rows = 9',
 	'DELETE FROM resident',
 	'SELECT * FROM audit_371002',
-	'SELECT audit_link(371002, 1, '''')',
+	'SELECT audit_close(371002, 1)',
 	'SELECT verify()'
 ]) q;
 RESET SESSION AUTHORIZATION;
@@ -136,55 +136,228 @@ CROSS JOIN LATERAL card_changes(r.county::int, r.id) LIMIT 1;
 RESET SESSION AUTHORIZATION;
 
 SELECT is_empty('SELECT * FROM verify()', 'the chains hold');
-SELECT max(seq) AS top FROM audit WHERE county = 371002 \gset
 
--- What verify() says after some tampering, which is undone again.
+-- A batch that is computed, computed again and paid, in words of its own.
+CREATE FUNCTION pg_temp.as(p_role text, p_sql text) RETURNS void
+LANGUAGE plpgsql AS $$
+BEGIN
+	EXECUTE format('SET SESSION AUTHORIZATION %I', p_role);
+	EXECUTE p_sql;
+	RESET SESSION AUTHORIZATION;
+END
+$$;
+SELECT count(*) AS ignored FROM (VALUES
+	(pg_temp.as('wang', 'SELECT batch_compute(''pension'', 202511)')),
+	(pg_temp.as('wang', 'SELECT batch_compute(''pension'', 202511)'))
+) done \gset
+SELECT id AS batch, people FROM batch
+WHERE programme = 'pension' AND month = 202511 \gset
+SELECT pg_temp.as('wang', format('SELECT batch_submit(371002, %s)', :batch))
+	IS NULL AS ignored \gset
+SELECT throws_ok(format('DELETE FROM entitlement WHERE batch = %s', :batch),
+	'ZH403', NULL, 'what is submitted stays, whoever asks');
+SELECT pg_temp.as('li', format('SELECT batch_approve(371002, %s)', :batch))
+	IS NULL AS ignored \gset
+SELECT is(array_agg(op || ' ' || tbl ORDER BY seq), ARRAY['INSERT entitlement',
+	'DELETE entitlement', 'INSERT entitlement', 'INSERT payment'],
+	'a statement on a table that is its own record is one line')
+FROM audit
+WHERE tbl IN ('entitlement', 'payment') AND new ->> 'batch' = :batch::text;
+SELECT is(array_length(c.removed, 1), :people,
+	'what is computed anew is kept as it was')
+FROM audit a
+JOIN audit_chain c USING (county, seq)
+WHERE a.op = 'DELETE' AND a.tbl = 'entitlement'
+	AND a.new ->> 'batch' = :batch::text;
+SELECT is((a.new ->> 'rows')::int, :people, 'how many were paid')
+FROM audit a
+WHERE tbl = 'payment' AND new ->> 'batch' = :batch::text;
+SELECT is_empty('SELECT * FROM verify()', 'the chains hold after a payroll');
+
+SELECT max(seq) AS top FROM audit WHERE county = 371002 \gset
+SELECT max(seq) AS saved FROM audit WHERE tbl = 'resident' AND op = 'UPDATE' \gset
+SELECT r.id AS person FROM resident r JOIN one USING (id_no) \gset
+SELECT min(id) AS other, max(id) AS last FROM resident
+WHERE county = 371002 AND id <> :person \gset
+
+-- What verify() says after some tampering by a superuser without triggers,
+-- which is undone again.
 CREATE FUNCTION pg_temp.after(VARIADIC p_sql text[]) RETURNS text
 LANGUAGE plpgsql AS $$
 DECLARE
 	one text;
 BEGIN
+	SET LOCAL session_replication_role = replica;
 	FOREACH one IN ARRAY p_sql LOOP
 		EXECUTE one;
 	END LOOP;
+	SET LOCAL session_replication_role = origin;
 	RAISE EXCEPTION USING ERRCODE = 'ZT000', MESSAGE = (
-		SELECT coalesce(string_agg(county || ' ' || seq, ', '), '')
-		FROM verify());
+		SELECT coalesce(string_agg(concat_ws(' ', county, seq, problem), E'\n'),
+			'')
+		FROM unnest(ARRAY[371000, 371002]) c, verify_county(c));
 EXCEPTION WHEN SQLSTATE 'ZT000' THEN
 	RETURN SQLERRM;
 END
 $$;
 
-SELECT is(pg_temp.after(VARIADIC q),
-	'371002 ' || :top + CASE why WHEN 'a removed row' THEN -1 ELSE 0 END,
-	why || ' is found')
+SELECT matches(pg_temp.after(VARIADIC q), says, why || ' is found')
 FROM (VALUES
-	('a changed row', ARRAY[format('UPDATE audit
-		SET new = jsonb_set(new, ''{phone}'', ''"1"'')
-		WHERE county = 371002 AND seq = %s', :top)]),
-	('a removed row', ARRAY[format('DELETE FROM audit
-		WHERE county = 371002 AND seq = %s - 1', :top)]),
-	('an inserted row', ARRAY[format('INSERT INTO audit
-		SELECT county, seq, 2, at, operator, address, client, request, screen,
-			op, tbl, div, old, new
-		FROM audit WHERE county = 371002 AND seq = %s', :top)]),
-	('a cut end', ARRAY[
+	('a changed row of the trace', '^371002 ' || :saved || ' .*第 1 行被改动',
+		ARRAY[format('UPDATE audit SET new = jsonb_set(new, ''{phone}'', ''"1"'')
+			WHERE county = 371002 AND seq = %s', :saved)]),
+	('a changed time', '^371002 ' || :saved || ' .*第 1 行被改动',
+		ARRAY[format('UPDATE audit SET at = at - interval ''1 day''
+			WHERE county = 371002 AND seq = %s', :saved)]),
+	('another operator', '^371002 ' || :saved || ' .*第 1 行被改动',
+		ARRAY[format('UPDATE audit SET operator = ''li''
+			WHERE county = 371002 AND seq = %s', :saved)]),
+	('another address', '^371002 ' || :saved || ' .*第 1 行被改动',
+		ARRAY[format('UPDATE audit SET address = ''10.0.0.9''
+			WHERE county = 371002 AND seq = %s', :saved)]),
+	('a removed row', '^371002 ' || :saved || ' .*留痕行全部被删',
+		ARRAY[format('DELETE FROM audit
+			WHERE county = 371002 AND seq = %s', :saved)]),
+	('an inserted row', '^371002 ' || :saved || ' .*应有 1 行，实有 2 行',
+		ARRAY[format('INSERT INTO audit
+			SELECT county, seq, 2, at, operator, address, client, request,
+				screen, op, tbl, div, old, new
+			FROM audit WHERE county = 371002 AND seq = %s', :saved)]),
+	('a made-up statement', '^371002 99999999 .*链上没有这条语句',
+		ARRAY[format('INSERT INTO audit
+			SELECT county, 99999999, 1, at, operator, address, client, request,
+				screen, op, tbl, div, old, new
+			FROM audit WHERE county = 371002 AND seq = %s', :saved)]),
+	('two statements that change places', '^371002 ',
+		ARRAY[format('UPDATE audit SET seq = 0
+			WHERE county = 371002 AND seq = %s', :top),
+		format('UPDATE audit SET seq = %s
+			WHERE county = 371002 AND seq = %s', :top, :saved),
+		format('UPDATE audit SET seq = %s
+			WHERE county = 371002 AND seq = 0', :saved)]),
+	('a cut end', '^371002 .*末端不符', ARRAY[
 		format('DELETE FROM audit WHERE county = 371002 AND seq = %s', :top),
 		format('DELETE FROM audit_chain
 			WHERE county = 371002 AND seq = %s', :top)]),
-	('a digest made anew', ARRAY[
+	('a head set back', '^371002 .*末端不符', ARRAY[
+		'UPDATE audit_head SET link = link - 1 WHERE county = 371002']),
+	('a statement that is cut out', '^371002 .*缺少第 ', ARRAY[
+		format('DELETE FROM audit WHERE county = 371002 AND seq = %s', :saved),
+		format('DELETE FROM audit_chain
+			WHERE county = 371002 AND seq = %s', :saved)]),
+	('a body made anew', '^371002 ' || :saved || ' .*链上的摘要被改动', ARRAY[
 		format('UPDATE audit SET old = ''{}''
-			WHERE county = 371002 AND seq = %s', :top),
-		format('UPDATE audit_chain c
-			SET digest = audit_digest(c.prev, c.county, c.seq,
-				(SELECT string_agg(audit_line(a), E''\n'' ORDER BY a.row_no)
-				FROM audit a
-				WHERE a.county = c.county AND a.seq = c.seq))
-			WHERE county = 371002 AND seq = %s', :top)])
-) c (why, q);
-SELECT is(pg_temp.after('DELETE FROM audit WHERE county = 371002 AND seq = 2',
-	'DELETE FROM audit_chain WHERE county = 371002 AND seq = 2'),
-	'371002 3', 'a statement that is cut out is found');
+			WHERE county = 371002 AND seq = %s', :saved),
+		format('UPDATE audit_chain c SET body = (
+			SELECT audit_body(audit_line(a), c.hashes) FROM audit a
+			WHERE a.county = c.county AND a.seq = c.seq)
+			WHERE county = 371002 AND seq = %s', :saved)]),
+	('a link made anew', '^371002 .*与前一条语句的摘要不相接', ARRAY[
+		format('UPDATE audit SET old = ''{}''
+			WHERE county = 371002 AND seq = %s', :saved),
+		format('UPDATE audit_chain c SET body = (
+			SELECT audit_body(audit_line(a), c.hashes) FROM audit a
+			WHERE a.county = c.county AND a.seq = c.seq)
+			WHERE county = 371002 AND seq = %s', :saved),
+		format('UPDATE audit_chain c SET digest = audit_digest(prev, county,
+			link, seq, rows, body)
+			WHERE county = 371002 AND seq = %s', :saved)]),
+	('a short hash', '^371002 ',
+		ARRAY['UPDATE audit_chain SET hashes[1] = 7
+			WHERE (county, seq) = (SELECT county, seq FROM audit_chain
+			WHERE county = 371002 AND hashes IS NOT NULL LIMIT 1)']),
+	('a changed payment',
+		'发放台账 ' || :batch || '：这一行被改动，或是后加的：.*,9999.99,',
+		ARRAY[format('UPDATE payment SET amount = 9999.99
+			WHERE batch = %s AND resident = (SELECT min(resident)
+			FROM payment WHERE batch = %1$s)', :batch)]),
+	('another account', '发放台账 ' || :batch || '：这一行被改动.*,62229999,',
+		ARRAY[format('UPDATE payment SET account_number = ''62229999''
+			WHERE batch = %s AND resident = (SELECT min(resident)
+			FROM payment WHERE batch = %1$s)', :batch)]),
+	('a removed payment', '发放台账 ' || :batch
+		|| '：第 2 行不见了，它写于 .*李建军.*新增发放台账',
+		ARRAY[format('DELETE FROM payment WHERE batch = %s AND resident = (
+			SELECT resident FROM payment WHERE batch = %1$s
+			ORDER BY resident OFFSET 1 LIMIT 1)', :batch)]),
+	('an added payment', '发放台账 ' || :batch || '：这一行被改动，或是后加的',
+		ARRAY[format('INSERT INTO payment SELECT county, programme, month,
+			9999999, div, batch, amount, account_number, holder, paid_at
+			FROM payment WHERE batch = %s LIMIT 1', :batch)]),
+	('a payment of no batch', '发放台账 999：这一行被改动，或是后加的',
+		ARRAY[format('INSERT INTO payment SELECT county, programme, month,
+			9999999, div, 999, amount, account_number, holder, paid_at
+			FROM payment WHERE batch = %s LIMIT 1', :batch)]),
+	('a changed entitlement', '应发 ' || :batch || '：这一行被改动',
+		ARRAY[format('UPDATE entitlement SET amount = amount + 1
+			WHERE batch = %s AND resident = (SELECT min(resident)
+			FROM entitlement WHERE batch = %1$s)', :batch)]),
+	('a total', '批次 ' || :batch || '（pension 202511）：批次记 ',
+		ARRAY[format('UPDATE batch SET total = total + 1 WHERE id = %s',
+			:batch)]),
+	('what was removed', '应发 ' || :batch || '：',
+		ARRAY[format('UPDATE audit_chain SET removed[1] = ''x''
+			WHERE removed IS NOT NULL AND seq = (SELECT seq FROM audit
+			WHERE op = ''DELETE'' AND tbl = ''entitlement''
+			AND new ->> ''batch'' = ''%s'')', :batch)]),
+	('a person changed behind the triggers',
+		'居民 \[371002, ' || :person || '\]：phone 现为 110，留痕为 13000000001'
+		|| '，最后的留痕是 .*王丽娟（来自 local）修改居民',
+		ARRAY[format('UPDATE resident SET phone = ''110'' WHERE id = %s',
+			:person)]),
+	('a person removed', '居民 \[371002, ' || :person || '\]：留痕里有，表里不见了',
+		ARRAY[format('DELETE FROM resident WHERE id = %s', :person)]),
+	('a person of before the trace changed',
+		'居民 .*' || :other || '.*：没有留痕，是后加的或被改动',
+		ARRAY[format('UPDATE resident SET phone = ''110'' WHERE id = %s',
+			:other)]),
+	('one removed', '居民 ：接收时的行有的不见了或被改动',
+		ARRAY[format('DELETE FROM resident WHERE id = %s', :last)]),
+	('a rate', '标准.*：没有留痕，是后加的或被改动|标准.*现为',
+		ARRAY['UPDATE rate SET value = value + 1
+			WHERE (programme, name, since) = (SELECT programme, name, since
+			FROM rate LIMIT 1)'])
+) c (why, says, q);
+
+SELECT throws_ok(q, 'ZH403', NULL, 'the owner and the superuser too: ' || q)
+FROM unnest(ARRAY[
+	'UPDATE audit SET operator = ''x''',
+	'DELETE FROM audit',
+	'TRUNCATE audit',
+	'TRUNCATE audit_371002',
+	'UPDATE audit_371002 SET at = now()',
+	'UPDATE audit_chain SET digest = prev',
+	'DELETE FROM audit_chain',
+	'TRUNCATE audit_chain',
+	'UPDATE audit_head SET link = 1',
+	'DELETE FROM audit_head',
+	'TRUNCATE audit_head',
+	'UPDATE payment SET amount = 1',
+	'TRUNCATE payment',
+	'TRUNCATE payment_371002',
+	'UPDATE entitlement SET amount = 1',
+	'TRUNCATE account'
+]) q;
+UPDATE resident_371002 SET phone = '13000000003' WHERE id = :person;
+SELECT is((a.tbl, a.op, a.new ->> 'phone'),
+	('resident'::name, 'UPDATE'::text, '13000000003'::text),
+	'who writes to a partition is on record as well')
+FROM audit a
+WHERE a.county = 371002
+ORDER BY a.seq DESC LIMIT 1;
+SELECT is_empty('SELECT * FROM verify()', 'and the chains hold');
+
+SELECT is(count(*), 0::bigint, 'a head that was written down still stands')
+FROM verify_heads() h
+WHERE verify_against(h.county, h.link, left(h.digest, 16)) IS NOT NULL;
+SELECT matches(verify_against(371002, (SELECT link FROM verify_heads()
+	WHERE county = 371002), 'ffffffffffffffff'), '重做过',
+	'another digest was written down: the chain was made anew');
+SELECT matches(verify_against(371002, 99999999, 'ffffffffffffffff'),
+	'截短或重做过', 'a link that is gone');
+SELECT is(v.county, NULL, 'since a day: no complaint')
+FROM (SELECT 1) one
+LEFT JOIN verify_county(371002, current_date) v ON true;
 
 SELECT * FROM finish();
 ROLLBACK;

@@ -1,0 +1,295 @@
+-- How the trace is written. Tables of which audit_attach() is told keep their
+-- rows before and after each statement in audit. A table that is append-only
+-- itself isn't copied: its rows are the record, and the statement's digest
+-- over them, with a short hash a row to find the one that lies, is all that is
+-- kept. A statement gets its place in the county's chain when its transaction
+-- ends, so that nobody holds the chain while they work.
+
+SET LOCAL ROLE zhen_owner;
+SET LOCAL search_path = zhen, pg_temp;
+
+CREATE FUNCTION audit_line(a audit)
+RETURNS text
+LANGUAGE sql IMMUTABLE
+AS $$
+	SELECT concat(a.row_no, '|', extract(epoch FROM a.at), '|', a.operator,
+		'|', a.address, '|', a.client, '|', a.request, '|', a.screen, '|', a.op,
+		'|', a.tbl, '|', a.div, '|', coalesce(a.old::text, '-'), '|',
+		coalesce(a.new::text, '-'))
+$$;
+COMMENT ON FUNCTION audit_line IS
+	'a row as it goes into the digest, whatever the session''s settings';
+
+CREATE FUNCTION audit_body(
+	p_lines text,
+	p_hashes bigint[]
+) RETURNS bytea
+LANGUAGE sql STABLE
+AS $$
+	SELECT sha256(convert_to(p_lines, 'UTF8')
+		|| coalesce(array_send(p_hashes), ''))
+$$;
+COMMENT ON FUNCTION audit_body IS 'the digest of a statement by itself';
+
+CREATE FUNCTION audit_digest(
+	p_prev bytea,
+	p_county int,
+	p_link bigint,
+	p_seq bigint,
+	p_rows int,
+	p_body bytea
+) RETURNS bytea
+LANGUAGE sql IMMUTABLE
+AS $$
+	SELECT sha256(p_prev || convert_to(
+		concat_ws('|', p_county, p_link, p_seq, p_rows), 'UTF8') || p_body)
+$$;
+COMMENT ON FUNCTION audit_digest IS
+	'the digest of a statement at its place in the chain';
+
+CREATE FUNCTION audit_link()
+RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = zhen, pg_temp
+AS $$
+DECLARE
+	head audit_head;
+	made bytea;
+BEGIN
+	LOOP
+		SELECT * INTO head FROM audit_head
+		WHERE county = NEW.county
+		FOR UPDATE;
+		EXIT WHEN FOUND;
+		INSERT INTO audit_head (county, link, digest)
+		VALUES (NEW.county, 0, sha256(''))
+		ON CONFLICT DO NOTHING;
+	END LOOP;
+	made := audit_digest(head.digest, NEW.county, head.link + 1, NEW.seq,
+		NEW.rows, NEW.body);
+	UPDATE audit_chain SET link = head.link + 1, prev = head.digest,
+		digest = made
+	WHERE county = NEW.county AND seq = NEW.seq;
+	UPDATE audit_head SET link = head.link + 1, digest = made
+	WHERE county = NEW.county;
+	RETURN NULL;
+END
+$$;
+COMMENT ON FUNCTION audit_link IS
+	'gives a statement its place when its transaction ends: only then is the
+county''s chain locked, and nothing long is done under the lock';
+CREATE CONSTRAINT TRIGGER audit_link AFTER INSERT ON audit_chain
+DEFERRABLE INITIALLY DEFERRED
+FOR EACH ROW EXECUTE FUNCTION audit_link();
+
+CREATE FUNCTION audit_close(
+	p_county int,
+	p_seq bigint,
+	p_hashes bigint[] DEFAULT NULL,
+	p_removed text[] DEFAULT NULL
+) RETURNS int
+LANGUAGE sql
+SET search_path = zhen, pg_temp
+AS $$
+	INSERT INTO audit_chain (county, seq, rows, body, hashes, removed)
+	SELECT p_county, p_seq, s.rows, audit_body(s.lines, s.hashes), s.hashes,
+		p_removed
+	FROM (
+		SELECT
+			count(*) AS rows,
+			string_agg(line, E'\n' ORDER BY row_no) AS lines,
+			coalesce(p_hashes, CASE WHEN count(*) > 1 THEN
+				array_agg(hashtextextended(line, 0) ORDER BY row_no)
+			END) AS hashes
+		FROM (
+			SELECT a.row_no, audit_line(a) AS line
+			FROM audit a
+			WHERE a.county = p_county AND a.seq = p_seq
+		) a
+	) s
+	RETURNING rows
+$$;
+COMMENT ON FUNCTION audit_close IS
+	'no more rows come for this statement of the county';
+
+CREATE FUNCTION audit_client()
+RETURNS text
+LANGUAGE sql STABLE
+AS $$
+	SELECT left(current_setting('application_name'), 200)
+$$;
+
+CREATE FUNCTION audit_request()
+RETURNS request
+LANGUAGE sql STABLE
+SET search_path = zhen, pg_temp
+AS $$
+	SELECT r
+	FROM request r
+	WHERE r.key = nullif(current_setting('zhen.request', true), '')::uuid
+		AND r.operator = session_user
+$$;
+COMMENT ON FUNCTION audit_request IS 'the save that is under way, if any';
+
+CREATE FUNCTION audit_note(
+	p_county int,
+	p_div bigint,
+	p_op text,
+	p_table name,
+	p_note jsonb,
+	p_hashes bigint[] DEFAULT NULL,
+	p_removed text[] DEFAULT NULL
+) RETURNS void
+LANGUAGE plpgsql
+SET search_path = zhen, pg_temp
+AS $$
+DECLARE
+	one bigint := nextval('audit_seq');
+	req request := audit_request();
+BEGIN
+	INSERT INTO audit (county, seq, row_no, at, operator, address, client,
+		request, screen, op, tbl, div, new)
+	VALUES (p_county, one, 1, statement_timestamp(), session_user,
+		client_address(), audit_client(), req.key, req.screen, p_op, p_table,
+		p_div, p_note);
+	PERFORM audit_close(p_county, one, p_hashes, p_removed);
+END
+$$;
+COMMENT ON FUNCTION audit_note IS 'a statement that has one line in the trace';
+
+CREATE FUNCTION audit_look(
+	p_county int,
+	p_div bigint,
+	p_table name,
+	p_key jsonb,
+	p_columns text[],
+	p_reason text
+) RETURNS void
+LANGUAGE sql
+SET search_path = zhen, pg_temp
+AS $$
+	SELECT audit_note(p_county, p_div, 'LOOK', p_table, p_key
+		|| jsonb_build_object('columns', p_columns, 'reason', p_reason))
+$$;
+COMMENT ON FUNCTION audit_look IS
+	'puts a look at masked columns on record; for functions of the owner, which
+show them in the same transaction. The key is an object of the table''s columns';
+
+CREATE FUNCTION audit_count(p_rows bigint)
+RETURNS void
+LANGUAGE sql
+SET search_path = zhen, pg_temp
+AS $$
+	UPDATE request r SET rows = r.rows + p_rows
+	WHERE r.key = (audit_request()).key AND p_rows > 0
+$$;
+COMMENT ON FUNCTION audit_count IS 'what the save under way has changed so far';
+
+CREATE FUNCTION audit_write()
+RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = zhen, pg_temp
+SET timezone = 'UTC'
+AS $$
+DECLARE
+	pairs text := TG_ARGV[CASE TG_OP WHEN 'UPDATE' THEN 2 ELSE 1 END];
+	req request := audit_request();
+	of_county int;
+	one bigint;
+	count int := 0;
+BEGIN
+	FOR of_county IN EXECUTE format('SELECT DISTINCT county FROM (%s) p
+		ORDER BY 1', pairs) LOOP
+		one := nextval('audit_seq');
+		EXECUTE format('INSERT INTO audit (county, seq, row_no, at, operator,
+				address, client, request, screen, op, tbl, div, old, new)
+			SELECT county, $2, row_number() OVER (), statement_timestamp(),
+				session_user, client_address(), audit_client(),
+				$3, $4, $5, $6, div, old, new
+			FROM (%s) p
+			WHERE county = $1', pairs)
+		USING of_county, one, req.key, req.screen, TG_OP, TG_ARGV[0];
+		count := count + audit_close(of_county, one);
+	END LOOP;
+	PERFORM audit_count(count);
+	RETURN NULL;
+END
+$$;
+COMMENT ON FUNCTION audit_write IS
+	'after a statement: its rows before and after. Its arguments are the table
+and queries made by audit_attach(); times are kept in UTC';
+
+CREATE FUNCTION division_common(
+	p_lo bigint,
+	p_hi bigint
+) RETURNS bigint
+LANGUAGE sql IMMUTABLE
+AS $$
+	SELECT p_lo / size * size
+	FROM unnest(ARRAY[1, 1000, 1000000, 100000000, 1000000000000]) size
+	WHERE p_lo / size = p_hi / size
+	ORDER BY size
+	LIMIT 1
+$$;
+COMMENT ON FUNCTION division_common IS
+	'the smallest division that both are of';
+
+CREATE FUNCTION audit_lines(
+	p_from text,
+	p_columns text,
+	p_order text,
+	p_where text
+) RETURNS text
+LANGUAGE sql IMMUTABLE
+AS $$
+	SELECT format('SELECT
+			count(*) AS rows,
+			encode(sha256(convert_to(string_agg(line, E''\n''), ''UTF8'')),
+				''hex'') AS sum,
+			array_agg(hashtextextended(line, 0)) AS hashes,
+			CASE WHEN $3 THEN array_agg(line) END AS lines
+		FROM (
+			SELECT ROW(%s)::text AS line
+			FROM %s
+			WHERE %s
+			ORDER BY %s
+		) r', p_columns, p_from, p_where, p_order)
+$$;
+COMMENT ON FUNCTION audit_lines IS
+	'a query for the digest of rows as text, in a given order; $3: the rows too';
+
+CREATE FUNCTION audit_sum()
+RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = zhen, pg_temp
+SET timezone = 'UTC'
+SET datestyle = 'ISO, YMD'
+SET work_mem = '256MB'
+AS $$
+DECLARE
+	one record;
+	said record;
+	count bigint := 0;
+BEGIN
+	FOR one IN EXECUTE format('SELECT county, %1$I AS part, min(div) AS lo,
+			max(div) AS hi, count(*) AS rows
+		FROM changed
+		GROUP BY county, %1$I', TG_ARGV[1]) LOOP
+		EXECUTE audit_lines('changed', TG_ARGV[2], TG_ARGV[3],
+			format('county = $1 AND %I = $2', TG_ARGV[1]))
+		INTO said
+		USING one.county, one.part, TG_OP = 'DELETE';
+		PERFORM audit_note(one.county, division_common(one.lo, one.hi), TG_OP,
+			TG_ARGV[0], jsonb_build_object('rows', one.rows, TG_ARGV[1],
+				one.part, 'columns', TG_ARGV[2], 'sha256', said.sum),
+			said.hashes, said.lines);
+		count := count + one.rows;
+	END LOOP;
+	PERFORM audit_count(count);
+	RETURN NULL;
+END
+$$;
+COMMENT ON FUNCTION audit_sum IS
+	'after a statement on a table that is its own record: a digest for each
+part. Its arguments are the table, the column of the part, the columns and
+their order; rows that are removed are kept as they were';

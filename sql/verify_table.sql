@@ -1,0 +1,359 @@
+-- Do the tables hold what the trace says, and do the batches add up: for
+-- verify_county(), which asks table by table. Each answer names the first row
+-- that lies, in the operator's words.
+
+SET LOCAL ROLE zhen_owner;
+SET LOCAL search_path = zhen, pg_temp;
+
+CREATE FUNCTION table_words(p_table name)
+RETURNS text
+LANGUAGE sql STABLE
+SET search_path = zhen, pg_temp
+AS $$
+	SELECT coalesce(split_part(obj_description(to_regclass(p_table), 'pg_class'),
+		'：', 1), p_table)
+$$;
+COMMENT ON FUNCTION table_words IS 'what people call a table';
+
+CREATE FUNCTION audit_statement(
+	p_county int,
+	p_seq bigint
+) RETURNS text
+LANGUAGE sql STABLE
+SET search_path = zhen, pg_temp
+AS $$
+	SELECT coalesce((
+		SELECT format('%s %s（来自 %s）%s%s',
+			to_char(a.at, 'YYYY-MM-DD HH24:MI:SS'),
+			coalesce(operator_name(a.operator), a.operator), a.address,
+			CASE a.op WHEN 'INSERT' THEN '新增' WHEN 'UPDATE' THEN '修改'
+				WHEN 'DELETE' THEN '删除' WHEN 'LOOK' THEN '查看'
+				WHEN 'ADOPT' THEN '接收' ELSE a.op END,
+			table_words(a.tbl))
+		FROM audit a
+		WHERE a.county = p_county AND a.seq = p_seq
+		ORDER BY a.row_no
+		LIMIT 1), format('语句 %s', p_seq))
+$$;
+COMMENT ON FUNCTION audit_statement IS
+	'a statement as the trace has it: when, who, from where, what';
+
+CREATE FUNCTION verify_part(
+	p_county int,
+	p_table name,
+	p_column name,
+	p_part bigint,
+	p_columns text
+) RETURNS text
+LANGUAGE plpgsql STABLE
+SET search_path = zhen, pg_temp
+SET timezone = 'UTC'
+SET datestyle = 'ISO, YMD'
+SET work_mem = '256MB'
+AS $$
+DECLARE
+	lie record;
+BEGIN
+	EXECUTE format('
+		WITH pool AS (
+			SELECT line, hash, from_table,
+				row_number() OVER (PARTITION BY hash ORDER BY from_table)
+					AS nth
+			FROM (
+				SELECT line, hashtextextended(line, 0) AS hash, from_table
+				FROM (
+					SELECT ROW(%1$s)::text AS line, true AS from_table
+					FROM %2$I
+					WHERE county = $1 AND %3$I = $2
+					UNION ALL
+					SELECT unnest(c.removed), false
+					FROM audit a
+					JOIN audit_chain c ON c.county = a.county AND c.seq = a.seq
+					WHERE a.county = $1 AND a.tbl = $3 AND a.op = ''DELETE''
+						AND a.new ->> $4 = $2::text
+				) r
+			) r
+		), listed AS (
+			SELECT c.seq, a.new ->> ''sha256'' AS sum, h.hash, h.n,
+				row_number() OVER (PARTITION BY h.hash ORDER BY c.seq, h.n)
+					AS nth
+			FROM audit a
+			JOIN audit_chain c ON c.county = a.county AND c.seq = a.seq
+			CROSS JOIN LATERAL unnest(c.hashes) WITH ORDINALITY h (hash, n)
+			WHERE a.county = $1 AND a.tbl = $3 AND a.op IN (''INSERT'', ''ADOPT'')
+				AND a.new ->> $4 = $2::text
+		), met AS (
+			SELECT p.line, l.seq, l.sum, l.n
+			FROM pool p
+			FULL JOIN listed l USING (hash, nth)
+		)
+		SELECT *
+		FROM (
+			SELECT 1 AS rank, NULL::bigint AS seq, NULL::bigint AS n,
+				min(line) AS line
+			FROM met
+			WHERE seq IS NULL
+			UNION ALL
+			SELECT 2, seq, n, NULL
+			FROM (
+				SELECT seq, n FROM met WHERE line IS NULL ORDER BY 1, 2 LIMIT 1
+			) gone
+			UNION ALL
+			SELECT 3, seq, NULL, NULL
+			FROM met
+			GROUP BY seq, sum
+			HAVING sum IS DISTINCT FROM encode(sha256(convert_to(
+				string_agg(line, E''\n'' ORDER BY n), ''UTF8'')), ''hex'')
+		) lies
+		WHERE rank > 1 OR line IS NOT NULL
+		ORDER BY rank
+		LIMIT 1', p_columns, p_table, p_column)
+	INTO lie
+	USING p_county, p_part, p_table, p_column::text;
+	RETURN CASE lie.rank
+		WHEN 1 THEN format('%s %s：这一行被改动，或是后加的：%s（%s）',
+			table_words(p_table), p_part, left(lie.line, 300), p_columns)
+		WHEN 2 THEN format('%s %s：第 %s 行不见了，它写于 %s',
+			table_words(p_table), p_part, lie.n,
+			audit_statement(p_county, lie.seq))
+		WHEN 3 THEN format('%s %s：摘要不符，写于 %s', table_words(p_table),
+			p_part, audit_statement(p_county, lie.seq))
+	END;
+END
+$$;
+COMMENT ON FUNCTION verify_part IS
+	'row by row: each that the table holds, and each that was removed and kept,
+stands once in what was written; the first that doesn''t is named';
+
+CREATE FUNCTION verify_sums(
+	p_county int,
+	p_table name,
+	p_since timestamptz
+) RETURNS SETOF text
+LANGUAGE plpgsql STABLE
+SET search_path = zhen, pg_temp
+SET timezone = 'UTC'
+SET datestyle = 'ISO, YMD'
+SET work_mem = '256MB'
+AS $$
+DECLARE
+	of regclass := p_table::text::regclass;
+	part_column name := (SELECT part FROM audit_table WHERE tbl = p_table);
+	one record;
+	is_so boolean;
+	said text;
+BEGIN
+	FOR one IN EXECUTE format('
+		SELECT coalesce(t.part, a.part) AS part, a.entries, a.columns, a.sum
+		FROM (
+			SELECT (new ->> $3)::bigint AS part, count(*) AS entries,
+				min(new ->> ''columns'') AS columns,
+				min(new ->> ''sha256'') AS sum, max(at) AS at
+			FROM audit
+			WHERE county = $1 AND tbl = $2 AND op <> ''LOOK''
+			GROUP BY 1
+		) a
+		FULL JOIN (
+			SELECT DISTINCT %I AS part FROM %I WHERE county = $1
+		) t ON t.part = a.part
+		WHERE $4 IS NULL OR a.at IS NULL OR a.at >= $4
+		ORDER BY 1', part_column, p_table)
+	USING p_county, p_table, part_column::text, p_since
+	LOOP
+		is_so := false;
+		IF one.entries = 1 THEN
+			EXECUTE format('SELECT sum IS NOT DISTINCT FROM $4 FROM (%s) s',
+				audit_lines(p_table::text, one.columns, audit_order(of),
+				format('county = $1 AND %I = $2', part_column)))
+			INTO is_so
+			USING p_county, one.part, false, one.sum;
+		END IF;
+		CONTINUE WHEN is_so;
+		said := verify_part(p_county, p_table, part_column, one.part,
+			coalesce(one.columns, audit_columns(of)));
+		IF said IS NOT NULL THEN
+			RETURN NEXT said;
+			RETURN;
+		END IF;
+	END LOOP;
+END
+$$;
+COMMENT ON FUNCTION verify_sums IS
+	'a table that is its own record, part by part: whole as it was written in
+one go, or else row by row';
+
+CREATE FUNCTION verify_differs(
+	p_now jsonb,
+	p_then jsonb
+) RETURNS text
+LANGUAGE sql IMMUTABLE
+AS $$
+	SELECT string_agg(format('%s 现为 %s，留痕为 %s', k.key,
+		coalesce(p_now ->> k.key, '空'), coalesce(p_then ->> k.key, '空')), '，')
+	FROM jsonb_object_keys(p_then) k (key)
+	WHERE p_now -> k.key IS DISTINCT FROM p_then -> k.key
+$$;
+COMMENT ON FUNCTION verify_differs IS
+	'where a row isn''t what the trace says; columns made later don''t count';
+
+CREATE FUNCTION verify_state(
+	p_county int,
+	p_table name
+) RETURNS text
+LANGUAGE plpgsql STABLE
+SET search_path = zhen, pg_temp
+SET timezone = 'UTC'
+SET datestyle = 'ISO, YMD'
+SET work_mem = '256MB'
+AS $$
+DECLARE
+	of regclass := p_table::text::regclass;
+	base record;
+	lie record;
+	key_traced text := (SELECT string_agg(format('x -> %L', k), ', ')
+		FROM unnest(audit_keys(of)) k);
+	key_held text := (SELECT string_agg(format('t.%I', k), ', ')
+		FROM unnest(audit_keys(of)) k);
+	at text := CASE WHEN audit_has(of, 'county') THEN 'county'
+		ELSE 'audit_root()' END;
+BEGIN
+	SELECT a.seq, a.new ->> 'columns' AS columns, a.new ->> 'sha256' AS sum,
+		c.hashes
+	INTO base
+	FROM audit a
+	JOIN audit_chain c ON c.county = a.county AND c.seq = a.seq
+	WHERE a.county = p_county AND a.tbl = p_table AND a.op = 'ADOPT'
+	ORDER BY a.seq DESC
+	LIMIT 1;
+	EXECUTE format('
+		WITH traced AS (
+			SELECT jsonb_build_array(%1$s) AS key, seq, row_no, old, new
+			FROM (
+				SELECT coalesce(new, old) AS x, *
+				FROM audit
+				WHERE county = $1 AND tbl = $2 AND seq > $3
+					AND op IN (''INSERT'', ''UPDATE'', ''DELETE'')
+			) a
+		), last AS MATERIALIZED (
+			SELECT DISTINCT ON (key) key, seq, new
+			FROM traced
+			ORDER BY key, seq DESC, row_no DESC
+		), lines AS MATERIALIZED (
+			SELECT ROW(%5$s)::text AS line
+			FROM %3$I t
+			WHERE %4$s = $1 AND NOT EXISTS (SELECT FROM last l
+				WHERE l.key = jsonb_build_array(%2$s))
+			UNION ALL
+			SELECT (SELECT ROW(%5$s)::text
+				FROM jsonb_populate_record(NULL::%3$I, f.old))
+			FROM (
+				SELECT DISTINCT ON (key) old
+				FROM traced
+				ORDER BY key, seq, row_no
+			) f
+			WHERE f.old IS NOT NULL
+		)
+		SELECT *
+		FROM (
+			SELECT 1 AS rank, l.key::text AS row, l.seq,
+				CASE
+					WHEN h.key IS NULL THEN ''留痕里有，表里不见了''
+					WHEN l.new IS NULL THEN ''留痕里已删，表里却还有''
+					ELSE verify_differs(h.x, l.new)
+				END AS what
+			FROM last l
+			LEFT JOIN (
+				SELECT jsonb_build_array(%2$s) AS key, to_jsonb(t) AS x
+				FROM %3$I t
+				WHERE %4$s = $1
+			) h ON h.key = l.key
+			WHERE (h.key IS NULL) <> (l.new IS NULL)
+				OR h.x <> l.new AND verify_differs(h.x, l.new) IS NOT NULL
+			UNION ALL
+			SELECT 2, left(line, 300), NULL, ''没有留痕，是后加的或被改动''
+			FROM lines
+			WHERE hashtextextended(line, 0) NOT IN (SELECT unnest($6))
+			UNION ALL
+			SELECT 3, '''', $3, ''接收时的行有的不见了或被改动''
+			FROM (
+				SELECT encode(sha256(convert_to(string_agg(line, E''\n''
+					ORDER BY line COLLATE "C"), ''UTF8'')), ''hex'') AS sum
+				FROM lines
+			) s
+			WHERE sum IS DISTINCT FROM $5 AND $4
+		) lies
+		ORDER BY rank, row
+		LIMIT 1', key_traced, key_held, p_table, at,
+			coalesce(base.columns, audit_columns(of)))
+	INTO lie
+	USING p_county, p_table, coalesce(base.seq, 0), base.seq IS NOT NULL,
+		base.sum, base.hashes;
+	IF lie.rank IS NULL THEN
+		RETURN NULL;
+	END IF;
+	RETURN format('%s %s：%s', table_words(p_table), lie.row, lie.what)
+		|| coalesce('，最后的留痕是 '
+			|| audit_statement(p_county, lie.seq), '');
+EXCEPTION WHEN data_exception OR check_violation OR not_null_violation THEN
+	RETURN format('%s：留痕里的值读不出来，被改动过（%s）', table_words(p_table),
+		SQLERRM);
+END
+$$;
+COMMENT ON FUNCTION verify_state IS
+	'the first row of a table that isn''t what its last trace says';
+
+CREATE FUNCTION verify_batches(p_county int)
+RETURNS text
+LANGUAGE sql STABLE
+SET search_path = zhen, pg_temp
+SET work_mem = '128MB'
+AS $$
+	SELECT format('批次 %s（%s %s）：%s', b.id, b.programme, b.month, CASE
+		WHEN (b.people, b.total) IS DISTINCT FROM (d.people, d.total) THEN
+			format('批次记 %s 人 %s 元，应发名单是 %s 人 %s 元', b.people,
+				yuan_text(b.total), d.people, yuan_text(d.total))
+		WHEN b.left_out <> l.people THEN
+			format('批次记未列入 %s 人，名单是 %s 人', b.left_out, l.people)
+		WHEN b.state = 'paid' AND (b.people, b.total)
+			IS DISTINCT FROM (p.people, p.total) THEN
+			format('批次记 %s 人 %s 元，台账是 %s 人 %s 元', b.people,
+				yuan_text(b.total), p.people, yuan_text(p.total))
+		WHEN b.state <> 'paid' AND p.people > 0 THEN
+			format('还没有审批，台账里却有 %s 人', p.people)
+		ELSE format('居民 %s 的应发和台账不一样', p.differs)
+	END)
+	FROM batch b
+	CROSS JOIN LATERAL (
+		SELECT count(*) AS people, coalesce(sum(e.amount), 0) AS total
+		FROM entitlement e
+		WHERE e.county = b.county AND e.programme = b.programme
+			AND e.month = b.month AND e.batch = b.id
+	) d
+	CROSS JOIN LATERAL (
+		SELECT count(*) AS people
+		FROM left_out l
+		WHERE l.county = b.county AND l.batch = b.id
+	) l
+	CROSS JOIN LATERAL (
+		SELECT count(*) AS people, coalesce(sum(p.amount), 0) AS total,
+			min(p.resident) FILTER (WHERE e.amount IS DISTINCT FROM p.amount)
+				AS differs
+		FROM payment p
+		LEFT JOIN entitlement e ON e.county = p.county
+			AND e.programme = p.programme AND e.month = p.month
+			AND e.resident = p.resident AND e.batch = p.batch
+		WHERE p.county = b.county AND p.programme = b.programme
+			AND p.month = b.month AND p.batch = b.id
+	) p
+	WHERE b.county = p_county
+		AND ((b.people, b.total) IS DISTINCT FROM (d.people, d.total)
+			OR b.left_out <> l.people
+			OR CASE b.state WHEN 'paid' THEN (b.people, b.total)
+				IS DISTINCT FROM (p.people, p.total) ELSE p.people > 0 END
+			OR p.differs IS NOT NULL)
+	ORDER BY b.id
+	LIMIT 1
+$$;
+COMMENT ON FUNCTION verify_batches IS
+	'the first batch whose totals aren''t those of what is due, of those left out
+and of what was paid';
