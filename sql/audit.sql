@@ -26,6 +26,7 @@ CREATE TABLE request (
 	at timestamptz NOT NULL DEFAULT now(),
 	screen line_text,
 	client line_text,
+	digest line_text,
 	address text COLLATE "C" NOT NULL DEFAULT client_address(),
 	rows int NOT NULL DEFAULT 0,
 	CONSTRAINT request_key_key PRIMARY KEY (key)
@@ -38,6 +39,7 @@ COMMENT ON COLUMN request.operator IS '操作员';
 COMMENT ON COLUMN request.at IS '时间';
 COMMENT ON COLUMN request.screen IS '画面';
 COMMENT ON COLUMN request.client IS '客户端，由客户端自报';
+COMMENT ON COLUMN request.digest IS '所存内容的摘要，由客户端计算';
 COMMENT ON COLUMN request.address IS '来自何处：网络地址，本机为 local';
 COMMENT ON COLUMN request.rows IS '改动的行数';
 COMMENT ON CONSTRAINT request_key_key ON request IS
@@ -177,20 +179,25 @@ FOR EACH STATEMENT EXECUTE FUNCTION audit_refuse();
 
 CREATE FUNCTION request_open(
 	p_key uuid,
-	p_screen text
+	p_screen text,
+	p_digest text DEFAULT NULL
 ) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = zhen, pg_temp
 AS $$
 BEGIN
-	INSERT INTO request (key, county, div, operator, screen, client)
+	INSERT INTO request (key, county, div, operator, screen, client, digest)
 	SELECT p_key, o.county, o.home_div, o.role, p_screen,
-		left(current_setting('application_name'), 200)
+		left(current_setting('application_name'), 200), p_digest
 	FROM operator o
 	WHERE o.role = session_user AND NOT o.is_shut
 	ON CONFLICT (key) DO NOTHING;
 	IF FOUND THEN
 		PERFORM set_config('zhen.request', p_key::text, true);
+	ELSIF EXISTS (SELECT FROM request WHERE key = p_key
+		AND operator = session_user AND digest IS DISTINCT FROM p_digest) THEN
+		RAISE EXCEPTION USING ERRCODE = 'ZH102',
+			MESSAGE = '这份先前已经存过，内容和现在的不一样，请查出已存的核对';
 	ELSIF EXISTS (SELECT FROM request WHERE key = p_key
 		AND operator = session_user) THEN
 		RAISE EXCEPTION USING ERRCODE = 'ZH100',
@@ -206,7 +213,8 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION request_open IS
-	'begins a save; ZH100 when this key has been saved before';
+	'begins a save; ZH100 when this key has been saved before, ZH102 when
+something else has: the digest is what the client makes of what it sends';
 GRANT EXECUTE ON FUNCTION request_open TO zhen_operator;
 
 CREATE FUNCTION request_close(p_key uuid)

@@ -95,6 +95,21 @@ class Late(Line):
             term.wait_for('已保存：')
         self.assertEqual(count(number), '1')
 
+    def test_left_and_changed(self):
+        """The key is known, but for what was typed then."""
+        number = id_no('37100219910107701')
+        with self.start() as term:
+            self.save(term, number, '张改了')
+            term.press('F10')
+            term.wait_for('不知道是否已存上')
+            term.send('后来的住址')
+            term.press('F2')
+            self.proxy.go()
+            term.wait_for('已打开原记录')
+            self.assertIn('后来的住址', term.text())
+        self.assertEqual(sql("SELECT address IS NULL FROM resident"
+                             " WHERE id_no = '%s'" % number), 't')
+
     def test_left_and_known_at_the_next_login(self):
         number = id_no('37100219910105701')
         home = zhen_test.new_home()
@@ -171,6 +186,25 @@ class Cut(Line):
         self.assertEqual(sql(
             "SELECT count(*) FROM audit WHERE tbl = 'resident' "
             "AND new ->> 'id_no' = '%s'" % number), '1')
+
+    def test_commit_isn_t_answered(self):
+        """All was done, says the server, but not that it stays done."""
+        number = id_no('37100219910202701')
+        with self.start() as term:
+            open_form(term)
+            register(term, number, '张差一')
+            self.proxy.keep_end_of = b'request_open'
+            term.press('F2')
+            self.assertTrue(self.proxy.cut.wait(10))
+            self.assertEqual(count(number), '1')
+            term.settle()
+            self.assertNotIn('已保存', term.text())
+            self.proxy.hang_up()
+            self.proxy.go()
+            term.wait_for('已保存： ' + number, 30)
+        self.assertEqual(count(number), '1')
+        self.assertEqual(sql("SELECT count(*) FROM request WHERE screen ="
+                             " 'resident' AND rows = 0"), '0')
 
     def test_who_calls_again_meets_silence(self):
         with self.start() as term:

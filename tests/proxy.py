@@ -29,6 +29,7 @@ class Call:
         self.client, self.server = client, connect()
         self.is_dead = False	# nothing goes through any more, ever
         self.answer = None	# what is kept back of an answer
+        self.ends = False	# only its end is
 
     def close(self):
         self.client.close()
@@ -44,6 +45,7 @@ class Proxy:
         self.is_silent = False
         self.swallow_from = None	# says what is the last to go through
         self.cut_answer_to = None
+        self.keep_end_of = None		# the answer to the commit
         self.cut = threading.Event()
         self.calls = []
         self.listener = socket.socket(socket.AF_UNIX)
@@ -149,6 +151,8 @@ class Proxy:
             return
         if self.cut_answer_to and self.cut_answer_to in data:
             self.cut_answer_to, call.answer = None, b''
+        if self.keep_end_of and self.keep_end_of in data:
+            self.keep_end_of, call.answer, call.ends = None, b'', True
         call.server.sendall(data)
 
     def _to_client(self, call, data):
@@ -156,6 +160,11 @@ class Proxy:
             call.client.sendall(data)
             return
         call.answer += data
-        if call.answer.endswith(READY):
+        if not call.answer.endswith(READY):
+            return
+        if call.ends:
+            call.client.sendall(call.answer[:-len(READY)])
+            call.is_dead = True
+        else:
             self._end(call)
-            self.cut.set()
+        self.cut.set()

@@ -13,6 +13,7 @@
 #include "base/mem.h"
 #include "base/monotonic.h"
 #include "db/connect.h"
+#include "db/digest.h"
 #include "db/patience.h"
 #include "db/queue.h"
 #include "db/server.h"
@@ -125,10 +126,12 @@ db_save(struct db *db, const struct save *save, db_answer answer, void *data)
 {
 	struct statement *all = NULL;
 	size_t count = 0;
+	char *digest = digest_of(save);
 	struct request *r;
 
-	*MEM_PUSH(all, count) = statement_fixed(SERVER_OPEN, 2,
-	    (const char *const[]){ save->key, save->screen });
+	*MEM_PUSH(all, count) = statement_fixed(SERVER_OPEN, 3,
+	    (const char *const[]){ save->key, save->screen, digest });
+	free(digest);
 	for (size_t i = 0; i < save->count; i++)
 		*MEM_PUSH(all, count) = save->statement[i];
 	if (save->must_change)

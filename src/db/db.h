@@ -61,7 +61,8 @@ void db_post(struct db *db, struct statement *statement, size_t count,
 /*
  * Sends a write of one or more statements: the same, guarded by the client's
  * key, so that it happens once however often it is sent.  A key the server
- * knows already is OUTCOME_DONE with no table.  must_change: a write that
+ * knows already is OUTCOME_DONE with no table, and refused with STATE_OTHER
+ * if something else was written under it.  must_change: a write that
  * changes no row is refused with STATE_STALE and undone.
  */
 struct save {
@@ -74,6 +75,7 @@ void db_save(struct db *db, const struct save *save, db_answer answer,
     void *data);
 
 #define STATE_STALE "ZH101"
+#define STATE_OTHER "ZH102"
 
 /* A fresh key for db_save(), yours to free. */
 char *db_new_key(void);

@@ -5,6 +5,11 @@
 #ifndef ZHEN_DB_SERVER_H
 #define ZHEN_DB_SERVER_H
 
+/* The versions of the database that this program speaks with: "version" of
+ * session_open(). */
+#define SERVER_OLDEST 1
+#define SERVER_NEWEST 1
+
 #define SERVER_SESSION "SELECT * FROM session_open($1)"
 #define SERVER_SESSION_NAMES "SELECT session_names()"
 #define SERVER_LOOKUP "SELECT * FROM lookup($1)"
@@ -41,7 +46,7 @@
 #define SERVER_PROGRAMME "SELECT programme_load($1)"
 #define SERVER_CHANGED "SELECT * FROM record_changed($1, $2, $3)"
 #define SERVER_VERIFY "SELECT * FROM verify()"
-#define SERVER_OPEN "SELECT request_open($1, $2)"
+#define SERVER_OPEN "SELECT request_open($1, $2, $3)"
 #define SERVER_CLOSE "SELECT request_close($1)"
 #define SERVER_KEEP "request_keep"
 #define SERVER_KEPT "request_kept()"
@@ -49,5 +54,8 @@
 
 /* SQLSTATEs of our own. */
 #define STATE_KNOWN_KEY "ZH100"
+
+/* session_open() isn't there, or isn't for this login. */
+#define STATE_NO_FUNCTION "42883"
 
 #endif

@@ -89,7 +89,7 @@ add(struct buf *b, const char *name, const char *text)
 	buf_addc(b, '\n');
 }
 
-char *
+static char *
 draft_text(const struct draft *d)
 {
 	struct buf b = BUF_INIT;

@@ -27,9 +27,6 @@ struct draft {
 
 void draft_done(struct draft *draft);
 
-/* All of it as text, yours to free: the same for the same draft. */
-char *draft_text(const struct draft *draft);
-
 /* What the screen was opened with, in one line; yours to free. */
 char *draft_opened(const struct draft *draft);
 

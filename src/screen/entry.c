@@ -99,7 +99,6 @@ close_entry(struct screen *s)
 	free(e->last);
 	values_done(&e->conditions);
 	free(e->key);
-	free(e->first_sent);
 	draft_done(&e->pending);
 	table_free(e->card);
 	fields_done(&e->fields);

@@ -24,8 +24,6 @@ struct entry {
 	size_t detail_focus;		/* while the fields don't have it */
 	struct table *card;		/* the row of a card, or NULL */
 	char *key;			/* of the write to come */
-	char *first_sent;		/* what was sent with it first, or NULL */
-	bool is_sent_as_now;		/* the save under way is the same */
 	struct draft pending;		/* to be restored into the record that
 					 * is being read; no key: none */
 	char **last;			/* values of the last record saved */
@@ -106,9 +104,6 @@ void entry_meet_newer(struct entry *e);
 /* The key of the save is known, but something else was stored with it. */
 void entry_meet_older(struct entry *e);
 
-/* True unless other values were sent with the same key before. */
-bool entry_is_sent_as_now(struct entry *e);
-
 /* Looks whether the value of a "finds" field is somebody's already. */
 void entry_find(struct entry *e, size_t field);
 
@@ -126,8 +121,5 @@ void entry_discard_draft(struct entry *e);		/* nobody wants it */
 const char *entry_draft(const struct screen *s);
 void entry_restore(struct screen *s, const struct draft *draft);
 void entry_restore_pending(struct entry *e);
-
-/* All that would be kept, as text; yours to free. */
-char *entry_draft_text(struct entry *e);
 
 #endif

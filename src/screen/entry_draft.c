@@ -95,18 +95,6 @@ fill(struct entry *e, struct draft *d)
 	free(title);
 }
 
-char *
-entry_draft_text(struct entry *e)
-{
-	struct draft d = { 0 };
-	char *text;
-
-	fill(e, &d);
-	text = draft_text(&d);
-	draft_done(&d);
-	return text;
-}
-
 void
 entry_keep_draft(struct entry *e, bool is_safe)
 {
@@ -130,7 +118,6 @@ entry_forget_draft(struct entry *e)
 {
 	drafts_forget(e->screen.session, e->key);
 	mem_set(&e->key, NULL);
-	mem_set(&e->first_sent, NULL);
 }
 
 void
@@ -138,7 +125,6 @@ entry_discard_draft(struct entry *e)
 {
 	drafts_discard(e->screen.session, e->key);
 	mem_set(&e->key, NULL);
-	mem_set(&e->first_sent, NULL);
 }
 
 /*
@@ -152,7 +138,6 @@ entry_meet_older(struct entry *e)
 	struct session *s = e->screen.session;
 	const struct form *form = e->screen.form;
 
-	ahead_drop_all(s);
 	entry_forget_draft(e);
 	entry_keep_draft(e, false);
 	session_say(s, SEVERITY_WARNING,
@@ -164,20 +149,6 @@ entry_meet_older(struct entry *e)
 	for (size_t i = 0; i < form->field_count; i++)
 		if (form->field[i].flags & FIELD_FINDS)
 			entry_find(e, i);
-}
-
-/* Sent a second time: other values may have been stored with the key. */
-bool
-entry_is_sent_as_now(struct entry *e)
-{
-	char *now = entry_draft_text(e);
-	bool is_same = e->first_sent == NULL || strcmp(e->first_sent, now) == 0;
-
-	if (e->first_sent == NULL)
-		e->first_sent = now;
-	else
-		free(now);
-	return is_same;
 }
 
 const char *
@@ -291,8 +262,6 @@ restore(struct entry *e, const struct draft *d)
 		    values_get(&d->value, DRAFT_VERSION));
 	fields_refresh(&e->fields);
 	focus_rest(&e->fields);
-	free(e->first_sent);
-	e->first_sent = entry_draft_text(e);
 	if (unknown)
 		session_say(e->screen.session, SEVERITY_WARNING,
 		    _("the draft is back but for %zu values that this screen doesn't have any more: check it, F2 saves"),

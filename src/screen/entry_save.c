@@ -311,11 +311,6 @@ answered(struct screen *s, const struct answer *answer)
 	struct entry *e = (struct entry *)s;
 	char *text;
 
-	if (answer->outcome == OUTCOME_DONE && answer->table == NULL &&
-	    !e->is_sent_as_now) {
-		entry_meet_older(e);
-		return;
-	}
 	if (answer->outcome == OUTCOME_DONE) {
 		text = s->form->call && answer->table &&
 		    table_rows(answer->table[0]) ?
@@ -325,8 +320,9 @@ answered(struct screen *s, const struct answer *answer)
 		return;
 	}
 	ahead_drop_all(s->session);
-	mem_set(&e->first_sent, NULL);
-	if (strcmp(answer->state, STATE_STALE) == 0 && s->form->table &&
+	if (strcmp(answer->state, STATE_OTHER) == 0) {
+		entry_meet_older(e);
+	} else if (strcmp(answer->state, STATE_STALE) == 0 && s->form->table &&
 	    !record_is_new(e->fields.record)) {
 		entry_meet_newer(e);
 	} else if (!entry_refuse_row(e, answer->refused, answer->field,
@@ -373,7 +369,6 @@ entry_save(struct entry *e, bool stays)
 	entry_keep_draft(e, true);
 	if (e->key == NULL)
 		e->key = db_new_key();
-	e->is_sent_as_now = entry_is_sent_as_now(e);
 	st = entry_statements(e, &count);
 	session_say(s, SEVERITY_INFO, _("saving ..."));
 	write_send(&e->screen, &(struct save){

@@ -1,7 +1,7 @@
 -- The trace: saves by key, the chain, and what verify() finds.
 BEGIN;
 SET LOCAL search_path = zhen, tap;
-SELECT plan(90);
+SELECT plan(93);
 
 CREATE FUNCTION pg_temp.person(p_seq text) RETURNS text
 LANGUAGE sql AS $$
@@ -46,6 +46,13 @@ SET SESSION AUTHORIZATION wang;
 SELECT throws_ok(
 	$$SELECT request_open('00000000-0000-4000-8000-000000000001', 'resident')$$,
 	'ZH100', NULL, 'the same key again: done already');
+SELECT throws_ok($$SELECT request_open('00000000-0000-4000-8000-000000000001',
+	'resident', 'other')$$,
+	'ZH102', NULL, 'the same key for something else isn''t');
+SELECT lives_ok($$SELECT request_open('00000000-0000-4000-8000-000000000009',
+	'resident', 'same')$$, 'what is saved may be told');
+SELECT throws_ok($$SELECT request_open('00000000-0000-4000-8000-000000000009',
+	'resident', 'same')$$, 'ZH100', NULL, 'and counts');
 RESET SESSION AUTHORIZATION;
 SELECT is(rows, 3, 'household, person and account were written')
 FROM request WHERE key = '00000000-0000-4000-8000-000000000001';
