@@ -5,7 +5,8 @@
 # on one database.
 # A story of what no screen of ours has brings FILE.form, for the screen of that
 # name, and FILE.sql, which a superuser runs first.
-# Times of day are shown as hh:mm, so that screens can be compared.
+# Times of day are shown as hh:mm and versions as N, so that screens can be
+# compared.
 set -eu -o pipefail
 prefix=$(cd "$1" && pwd) story=$2
 parts=$(mktemp -d)
@@ -23,7 +24,8 @@ if [ -e "${story%.keys}.sql" ]; then
 	PGOPTIONS='-c search_path=zhen' psql -XAtq -o /dev/null -v ON_ERROR_STOP=1 -f "${story%.keys}.sql"
 fi
 without_time() {
-	sed -E 's/([0-9]{4}-[0-9]{2}-[0-9]{2}) [0-9]{2}:[0-9]{2}/\1 hh:mm/g'
+	sed -E 's/([0-9]{4}-[0-9]{2}-[0-9]{2}) [0-9]{2}:[0-9]{2}/\1 hh:mm/g
+		s/zhen [0-9.]+，数据库版本 [0-9]+/zhen N，数据库版本 N/'
 }
 for part in "$parts"/*.keys; do
 	user=$(sed -n 's/^# operator: //p' "$part")

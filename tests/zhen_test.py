@@ -1036,6 +1036,59 @@ class Line(unittest.TestCase):
         self.assertEqual(count(number), '1')
 
 
+class Versions(unittest.TestCase):
+    """Program and database speak with each other only if they can."""
+
+    def set(self, version):
+        sql("UPDATE zhen.setting SET value = '%s' WHERE name = 'version'"
+            % version)
+
+    def tearDown(self):
+        mend_line()
+        self.set(1)
+
+    def check_end(self, term, words):
+        self.assertEqual(term.wait_exit(), 1)
+        self.assertIn(words, term.text().replace('\n', ''))
+        self.assertEqual(term.modes(), term.original_modes)
+
+    def test_database_too_old(self):
+        self.set(0)
+        with start() as term:
+            self.check_end(term, '请管理员运行 zhenctl upgrade')
+
+    def test_program_too_old(self):
+        self.set(99)
+        with start() as term:
+            self.check_end(term, '请管理员更新这台机器上的 zhen')
+
+    def test_upgraded_meanwhile(self):
+        home = first_home()
+        with start(home=home) as term:
+            open_form(term)
+            enter(term, id_no('37100219860606711'), '张升级')
+            self.set(99)
+            cut_line()
+            term.wait_for('线路中断')
+            mend_line()
+            self.check_end(term, '请管理员更新这台机器上的 zhen')
+        self.set(1)
+        with start(home=home) as term:
+            term.wait_for('张升级')
+
+    def test_database_of_others(self):
+        with start(env={'PGDATABASE': 'postgres'}) as term:
+            self.check_end(term, '不是 zhen 的数据库')
+
+    def test_both_are_shown(self):
+        with start() as term:
+            term.wait_for('F10 退出')
+            term.press('F1')
+            term.wait_for('其他键返回')
+            term.press('PageDown', 'PageDown')
+            term.wait_for('数据库版本 1')
+
+
 class Windows(unittest.TestCase):
     """Any size at any time: focus, caret, scroll and what is typed stay."""
 

@@ -1,4 +1,6 @@
 /* Help, transaction codes, printing, and painting anew. */
+#include "config.h"
+
 #include "screen/common.h"
 
 #include <stdlib.h>
@@ -64,6 +66,17 @@ add_keys(struct screen *s, struct buf *out)
 	}
 }
 
+static void
+add_versions(struct screen *s, struct buf *out)
+{
+	const char *version = values_get(&s->session->values, "version");
+
+	buf_addc(out, '\n');
+	buf_addf(out, _("%s; database of version %s"), PACKAGE_STRING,
+	    version ? version : "?");
+	buf_addc(out, '\n');
+}
+
 static unsigned
 show_help(struct screen *s)
 {
@@ -75,6 +88,8 @@ show_help(struct screen *s)
 		s->kind->help(s, &text);
 	action_help(s, &text);
 	add_keys(s, &text);
+	if (s->form->kind == FORM_MENU)
+		add_versions(s, &text);
 	viewer_open(s->session, s->form->title, text.data ? text.data : "");
 	buf_done(&text);
 	return SCREEN_REDRAW;

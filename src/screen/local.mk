@@ -41,6 +41,7 @@ libscreen_a_SOURCES = \
 	src/screen/listing.c src/screen/listing.h \
 	src/screen/line.c src/screen/line.h \
 	src/screen/list.c src/screen/list.h \
+	src/screen/login.c src/screen/login.h \
 	src/screen/loop.c src/screen/loop.h \
 	src/screen/find.c src/screen/find.h src/screen/find_saved.c \
 	src/screen/list_commands.c \

@@ -1,6 +1,4 @@
 /* The stack of screens, who is at the terminal, and keys that all have. */
-#include "config.h"
-
 #include "screen/session.h"
 
 #include <dirent.h>
@@ -11,7 +9,6 @@
 
 #include "base/i18n.h"
 #include "base/mem.h"
-#include "db/server.h"
 #include "form/sql.h"
 #include "screen/action.h"
 #include "screen/choices.h"
@@ -21,6 +18,7 @@
 #include "screen/export.h"
 #include "screen/list.h"
 #include "screen/lock.h"
+#include "screen/login.h"
 #include "screen/menu.h"
 #include "screen/paper.h"
 #include "screen/recent.h"
@@ -28,49 +26,7 @@
 #include "screen/write.h"
 #include "ui/term.h"
 
-#define FIRST_SCREEN "main"
 #define SUFFIX ".form"
-
-static void open_first(struct session *s);
-
-static void
-logged_in(void *data, const struct answer *answer)
-{
-	struct session *s = data;
-	const struct table *t;
-
-	if (answer->outcome == OUTCOME_LOST)
-		return;
-	if (answer->outcome == OUTCOME_REFUSED) {
-		session_say(s, SEVERITY_ERROR, "%s", answer->message);
-		s->is_over = true;
-		return;
-	}
-	t = answer->table[1];
-	for (size_t i = 0; i < table_rows(t); i++)
-		values_set(&s->values, table_text(t, i, 0),
-		    table_text(t, i, 1));
-	clock_set(&s->clock, values_get(&s->values, "now"));
-	if (!s->is_open) {
-		open_first(s);
-		if (term_warning())
-			session_say(s, SEVERITY_WARNING, "%s", term_warning());
-	}
-	s->is_open = true;
-	s->wants |= SCREEN_REDRAW;
-}
-
-static void
-log_in(struct session *s)
-{
-	const char *client = PACKAGE_STRING;
-	struct statement st[] = {
-		statement_fixed(SERVER_PATH, 0, NULL),
-		statement_fixed(SERVER_SESSION, 1, &client),
-	};
-
-	db_send(s->db, st, 2, logged_in, s);
-}
 
 static void
 line_changed(void *data, bool is_up)
@@ -85,7 +41,7 @@ line_changed(void *data, bool is_up)
 		return;
 	}
 	session_say(s, SEVERITY_INFO, _("the line is back: go on"));
-	log_in(s);
+	session_log_in(s);
 	write_resume(s);
 	drafts_resume(s);
 }
@@ -98,7 +54,7 @@ session_new(struct db *db, const char *form_dir)
 	s->db = db;
 	s->form_dir = mem_dup(form_dir);
 	db_on_change(db, line_changed, s);
-	log_in(s);
+	session_log_in(s);
 	return s;
 }
 
@@ -212,13 +168,6 @@ session_open(struct session *s, const char *name, const struct values *with)
 	if (form->kind != FORM_MENU && s->top == screen)
 		recent_add(s, form, &screen->with, "");
 	return true;
-}
-
-static void
-open_first(struct session *s)
-{
-	if (!session_open(s, FIRST_SCREEN, NULL))
-		s->is_over = true;
 }
 
 void

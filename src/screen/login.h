@@ -1,0 +1,14 @@
+/* Who is at the terminal, asked of the server. */
+#ifndef ZHEN_SCREEN_LOGIN_H
+#define ZHEN_SCREEN_LOGIN_H
+
+#include "screen/session.h"
+
+/*
+ * Asks for the session values and opens the first screen when they come; once
+ * more after the line was down.  A server that lets this login do nothing, or
+ * with which this program can't speak, ends the session with a sentence.
+ */
+void session_log_in(struct session *s);
+
+#endif
