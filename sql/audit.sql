@@ -134,13 +134,13 @@ GRANT SELECT ON audit_head TO zhen_admin;
 
 CREATE TABLE audit_table (
 	tbl name NOT NULL,
-	part name,
+	part name[],
 	CONSTRAINT audit_table_tbl_key PRIMARY KEY (tbl)
 );
 COMMENT ON TABLE audit_table IS '留痕的表';
 COMMENT ON COLUMN audit_table.tbl IS '表';
 COMMENT ON COLUMN audit_table.part IS
-	'只增不改的表按此列分段记摘要，表里的行就是留痕；空为逐行记改动前后';
+	'只增不改的表按这些列分段记摘要，表里的行就是留痕；空为逐行记改动前后';
 COMMENT ON CONSTRAINT audit_table_tbl_key ON audit_table IS
 	'此表已留痕';
 

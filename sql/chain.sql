@@ -236,7 +236,7 @@ COMMENT ON FUNCTION division_common IS
 
 CREATE FUNCTION audit_lines(
 	p_from text,
-	p_columns text,
+	p_line text,
 	p_order text,
 	p_where text
 ) RETURNS text
@@ -247,16 +247,31 @@ AS $$
 			encode(sha256(convert_to(string_agg(line, E''\n''), ''UTF8'')),
 				''hex'') AS sum,
 			array_agg(hashtextextended(line, 0)) AS hashes,
-			CASE WHEN $3 THEN array_agg(line) END AS lines
+			CASE WHEN $1 THEN array_agg(line) END AS lines
 		FROM (
-			SELECT ROW(%s)::text AS line
+			SELECT %s AS line
 			FROM %s
 			WHERE %s
 			ORDER BY %s
-		) r', p_columns, p_from, p_where, p_order)
+		) r', p_line, p_from, p_where, p_order)
 $$;
 COMMENT ON FUNCTION audit_lines IS
-	'a query for the digest of rows as text, in a given order; $3: the rows too';
+	'a query for the digest of rows, each a line as audit_values() has it, in a
+given order; $1: the lines too';
+
+CREATE FUNCTION audit_part(
+	p_county int,
+	p_part jsonb
+) RETURNS text
+LANGUAGE sql IMMUTABLE
+AS $$
+	SELECT format('county = %s', p_county)
+		|| coalesce(string_agg(format(' AND %I = %L', k.key, k.value), ''
+			ORDER BY k.key), '')
+	FROM jsonb_each_text(p_part) k (key, value)
+$$;
+COMMENT ON FUNCTION audit_part IS
+	'a condition for the rows of a county''s part, such as a batch';
 
 CREATE FUNCTION audit_sum()
 RETURNS trigger
@@ -271,17 +286,18 @@ DECLARE
 	said record;
 	count bigint := 0;
 BEGIN
-	FOR one IN EXECUTE format('SELECT county, %1$I AS part, min(div) AS lo,
-			max(div) AS hi, count(*) AS rows
+	FOR one IN EXECUTE format('SELECT county,
+			(SELECT to_jsonb(p) FROM (SELECT %1$s) p) AS part,
+			min(div) AS lo, max(div) AS hi, count(*) AS rows
 		FROM changed
-		GROUP BY county, %1$I', TG_ARGV[1]) LOOP
-		EXECUTE audit_lines('changed', TG_ARGV[2], TG_ARGV[3],
-			format('county = $1 AND %I = $2', TG_ARGV[1]))
+		GROUP BY county, %1$s', TG_ARGV[1]) LOOP
+		EXECUTE audit_lines('changed', TG_ARGV[4], TG_ARGV[3],
+			audit_part(one.county, one.part))
 		INTO said
-		USING one.county, one.part, TG_OP = 'DELETE';
+		USING TG_OP = 'DELETE';
 		PERFORM audit_note(one.county, division_common(one.lo, one.hi), TG_OP,
-			TG_ARGV[0], jsonb_build_object('rows', one.rows, TG_ARGV[1],
-				one.part, 'columns', TG_ARGV[2], 'sha256', said.sum),
+			TG_ARGV[0], one.part || jsonb_build_object('rows', one.rows,
+				'columns', TG_ARGV[2], 'sha256', said.sum),
 			said.hashes, said.lines);
 		count := count + one.rows;
 	END LOOP;
@@ -291,5 +307,5 @@ END
 $$;
 COMMENT ON FUNCTION audit_sum IS
 	'after a statement on a table that is its own record: a digest for each
-part. Its arguments are the table, the column of the part, the columns and
-their order; rows that are removed are kept as they were';
+part. Its arguments are the table, the columns of a part, the columns, the
+order and a row as a line; rows that are removed are kept as they were';

@@ -90,9 +90,7 @@ CREATE TABLE entitlement (
 		PRIMARY KEY (county, programme, month, resident),
 	CONSTRAINT entitlement_amount_check CHECK (amount > 0)
 ) PARTITION BY LIST (county);
-CREATE INDEX entitlement_batch ON entitlement USING brin (batch)
-WITH (pages_per_range = 32, autosummarize = on);
-CREATE INDEX entitlement_person ON entitlement (county, resident);
+CREATE INDEX entitlement_person ON entitlement (resident);
 COMMENT ON TABLE entitlement IS '应发：每人每项目每月一行';
 COMMENT ON COLUMN entitlement.county IS '县区';
 COMMENT ON COLUMN entitlement.programme IS '项目';
@@ -146,8 +144,6 @@ CREATE TABLE payment (
 	CONSTRAINT payment_resident_key
 		PRIMARY KEY (county, programme, month, resident)
 ) PARTITION BY LIST (county);
-CREATE INDEX payment_batch ON payment USING brin (batch)
-WITH (pages_per_range = 32, autosummarize = on);
 COMMENT ON TABLE payment IS '发放台账：只增不改';
 COMMENT ON COLUMN payment.county IS '县区';
 COMMENT ON COLUMN payment.programme IS '项目';
@@ -283,7 +279,7 @@ COMMENT ON FUNCTION yuan_text IS 'an amount as it stands in a sentence';
 GRANT EXECUTE ON FUNCTION yuan_text TO zhen_operator;
 
 SELECT audit_attach('batch');
-SELECT audit_attach('entitlement', 'div', 'batch');
-SELECT audit_attach('left_out', 'div', 'batch');
-SELECT audit_attach('payment', 'div', 'batch');
+SELECT audit_attach('entitlement', 'div', '{programme,month,batch}');
+SELECT audit_attach('left_out', 'div', '{batch}');
+SELECT audit_attach('payment', 'div', '{programme,month,batch}');
 SELECT audit_attach('bank_refusal');

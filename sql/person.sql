@@ -55,7 +55,9 @@ SELECT
 	division_name(e.div) AS village_name,
 	e.amount,
 	e.because
-FROM entitlement e
+FROM batch b
+JOIN entitlement e ON e.county = b.county AND e.programme = b.programme
+	AND e.month = b.month AND e.batch = b.id
 JOIN resident r ON r.county = e.county AND r.id = e.resident;
 COMMENT ON VIEW batch_people IS '批次应发名单';
 GRANT SELECT ON batch_people TO zhen_operator;

@@ -38,11 +38,33 @@ $$;
 COMMENT ON FUNCTION audit_statement IS
 	'a statement as the trace has it: when, who, from where, what';
 
+CREATE FUNCTION audit_part_of(p_note jsonb)
+RETURNS jsonb
+LANGUAGE sql IMMUTABLE
+AS $$
+	SELECT p_note - '{rows,columns,sha256}'::text[]
+$$;
+COMMENT ON FUNCTION audit_part_of IS
+	'the part that a line of audit_sum() is about';
+
+CREATE FUNCTION part_words(
+	p_table name,
+	p_part jsonb
+) RETURNS text
+LANGUAGE sql STABLE
+SET search_path = zhen, pg_temp
+AS $$
+	SELECT format('%s %s', table_words(p_table), string_agg(k.value, ' '
+		ORDER BY a.attnum))
+	FROM jsonb_each_text(p_part) k (key, value)
+	JOIN pg_attribute a ON a.attrelid = p_table::text::regclass
+		AND a.attname = k.key
+$$;
+
 CREATE FUNCTION verify_part(
 	p_county int,
 	p_table name,
-	p_column name,
-	p_part bigint,
+	p_part jsonb,
 	p_columns text
 ) RETURNS text
 LANGUAGE plpgsql STABLE
@@ -55,33 +77,34 @@ DECLARE
 	lie record;
 BEGIN
 	EXECUTE format('
-		WITH pool AS (
-			SELECT line, hash, from_table,
-				row_number() OVER (PARTITION BY hash ORDER BY from_table)
-					AS nth
+		WITH told AS MATERIALIZED (
+			SELECT a.op, a.new ->> ''sha256'' AS sum, c.*
+			FROM audit a
+			JOIN audit_chain c ON c.county = a.county AND c.seq = a.seq
+			WHERE a.county = $1 AND a.tbl = $2 AND a.op <> ''LOOK''
+				AND audit_part_of(a.new) = $3
+		), pool AS (
+			SELECT line, row_number() OVER (PARTITION BY hash ORDER BY from_table)
+				AS nth, hash
 			FROM (
 				SELECT line, hashtextextended(line, 0) AS hash, from_table
 				FROM (
-					SELECT ROW(%1$s)::text AS line, true AS from_table
+					SELECT %1$s AS line, true AS from_table
 					FROM %2$I
-					WHERE county = $1 AND %3$I = $2
+					WHERE %3$s
 					UNION ALL
-					SELECT unnest(c.removed), false
-					FROM audit a
-					JOIN audit_chain c ON c.county = a.county AND c.seq = a.seq
-					WHERE a.county = $1 AND a.tbl = $3 AND a.op = ''DELETE''
-						AND a.new ->> $4 = $2::text
+					SELECT unnest(removed), false
+					FROM told
+					WHERE op = ''DELETE''
 				) r
 			) r
 		), listed AS (
-			SELECT c.seq, a.new ->> ''sha256'' AS sum, h.hash, h.n,
-				row_number() OVER (PARTITION BY h.hash ORDER BY c.seq, h.n)
+			SELECT t.seq, t.sum, h.hash, h.n,
+				row_number() OVER (PARTITION BY h.hash ORDER BY t.seq, h.n)
 					AS nth
-			FROM audit a
-			JOIN audit_chain c ON c.county = a.county AND c.seq = a.seq
-			CROSS JOIN LATERAL unnest(c.hashes) WITH ORDINALITY h (hash, n)
-			WHERE a.county = $1 AND a.tbl = $3 AND a.op IN (''INSERT'', ''ADOPT'')
-				AND a.new ->> $4 = $2::text
+			FROM told t
+			CROSS JOIN LATERAL unnest(t.hashes) WITH ORDINALITY h (hash, n)
+			WHERE t.op <> ''DELETE''
 		), met AS (
 			SELECT p.line, l.seq, l.sum, l.n
 			FROM pool p
@@ -93,6 +116,7 @@ BEGIN
 				min(line) AS line
 			FROM met
 			WHERE seq IS NULL
+			HAVING count(*) > 0
 			UNION ALL
 			SELECT 2, seq, n, NULL
 			FROM (
@@ -104,20 +128,24 @@ BEGIN
 			GROUP BY seq, sum
 			HAVING sum IS DISTINCT FROM encode(sha256(convert_to(
 				string_agg(line, E''\n'' ORDER BY n), ''UTF8'')), ''hex'')
+			UNION ALL
+			SELECT 4, seq, NULL, NULL
+			FROM told
+			WHERE op = ''DELETE'' AND sum IS DISTINCT FROM
+				encode(sha256(convert_to(array_to_string(removed, E''\n''),
+				''UTF8'')), ''hex'')
 		) lies
-		WHERE rank > 1 OR line IS NOT NULL
 		ORDER BY rank
-		LIMIT 1', p_columns, p_table, p_column)
+		LIMIT 1', audit_values(p_table::text::regclass, p_columns), p_table,
+		audit_part(p_county, p_part))
 	INTO lie
-	USING p_county, p_part, p_table, p_column::text;
-	RETURN CASE lie.rank
-		WHEN 1 THEN format('%s %s：这一行被改动，或是后加的：%s（%s）',
-			table_words(p_table), p_part, left(lie.line, 300), p_columns)
-		WHEN 2 THEN format('%s %s：第 %s 行不见了，它写于 %s',
-			table_words(p_table), p_part, lie.n,
+	USING p_county, p_table, p_part;
+	RETURN part_words(p_table, p_part) || CASE
+		WHEN lie.rank = 1 THEN format('：这一行被改动，或是后加的：%s（%s）',
+			left(lie.line, 300), p_columns)
+		WHEN lie.rank = 2 THEN format('：第 %s 行不见了，它写于 %s', lie.n,
 			audit_statement(p_county, lie.seq))
-		WHEN 3 THEN format('%s %s：摘要不符，写于 %s', table_words(p_table),
-			p_part, audit_statement(p_county, lie.seq))
+		WHEN lie.rank > 2 THEN format('：摘要不符，写于 %s', audit_statement(p_county, lie.seq))
 	END;
 END
 $$;
@@ -129,7 +157,7 @@ CREATE FUNCTION verify_sums(
 	p_county int,
 	p_table name,
 	p_since timestamptz
-) RETURNS SETOF text
+) RETURNS text
 LANGUAGE plpgsql STABLE
 SET search_path = zhen, pg_temp
 SET timezone = 'UTC'
@@ -138,7 +166,8 @@ SET work_mem = '256MB'
 AS $$
 DECLARE
 	of regclass := p_table::text::regclass;
-	part_column name := (SELECT part FROM audit_table WHERE tbl = p_table);
+	part text := (SELECT array_to_string(a.part, ', ') FROM audit_table a
+		WHERE a.tbl = p_table);
 	one record;
 	is_so boolean;
 	said text;
@@ -146,7 +175,7 @@ BEGIN
 	FOR one IN EXECUTE format('
 		SELECT coalesce(t.part, a.part) AS part, a.entries, a.columns, a.sum
 		FROM (
-			SELECT (new ->> $3)::bigint AS part, count(*) AS entries,
+			SELECT audit_part_of(new) AS part, count(*) AS entries,
 				min(new ->> ''columns'') AS columns,
 				min(new ->> ''sha256'') AS sum, max(at) AS at
 			FROM audit
@@ -154,28 +183,29 @@ BEGIN
 			GROUP BY 1
 		) a
 		FULL JOIN (
-			SELECT DISTINCT %I AS part FROM %I WHERE county = $1
+			SELECT to_jsonb(p) AS part
+			FROM (SELECT DISTINCT %s FROM %I WHERE county = $1) p
 		) t ON t.part = a.part
-		WHERE $4 IS NULL OR a.at IS NULL OR a.at >= $4
-		ORDER BY 1', part_column, p_table)
-	USING p_county, p_table, part_column::text, p_since
+		WHERE $3 IS NULL OR a.at IS NULL OR a.at >= $3
+		ORDER BY 1', part, p_table)
+	USING p_county, p_table, p_since
 	LOOP
 		is_so := false;
 		IF one.entries = 1 THEN
-			EXECUTE format('SELECT sum IS NOT DISTINCT FROM $4 FROM (%s) s',
-				audit_lines(p_table::text, one.columns, audit_order(of),
-				format('county = $1 AND %I = $2', part_column)))
+			EXECUTE format('SELECT sum IS NOT DISTINCT FROM $2 FROM (%s) s',
+				audit_lines(p_table::text, audit_values(of, one.columns),
+				audit_order(of), audit_part(p_county, one.part)))
 			INTO is_so
-			USING p_county, one.part, false, one.sum;
+			USING false, one.sum;
 		END IF;
 		CONTINUE WHEN is_so;
-		said := verify_part(p_county, p_table, part_column, one.part,
+		said := verify_part(p_county, p_table, one.part,
 			coalesce(one.columns, audit_columns(of)));
 		IF said IS NOT NULL THEN
-			RETURN NEXT said;
-			RETURN;
+			RETURN said;
 		END IF;
 	END LOOP;
+	RETURN NULL;
 END
 $$;
 COMMENT ON FUNCTION verify_sums IS
@@ -239,12 +269,12 @@ BEGIN
 			FROM traced
 			ORDER BY key, seq DESC, row_no DESC
 		), lines AS MATERIALIZED (
-			SELECT ROW(%5$s)::text AS line
+			SELECT %5$s AS line
 			FROM %3$I t
 			WHERE %4$s = $1 AND NOT EXISTS (SELECT FROM last l
 				WHERE l.key = jsonb_build_array(%2$s))
 			UNION ALL
-			SELECT (SELECT ROW(%5$s)::text
+			SELECT (SELECT %5$s
 				FROM jsonb_populate_record(NULL::%3$I, f.old))
 			FROM (
 				SELECT DISTINCT ON (key) old
@@ -284,7 +314,7 @@ BEGIN
 		) lies
 		ORDER BY rank, row
 		LIMIT 1', key_traced, key_held, p_table, at,
-			coalesce(base.columns, audit_columns(of)))
+			audit_values(of, coalesce(base.columns, audit_columns(of))))
 	INTO lie
 	USING p_county, p_table, coalesce(base.seq, 0), base.seq IS NOT NULL,
 		base.sum, base.hashes;

@@ -274,35 +274,35 @@ FROM (VALUES
 			WHERE (county, seq) = (SELECT county, seq FROM audit_chain
 			WHERE county = 371002 AND hashes IS NOT NULL LIMIT 1)']),
 	('a changed payment',
-		'发放台账 ' || :batch || '：这一行被改动，或是后加的：.*,9999.99,',
+		'发放台账 pension 202511 ' || :batch || '：这一行被改动，或是后加的：.*\|9999.99\|',
 		ARRAY[format('UPDATE payment SET amount = 9999.99
 			WHERE batch = %s AND resident = (SELECT min(resident)
 			FROM payment WHERE batch = %1$s)', :batch)]),
-	('another account', '发放台账 ' || :batch || '：这一行被改动.*,62229999,',
+	('another account', '发放台账 pension 202511 ' || :batch || '：这一行被改动.*\|62229999\|',
 		ARRAY[format('UPDATE payment SET account_number = ''62229999''
 			WHERE batch = %s AND resident = (SELECT min(resident)
 			FROM payment WHERE batch = %1$s)', :batch)]),
-	('a removed payment', '发放台账 ' || :batch
+	('a removed payment', '发放台账 pension 202511 ' || :batch
 		|| '：第 2 行不见了，它写于 .*李建军.*新增发放台账',
 		ARRAY[format('DELETE FROM payment WHERE batch = %s AND resident = (
 			SELECT resident FROM payment WHERE batch = %1$s
 			ORDER BY resident OFFSET 1 LIMIT 1)', :batch)]),
-	('an added payment', '发放台账 ' || :batch || '：这一行被改动，或是后加的',
+	('an added payment', '发放台账 pension 202511 ' || :batch || '：这一行被改动，或是后加的',
 		ARRAY[format('INSERT INTO payment SELECT county, programme, month,
 			9999999, div, batch, amount, account_number, holder, paid_at
 			FROM payment WHERE batch = %s LIMIT 1', :batch)]),
-	('a payment of no batch', '发放台账 999：这一行被改动，或是后加的',
+	('a payment of no batch', '发放台账 pension 202511 999：这一行被改动，或是后加的',
 		ARRAY[format('INSERT INTO payment SELECT county, programme, month,
 			9999999, div, 999, amount, account_number, holder, paid_at
 			FROM payment WHERE batch = %s LIMIT 1', :batch)]),
-	('a changed entitlement', '应发 ' || :batch || '：这一行被改动',
+	('a changed entitlement', '应发 pension 202511 ' || :batch || '：这一行被改动',
 		ARRAY[format('UPDATE entitlement SET amount = amount + 1
 			WHERE batch = %s AND resident = (SELECT min(resident)
 			FROM entitlement WHERE batch = %1$s)', :batch)]),
 	('a total', '批次 ' || :batch || '（pension 202511）：批次记 ',
 		ARRAY[format('UPDATE batch SET total = total + 1 WHERE id = %s',
 			:batch)]),
-	('what was removed', '应发 ' || :batch || '：',
+	('what was removed', '应发 pension 202511 ' || :batch || '：',
 		ARRAY[format('UPDATE audit_chain SET removed[1] = ''x''
 			WHERE removed IS NOT NULL AND seq = (SELECT seq FROM audit
 			WHERE op = ''DELETE'' AND tbl = ''entitlement''
