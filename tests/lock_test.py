@@ -14,7 +14,7 @@ from zhen_test import (drafts, enter, forget_drafts, id_no, new_home,
                        open_form, sql, start)
 
 LOGIN, PASSWORD = 'pwuser', '密a码 1'
-REFUSED = '"pwu'             # the server's own words name who it was
+REFUSED = '登录名或口令不对'
 
 
 def knows(password):

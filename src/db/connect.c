@@ -19,6 +19,25 @@ reason(const char *message)
 	    strlen("FATAL:"), " ") : message;
 }
 
+/* What an operator should be told otherwise than the server does. */
+static const struct {
+	const char *server, *ours;
+} words[] = {
+	{ "password authentication failed",
+	    N_("name or password isn't right, or the login is locked for a while") },
+	{ "is not permitted to log in",
+	    N_("this login is disabled or locked: the administrator can enable it") },
+};
+
+static const char *
+in_our_words(const char *why)
+{
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		if (strstr(why, words[i].server))
+			return _(words[i].ours);
+	return why;
+}
+
 /* libpq would write them on the operator's screen. */
 static void
 ignore_notice(void *data, const char *message)
@@ -49,7 +68,7 @@ connect_wait(const struct db_options *options, bool *needs_password,
 		return conn;
 	if (needs_password)
 		*needs_password = PQconnectionNeedsPassword(conn);
-	why = reason(PQerrorMessage(conn));
+	why = in_our_words(reason(PQerrorMessage(conn)));
 	error_set(err, "%.*s", (int)strcspn(why, "\n"), why);
 	PQfinish(conn);
 	return NULL;

@@ -1,7 +1,7 @@
 /*
  * The connection in the event loop.  Requests stand in one queue; the server
- * answers in that order.  States: up; down, waiting for the next try; or
- * trying.
+ * answers in that order.  States: up; down, waiting for the next try; trying;
+ * or refused, for good.
  */
 #include "db/db.h"
 
@@ -18,7 +18,7 @@
 #include "db/queue.h"
 #include "db/server.h"
 
-enum state { STATE_UP, STATE_DOWN, STATE_TRYING };
+enum state { STATE_UP, STATE_DOWN, STATE_TRYING, STATE_REFUSED };
 
 #define RETRY_FIRST 500		/* milliseconds; doubled up to the last */
 #define RETRY_LAST 8000
@@ -244,6 +244,7 @@ come_up(struct db *db)
 	}
 	db->state = STATE_UP;
 	db->retry = 0;
+	PQsetErrorVerbosity(db->conn, PQERRORS_DEFAULT);
 	if (db->change)
 		db->change(db->change_data, true);
 }
@@ -256,8 +257,22 @@ try_again(struct db *db)
 	db->state = STATE_TRYING;
 	db->next_try = monotonic_ms() + TRY_LONGEST;
 	db->polling = PGRES_POLLING_WRITING;
+	PQsetErrorVerbosity(db->conn, PQERRORS_VERBOSE);
 	if (!PQresetStart(db->conn))
 		go_down(db);
+}
+
+/* Each try with a password that is none any more is a failed login.  Of a
+ * connection that fails libpq gives the SQLSTATE in the message only. */
+static void
+fail(struct db *db)
+{
+	const char *why = PQerrorMessage(db->conn);
+	bool is_refused = strstr(why, " 28P01: ") || strstr(why, " 28000: ");
+
+	go_down(db);
+	if (is_refused)
+		db->state = STATE_REFUSED;
 }
 
 static bool
@@ -278,7 +293,7 @@ go_on_trying(struct db *db)
 	}
 	db->polling = PQresetPoll(db->conn);
 	if (db->polling == PGRES_POLLING_FAILED)
-		go_down(db);
+		fail(db);
 	else if (db->polling == PGRES_POLLING_OK)
 		come_up(db);
 }
@@ -301,14 +316,15 @@ db_step(struct db *db)
 	queue_lose(&db->queue);
 	if (db->state == STATE_DOWN)
 		try_again(db);
-	else
+	else if (db->state == STATE_TRYING)
 		go_on_trying(db);
 }
 
 int
 db_fd(const struct db *db)
 {
-	return db->state == STATE_DOWN ? -1 : PQsocket(db->conn);
+	return db->state == STATE_UP || db->state == STATE_TRYING ?
+	    PQsocket(db->conn) : -1;
 }
 
 short
@@ -328,6 +344,8 @@ db_timeout(const struct db *db)
 		return db->queue.first ? patience_left(&db->patience, monotonic_ms()) : -1;
 	if (db->queue.first)
 		return 0;
+	if (db->state == STATE_REFUSED)
+		return -1;
 	left = db->next_try - monotonic_ms();
 	return left > 0 ? (int)left : 0;
 }
@@ -342,6 +360,34 @@ bool
 db_used_password(const struct db *db)
 {
 	return PQconnectionUsedPassword(db->conn);
+}
+
+char *
+db_verifier(struct db *db, const char *password, struct error *err)
+{
+	return connect_verifier(db->conn, PQuser(db->conn), password, err);
+}
+
+bool
+db_renew(struct db *db, struct db *other)
+{
+	bool ok = db->queue.first == NULL;
+	PGconn *old = db->conn;
+
+	if (ok) {
+		db->conn = other->conn;
+		other->conn = old;
+		if (db->state != STATE_UP)
+			come_up(db);
+	}
+	db_close(other);
+	return ok;
+}
+
+bool
+db_is_refused(const struct db *db)
+{
+	return db->state == STATE_REFUSED;
 }
 
 bool

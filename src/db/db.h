@@ -99,6 +99,20 @@ const char *db_user(const struct db *db);
 /* True if the server wanted a password, wherever it came from. */
 bool db_used_password(const struct db *db);
 
+/* A password as the server keeps it (SCRAM), yours to free; NULL and err. */
+char *db_verifier(struct db *db, const char *password, struct error *err);
+
+/*
+ * Goes on with the connection of another, which it takes over: what the line
+ * needs to be made again is the other's.  False, and nothing is done but to
+ * close the other, while answers are owed.
+ */
+bool db_renew(struct db *db, struct db *other);
+
+/* The line is down, and the server refuses the password that it was made with:
+ * it isn't tried again. */
+bool db_is_refused(const struct db *db);
+
 bool db_is_up(const struct db *db);
 bool db_is_late(const struct db *db);	/* told, and not come yet */
 bool db_is_busy(const struct db *db);	/* answers are owed */

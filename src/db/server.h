@@ -11,6 +11,7 @@
 #define SERVER_NEWEST 1
 
 #define SERVER_SESSION "SELECT * FROM session_open($1)"
+#define SERVER_PASSWORD "SELECT operator_password($1)"
 #define SERVER_SESSION_NAMES "SELECT session_names()"
 #define SERVER_LOOKUP "SELECT * FROM lookup($1)"
 #define SERVER_USES "SELECT * FROM value_uses($1)"

@@ -37,6 +37,10 @@ static const struct command_info table[COMMAND_COUNT] = {
 		"lock", PLACE_EVERYWHERE, { K_ESC_L }, 0, NULL,
 		N_("cover the screen: go on with your password, or let somebody else log in"),
 	},
+	[COMMAND_PASSWORD] = {
+		"password", PLACE_EVERYWHERE, { K_NONE }, 0, NULL,
+		N_("change your password"),
+	},
 	[COMMAND_REPAINT] = {
 		"repaint", PLACE_EVERYWHERE, { K_CTRL_L }, 0, NULL,
 		N_("paint the screen anew"),

@@ -15,6 +15,7 @@
 #include "screen/looks.h"
 #include "screen/offer.h"
 #include "screen/palette.h"
+#include "screen/password.h"
 #include "screen/print.h"
 #include "screen/session.h"
 #include "screen/slip.h"
@@ -134,6 +135,19 @@ cover(struct screen *s)
 	return SCREEN_REDRAW;
 }
 
+static unsigned
+change_password(struct screen *s)
+{
+	password_open(s->session);
+	return SCREEN_REDRAW;
+}
+
+static bool
+can_log_in(struct screen *s)
+{
+	return s->session->connect != NULL;
+}
+
 static bool
 takes_text(struct screen *s)
 {
@@ -180,6 +194,8 @@ static const struct handler handlers[] = {
 	{ .command = COMMAND_CODE, .run = ask_code, .is_quiet = true },
 	{ .command = COMMAND_PRINT, .run = print, .is_quiet = true },
 	{ .command = COMMAND_LOCK, .run = cover, .is_quiet = true },
+	{ .command = COMMAND_PASSWORD, .run = change_password,
+	    .can = can_log_in },
 	{ .command = COMMAND_REPAINT, .run = repaint },
 	{ .command = COMMAND_PALETTE, .run = open_palette },
 	{ .command = COMMAND_HELP, .run = show_help },

@@ -54,6 +54,8 @@ libscreen_a_SOURCES = \
 	src/screen/lock.c src/screen/lock.h \
 	src/screen/paper.c src/screen/paper.h \
 	src/screen/slip.c src/screen/slip.h \
+	src/screen/password.c src/screen/password.h \
+	src/screen/secret.c src/screen/secret.h \
 	src/screen/picker.c src/screen/picker.h \
 	src/screen/picker_set.c \
 	src/screen/print.c src/screen/print.h \

@@ -10,13 +10,12 @@
 #include "base/i18n.h"
 #include "base/mem.h"
 #include "base/monotonic.h"
-#include "text/utf8.h"
+#include "screen/secret.h"
 #include "ui/editor.h"
 #include "ui/term.h"
 
 #define MINUTES "10"		/* where the server says nothing */
 #define NAME_MAX_CHARS 63
-#define SECRET_BYTES 256
 #define TOP 3			/* row of the title */
 #define LEFT 6
 #define VALUE (LEFT + 14)
@@ -26,7 +25,7 @@ enum line { LINE_OPERATOR, LINE_PASSWORD };
 
 struct lock {
 	struct editor *name;
-	char secret[SECRET_BYTES];	/* as UTF-8 */
+	struct secret secret;
 	enum line at;
 	char *message;
 };
@@ -49,7 +48,7 @@ lock_free(struct session *s)
 {
 	if (s->lock == NULL)
 		return;
-	explicit_bzero(s->lock->secret, SECRET_BYTES);
+	secret_wipe(&s->lock->secret);
 	editor_free(s->lock->name);
 	free(s->lock->message);
 	free(s->lock);
@@ -61,7 +60,10 @@ static void
 open_for(struct session *s, const char *name, struct db *db)
 {
 	if (strcmp(name, db_user(s->db)) == 0) {
-		db_close(db);
+		if (db_is_refused(s->db))
+			db_renew(s->db, db);
+		else
+			db_close(db);
 		lock_free(s);
 		lock_touch(s);
 		return;
@@ -76,8 +78,7 @@ static void
 refuse(struct lock *l, const char *why)
 {
 	free(l->message);
-	l->message = mem_printf(_("not let in: check name and password. %s"),
-	    why);
+	l->message = mem_printf(_("not let in: %s"), why);
 }
 
 /* It may take a while on a bad line: the operator sees that it is done. */
@@ -92,37 +93,13 @@ try(struct session *s)
 	mem_set(&l->message, _("one moment ..."));
 	lock_paint(s);
 	view_flush();
-	db = s->connect(s->connect_data, name, l->secret, &err);
-	explicit_bzero(l->secret, SECRET_BYTES);
+	db = s->connect(s->connect_data, name, l->secret.text, &err);
+	secret_wipe(&l->secret);
 	if (db)
 		open_for(s, name, db);
 	else
 		refuse(l, err.text);
 	free(name);
-}
-
-static bool
-type_secret(struct lock *l, uint32_t cp)
-{
-	size_t len = strlen(l->secret);
-
-	if (cp < ' ' || len + UTF8_MAX >= SECRET_BYTES)
-		return false;
-	l->secret[len + utf8_put(l->secret + len, cp)] = '\0';
-	return true;
-}
-
-static bool
-edit_secret(struct lock *l, enum key key)
-{
-	size_t len = strlen(l->secret);
-
-	if (key != K_BACKSPACE && key != K_CTRL_U)
-		return false;
-	while (len > 0 && (l->secret[--len] & 0xC0) == 0x80)
-		;
-	l->secret[key == K_CTRL_U ? 0 : len] = '\0';
-	return true;
 }
 
 static bool
@@ -144,7 +121,7 @@ press(struct session *s, enum key key)
 		l->at = LINE_PASSWORD;
 		return true;
 	default:
-		return l->at == LINE_PASSWORD && edit_secret(l, key);
+		return false;
 	}
 }
 
@@ -159,26 +136,10 @@ lock_event(struct session *s, const struct event *event)
 		return;
 	if (l->at == LINE_OPERATOR)
 		is_taken = editor_event(l->name, event) == EDITOR_CHANGED;
-	else if (event->kind == EVENT_CHAR || event->kind == EVENT_PASTED)
-		is_taken = type_secret(l, event->cp);
+	else
+		is_taken = secret_event(&l->secret, event);
 	if (!is_taken)
 		term_beep();
-}
-
-static void
-paint_secret(const struct lock *l, int row)
-{
-	const char *s = l->secret, *end = s + strlen(s);
-	int count = 0;
-
-	while (s < end && count < VALUE_COLUMNS - 1) {
-		utf8_next(&s, end);
-		view_text(row, VALUE + count++, 1, STYLE_FIELD, "*", ' ');
-	}
-	view_text(row, VALUE + count, VALUE_COLUMNS - count, STYLE_FIELD, "",
-	    '_');
-	if (l->at == LINE_PASSWORD)
-		view_caret(row, VALUE + count);
 }
 
 static void
@@ -210,7 +171,8 @@ lock_paint(struct session *s)
 	view_text(TOP + 3, LEFT, VALUE - LEFT, STYLE_LABEL, _("login"), ' ');
 	view_text(TOP + 4, LEFT, VALUE - LEFT, STYLE_LABEL, _("password"), ' ');
 	paint_name(l, TOP + 3);
-	paint_secret(l, TOP + 4);
+	secret_paint(&l->secret, TOP + 4, VALUE, VALUE_COLUMNS,
+	    l->at == LINE_PASSWORD);
 	if (l->message)
 		view_text(last - 1, 0, columns, STYLE_WARNING, l->message, ' ');
 	view_text(last, 0, columns, STYLE_KEYS,
@@ -240,4 +202,10 @@ lock_if_idle(struct session *s)
 {
 	if (lock_timeout(s) == 0)
 		lock_on(s);
+	if (!db_is_refused(s->db) || s->lock)
+		return;
+	lock_on(s);
+	if (s->lock)
+		mem_set(&s->lock->message,
+		    _("your password has changed, or the login is locked: log in again"));
 }

@@ -10,6 +10,7 @@
 #include "base/i18n.h"
 #include "base/mem.h"
 #include "db/server.h"
+#include "screen/password.h"
 #include "ui/term.h"
 
 #define FIRST_SCREEN "main"
@@ -71,6 +72,11 @@ logged_in(void *data, const struct answer *answer)
 		return;
 	}
 	clock_set(&s->clock, values_get(&s->values, "now"));
+	if (!s->is_open && *values_get(&s->values, "must_change")) {
+		if (s->top == NULL)
+			password_open(s);
+		return;
+	}
 	if (!s->is_open) {
 		open_first(s);
 		if (term_warning())

@@ -157,13 +157,13 @@ step(struct session *s, int signals)
 		term_read();
 		lock_touch(s);
 	}
-	lock_if_idle(s);
 	if (n == 0 && term_is_waiting())
 		term_expire();
 	if (fds[2].revents)
 		take_signal(s, signals);
 	if (fds[1].revents || n == 0)
 		db_step(s->db);
+	lock_if_idle(s);
 	if (term_is_closed()) {
 		session_keep(s);
 		s->is_over = true;
