@@ -54,6 +54,7 @@ BEGIN
 	PERFORM verifier_set(p_role, p_verifier);
 	UPDATE operator SET must_change = true, version = version + 1
 	WHERE role = p_role;
+	PERFORM login_unlock(p_role::name);
 	RETURN format('已重设 %s（%s）的口令；下次登录须先改口令', one.role, one.name);
 END
 $$;
@@ -179,12 +180,40 @@ BEGIN
 	EXECUTE format('ALTER ROLE %I LOGIN', p_role);
 	UPDATE operator SET is_disabled = false, version = version + 1
 	WHERE role = p_role;
+	PERFORM login_unlock(p_role::name);
 	RETURN format('已启用操作员 %s（%s）', one.role, one.name);
 END
 $$;
-COMMENT ON FUNCTION operator_enable IS 'may log in again';
+COMMENT ON FUNCTION operator_enable IS 'may log in again, also who is locked';
 REVOKE EXECUTE ON FUNCTION operator_enable FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION operator_enable TO zhen_admin;
+
+CREATE FUNCTION operator_list()
+RETURNS TABLE (
+	role text,
+	name text,
+	place text,
+	duties text,
+	state text
+)
+LANGUAGE sql STABLE
+SET search_path = zhen, pg_temp
+AS $$
+	SELECT
+		o.role::text,
+		o.name::text,
+		division_path(o.home_div),
+		operator_duties(o.role),
+		CASE WHEN o.is_disabled THEN '停用'
+			WHEN login_locked(o.role) IS NOT NULL THEN '已锁至 '
+				|| to_char(login_locked(o.role), 'HH24:MI')
+			WHEN o.must_change THEN '须改口令'
+			ELSE '在用' END
+	FROM operator o
+	ORDER BY o.home_div, o.role
+$$;
+COMMENT ON FUNCTION operator_list IS 'the operators in scope';
+GRANT EXECUTE ON FUNCTION operator_list TO zhen_admin;
 
 CREATE FUNCTION backend_list()
 RETURNS TABLE (

@@ -230,31 +230,6 @@ COMMENT ON FUNCTION operator_add IS
 REVOKE EXECUTE ON FUNCTION operator_add FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION operator_add TO zhen_admin;
 
-CREATE FUNCTION operator_list()
-RETURNS TABLE (
-	role text,
-	name text,
-	place text,
-	duties text,
-	state text
-)
-LANGUAGE sql STABLE
-SET search_path = zhen, pg_temp
-AS $$
-	SELECT
-		o.role::text,
-		o.name::text,
-		division_path(o.home_div),
-		operator_duties(o.role),
-		CASE WHEN o.is_disabled THEN '停用'
-			WHEN o.must_change THEN '须改口令'
-			ELSE '在用' END
-	FROM operator o
-	ORDER BY o.home_div, o.role
-$$;
-COMMENT ON FUNCTION operator_list IS 'the operators in scope';
-GRANT EXECUTE ON FUNCTION operator_list TO zhen_admin;
-
 CREATE FUNCTION operator_disable(p_role text)
 RETURNS text
 LANGUAGE plpgsql SECURITY DEFINER

@@ -136,6 +136,7 @@ BEGIN
 	END IF;
 	PERFORM set_config('application_name',
 		left('zhen ' || coalesce(p_client, ''), 63), false);
+	PERFORM login_watch();
 	PERFORM sign_in_record(me);
 	RETURN QUERY VALUES
 		('operator', me.role::text),
@@ -157,7 +158,7 @@ BEGIN
 			me.county)),
 		('password_length', setting_for('password_length', me.role::text,
 			me.county)),
-		('must_change', CASE WHEN me.must_change THEN 'yes' ELSE '' END),
+		('needs_password', CASE WHEN me.must_change THEN 'yes' ELSE '' END),
 		('version', (SELECT s.value::text FROM setting s
 			WHERE s.name = 'version'));
 END
@@ -174,7 +175,7 @@ AS $$
 	SELECT unnest(ARRAY['operator', 'operator_name', 'duties', 'office',
 		'office_name', 'mine', 'lo', 'hi', 'county_lo', 'county_hi', 'today',
 		'month', 'now', 'writes', 'lock_minutes', 'password_length',
-		'must_change', 'version'])
+		'needs_password', 'version'])
 $$;
 COMMENT ON FUNCTION session_names IS
 	'the names that session_open() gives, for checking forms';

@@ -144,3 +144,12 @@ command_operator_enable(struct admin *a, int argc, char **argv,
 	return admin_print(a, SERVER_OPERATOR_ENABLE, 1,
 	    (const char *const[]){ argv[1] }, err);
 }
+
+bool
+command_operator_sweep(struct admin *a, int argc, char **argv,
+    struct error *err)
+{
+	(void)argc;
+	(void)argv;
+	return admin_print(a, SERVER_OPERATOR_SWEEP, 0, NULL, err);
+}

@@ -24,7 +24,7 @@ static const struct {
 	const char *server, *ours;
 } words[] = {
 	{ "password authentication failed",
-	    N_("name or password isn't right, or the login is locked for a while") },
+	    N_("name or password isn't right, or the login is locked") },
 	{ "is not permitted to log in",
 	    N_("this login is disabled or locked: the administrator can enable it") },
 };

@@ -14,31 +14,12 @@
 #include "base/monotonic.h"
 #include "db/connect.h"
 #include "db/digest.h"
-#include "db/patience.h"
-#include "db/queue.h"
+#include "db/inside.h"
 #include "db/server.h"
-
-enum state { STATE_UP, STATE_DOWN, STATE_TRYING, STATE_REFUSED };
 
 #define RETRY_FIRST 500		/* milliseconds; doubled up to the last */
 #define RETRY_LAST 8000
 #define TRY_LONGEST 5000		/* as long as the first connection may take */
-
-struct db {
-	PGconn *conn;
-	enum state state;
-	PostgresPollingStatusType polling;
-	long next_try;		/* milliseconds, monotonic; while trying: when
-				 * this try is given up */
-	int retry;
-	struct queue queue;
-	unsigned long round_trips;
-	db_change change;
-	void *change_data;
-	struct patience patience;
-	db_late late;
-	void *late_data;
-};
 
 static bool
 enter_pipeline(struct db *db)
@@ -350,24 +331,6 @@ db_timeout(const struct db *db)
 	return left > 0 ? (int)left : 0;
 }
 
-const char *
-db_user(const struct db *db)
-{
-	return PQuser(db->conn);
-}
-
-bool
-db_used_password(const struct db *db)
-{
-	return PQconnectionUsedPassword(db->conn);
-}
-
-char *
-db_verifier(struct db *db, const char *password, struct error *err)
-{
-	return connect_verifier(db->conn, PQuser(db->conn), password, err);
-}
-
 bool
 db_renew(struct db *db, struct db *other)
 {
@@ -382,36 +345,6 @@ db_renew(struct db *db, struct db *other)
 	}
 	db_close(other);
 	return ok;
-}
-
-bool
-db_is_refused(const struct db *db)
-{
-	return db->state == STATE_REFUSED;
-}
-
-bool
-db_is_up(const struct db *db)
-{
-	return db->state == STATE_UP;
-}
-
-bool
-db_is_late(const struct db *db)
-{
-	return db->patience.is_late;
-}
-
-bool
-db_is_busy(const struct db *db)
-{
-	return db->queue.first != NULL;
-}
-
-unsigned long
-db_round_trips(const struct db *db)
-{
-	return db->round_trips;
 }
 
 void

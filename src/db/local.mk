@@ -6,6 +6,7 @@ libdb_a_SOURCES = \
 	src/db/cost.c src/db/cost.h \
 	src/db/db.c src/db/db.h \
 	src/db/digest.c src/db/digest.h \
+	src/db/inside.h src/db/state.c \
 	src/db/key.c \
 	src/db/patience.c src/db/patience.h \
 	src/db/queue.c src/db/queue.h \

@@ -12,6 +12,7 @@
 
 #define SERVER_SESSION "SELECT * FROM session_open($1)"
 #define SERVER_PASSWORD "SELECT operator_password($1)"
+#define SERVER_LOGIN_LEFT "SELECT login_left($1)"
 #define SERVER_SESSION_NAMES "SELECT session_names()"
 #define SERVER_LOOKUP "SELECT * FROM lookup($1)"
 #define SERVER_USES "SELECT * FROM value_uses($1)"
@@ -39,6 +40,7 @@
 #define SERVER_OPERATOR_MOVE "SELECT operator_move($1, $2)"
 #define SERVER_OPERATOR_DUTIES \
 	"SELECT operator_assign($1, string_to_array($2, ','))"
+#define SERVER_OPERATOR_SWEEP "SELECT login_sweep()"
 #define SERVER_OPERATOR_SESSIONS \
 	"SELECT role, name, place, address, " \
 	"to_char(since, 'YYYY-MM-DD HH24:MI'), client FROM operator_sessions()"

@@ -10,6 +10,7 @@
 #include "base/i18n.h"
 #include "base/mem.h"
 #include "base/monotonic.h"
+#include "db/server.h"
 #include "screen/secret.h"
 #include "ui/editor.h"
 #include "ui/term.h"
@@ -27,7 +28,9 @@ struct lock {
 	struct editor *name;
 	struct secret secret;
 	enum line at;
+	int refused;		/* tries with the operator's own name */
 	char *message;
+	struct session *session;
 };
 
 void
@@ -37,6 +40,7 @@ lock_on(struct session *s)
 		return;
 	session_keep(s);
 	s->lock = mem_alloc(sizeof(*s->lock));
+	s->lock->session = s;
 	s->lock->name = editor_new();
 	editor_set(s->lock->name, db_user(s->db), NAME_MAX_CHARS);
 	s->lock->at = LINE_PASSWORD;
@@ -49,6 +53,7 @@ lock_free(struct session *s)
 	if (s->lock == NULL)
 		return;
 	secret_wipe(&s->lock->secret);
+	db_forget(s->db, s->lock);
 	editor_free(s->lock->name);
 	free(s->lock->message);
 	free(s->lock);
@@ -75,10 +80,40 @@ open_for(struct session *s, const char *name, struct db *db)
 }
 
 static void
-refuse(struct lock *l, const char *why)
+told_left(void *data, const struct answer *answer)
 {
+	struct lock *l = data;
+	const char *left = answer->outcome == OUTCOME_DONE ?
+	    table_text(answer->table[0], 0, 0) : "";
+	char *message;
+
+	if (*left == '\0' || l->message == NULL)
+		return;
+	message = mem_printf(_("%s; %s"), l->message, left);
+	free(l->message);
+	l->message = message;
+	l->session->wants |= SCREEN_REDRAW;
+}
+
+/* The session below is still the operator's: it may ask how they stand. */
+static void
+refuse(struct session *s, const char *name, bool is_try, const char *why)
+{
+	struct lock *l = s->lock;
+	char *refused;
+	struct statement st;
+
 	free(l->message);
 	l->message = mem_printf(_("not let in: %s"), why);
+	if (strcmp(name, db_user(s->db)) != 0 || !db_is_up(s->db))
+		return;
+	l->refused += is_try;
+	refused = mem_printf("%d", l->refused);
+	st = statement_fixed(SERVER_LOGIN_LEFT, 1,
+	    (const char *const[]){ refused });
+	free(refused);
+	db_forget(s->db, l);
+	db_post(s->db, &st, 1, told_left, l);
 }
 
 /* It may take a while on a bad line: the operator sees that it is done. */
@@ -88,6 +123,7 @@ try(struct session *s)
 	struct lock *l = s->lock;
 	char *name = editor_text(l->name);
 	struct error err = { "" };
+	bool is_try = l->secret.text[0] != '\0';
 	struct db *db;
 
 	mem_set(&l->message, _("one moment ..."));
@@ -98,7 +134,7 @@ try(struct session *s)
 	if (db)
 		open_for(s, name, db);
 	else
-		refuse(l, err.text);
+		refuse(s, name, is_try, err.text);
 	free(name);
 }
 

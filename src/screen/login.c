@@ -72,11 +72,8 @@ logged_in(void *data, const struct answer *answer)
 		return;
 	}
 	clock_set(&s->clock, values_get(&s->values, "now"));
-	if (!s->is_open && *values_get(&s->values, "must_change")) {
-		if (s->top == NULL)
-			password_open(s);
+	if (!s->is_open && password_first(s))
 		return;
-	}
 	if (!s->is_open) {
 		open_first(s);
 		if (term_warning())

@@ -250,3 +250,15 @@ password_open(struct session *s)
 {
 	session_push(s, &password_kind, NULL, NULL);
 }
+
+bool
+password_first(struct session *s)
+{
+	const char *needed = values_get(&s->values, "needs_password");
+
+	if (needed == NULL || *needed == '\0')
+		return false;
+	if (s->top == NULL)
+		password_open(s);
+	return true;
+}

@@ -12,4 +12,8 @@
  * leaving it ends the program. */
 void password_open(struct session *s);
 
+/* True if the server said at the login that it has to be changed before all
+ * else; it is open then. */
+bool password_first(struct session *s);
+
 #endif

@@ -32,7 +32,7 @@ FROM pg_authid WHERE rolname = 'try_win';
 -- Nothing before one's own password.
 SET SESSION AUTHORIZATION try_win;
 SELECT is(value, 'yes', 'the client is told that it must change')
-FROM session_open('test') WHERE name = 'must_change';
+FROM session_open('test') WHERE name = 'needs_password';
 SELECT is_empty('SELECT * FROM resident', 'who must change it sees nobody');
 SELECT is(scope_is_all(), false, 'and has no city');
 SELECT throws_ok($$SELECT batch_compute('pension', 202601)$$, 'ZH403', NULL,
@@ -45,7 +45,7 @@ SELECT is(operator_password(verifier), '口令已改，下次登录请用新口�
 	'once it is changed') FROM made;
 SELECT isnt_empty('SELECT * FROM resident', 'the people are there');
 SELECT is(value, '', 'and it is not asked again')
-FROM session_open('test') WHERE name = 'must_change';
+FROM session_open('test') WHERE name = 'needs_password';
 SELECT throws_ok(q, '42501', NULL, q)
 FROM unnest(ARRAY['UPDATE operator SET must_change = false',
 	'SELECT verifier_set(''li'', ''x'')', 'SELECT operator_manage(''li'', ''x'')',
