@@ -5,7 +5,7 @@ SET LOCAL ROLE zhen_owner;
 SET LOCAL search_path = zhen, pg_temp;
 
 CREATE TABLE claim_limit (
-	kind text COLLATE "C" NOT NULL,
+	kind line_text NOT NULL,
 	since month_code NOT NULL,
 	amount yuan NOT NULL,
 	source line_text NOT NULL,
@@ -46,7 +46,7 @@ CREATE TABLE visit (
 	div div_code NOT NULL,
 	visited_on date NOT NULL,
 	village div_code NOT NULL,
-	purpose text COLLATE "C" NOT NULL,
+	purpose line_text NOT NULL,
 	people line_text,
 	note line_text,
 	transport yuan NOT NULL DEFAULT 0,

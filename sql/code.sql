@@ -5,11 +5,11 @@ SET LOCAL ROLE zhen_owner;
 SET LOCAL search_path = zhen, pg_temp;
 
 CREATE TABLE code (
-	set text COLLATE "C" NOT NULL,
-	code text COLLATE "C" NOT NULL,
+	set line_text NOT NULL,
+	code line_text NOT NULL,
 	name line_text NOT NULL,
-	initials text COLLATE "C",
-	spelling text COLLATE "C",
+	initials line_text,
+	spelling line_text,
 	sort int NOT NULL,
 	source line_text NOT NULL,
 	CONSTRAINT code_code_key PRIMARY KEY (set, code)

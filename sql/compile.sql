@@ -326,6 +326,9 @@ BEGIN
 	PERFORM compile_check_parts(p_definition);
 	PERFORM compile_make_view(p_definition);
 	PERFORM compile_make_function(p_definition);
+	PERFORM grants_keep('视图 ' || (p_definition ->> 'table'));
+	PERFORM grants_keep(format('函数 programme_%s(%%',
+		p_definition ->> 'programme'));
 	RETURN format('已装入项目 %s（%s）第 %s 版：%s 个条件，%s 个标准',
 		p_definition ->> 'programme', p_definition ->> 'title', version,
 		jsonb_array_length(p_definition -> 'require'),

@@ -12,7 +12,7 @@ CREATE TABLE kept_draft (
 	operator name NOT NULL,
 	key uuid NOT NULL,
 	screen line_text NOT NULL,
-	title text NOT NULL,
+	title line_text NOT NULL,
 	value jsonb NOT NULL
 		CONSTRAINT kept_draft_value_check CHECK (jsonb_typeof(value) = 'object'
 			AND octet_length(value::text) <= 65536),
@@ -118,7 +118,7 @@ AS $$
 BEGIN
 	PERFORM draft_expire();
 	RETURN QUERY
-	SELECT d.key, d.screen::text, d.title,
+	SELECT d.key, d.screen::text, d.title::text,
 		coalesce((
 			SELECT string_agg(substr(e.key, 7) || '=' || e.value, '&'
 				ORDER BY substr(e.key, 7) || '=' || e.value COLLATE "C")

@@ -16,7 +16,7 @@ VALUES
 
 CREATE TABLE login_log (
 	name text COLLATE "C" NOT NULL DEFAULT 'jsonlog',
-	file text COLLATE "C",
+	file line_text,
 	read_to bigint NOT NULL DEFAULT 0,
 	read_at timestamptz,
 	trouble line_text,

@@ -91,7 +91,8 @@ BEGIN
 			'lookup_' || p_set);
 	ELSE
 		RETURN QUERY
-		SELECT c.code, c.name::text, c.initials, c.spelling, NULL
+		SELECT c.code::text, c.name::text, c.initials::text,
+			c.spelling::text, NULL
 		FROM code c
 		WHERE c.set = p_set
 		ORDER BY c.sort;

@@ -58,7 +58,7 @@ GRANT SELECT ON programme_version TO zhen_operator;
 
 CREATE TABLE rate (
 	programme text COLLATE "C" NOT NULL,
-	name text COLLATE "C" NOT NULL,
+	name line_text NOT NULL,
 	since month_code NOT NULL,
 	value numeric NOT NULL,
 	source line_text NOT NULL,

@@ -5,13 +5,13 @@ SET LOCAL search_path = zhen, pg_temp;
 
 CREATE TABLE saved_query (
 	operator name NOT NULL DEFAULT session_user,
-	screen text NOT NULL
+	screen line_text NOT NULL
 		CONSTRAINT saved_query_screen_check CHECK (length(screen) <= 63),
-	name text NOT NULL
+	name line_text NOT NULL
 		CONSTRAINT saved_query_name_check
 			CHECK (length(name) BETWEEN 1 AND 100),
-	field text[] NOT NULL,
-	typed text[] NOT NULL,
+	field line_text[] NOT NULL,
+	typed line_text[] NOT NULL,
 	CONSTRAINT saved_query_operator_key PRIMARY KEY (operator, screen, name),
 	CONSTRAINT saved_query_typed_check
 		CHECK (cardinality(field) = cardinality(typed)

@@ -11,7 +11,7 @@ CREATE TABLE sign_in (
 	operator name NOT NULL,
 	at timestamptz NOT NULL,
 	what text COLLATE "C" NOT NULL,
-	address text COLLATE "C" NOT NULL,
+	address line_text NOT NULL,
 	client line_text,
 	pid int NOT NULL,
 	CONSTRAINT sign_in_at_key PRIMARY KEY (county, operator, at, pid, what),

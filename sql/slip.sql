@@ -6,8 +6,8 @@ SET LOCAL search_path = zhen, pg_temp;
 
 CREATE TABLE printed_slip (
 	id bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
-	form text COLLATE "C" NOT NULL,
-	record text COLLATE "C" NOT NULL,
+	form line_text NOT NULL,
+	record line_text NOT NULL,
 	printed_at timestamptz NOT NULL DEFAULT now(),
 	printed_by name NOT NULL DEFAULT session_user,
 	scope_lo div_code NOT NULL,

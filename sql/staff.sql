@@ -14,7 +14,7 @@ CREATE TABLE staff (
 	div div_code NOT NULL,
 	office_div div_code NOT NULL,
 	role name,
-	kind text COLLATE "C" NOT NULL,
+	kind line_text NOT NULL,
 	since date NOT NULL,
 	until date,
 	version int NOT NULL DEFAULT 1,
@@ -57,7 +57,7 @@ GRANT INSERT, UPDATE ON staff TO zhen_admin;
 GRANT USAGE ON SEQUENCE staff_id TO zhen_admin;
 
 CREATE TABLE allowance_rate (
-	kind text COLLATE "C" NOT NULL,
+	kind line_text NOT NULL,
 	since month_code NOT NULL,
 	amount yuan NOT NULL,
 	source line_text NOT NULL,

@@ -6,8 +6,8 @@ SET LOCAL search_path = zhen, pg_temp;
 
 CREATE TABLE value_use (
 	operator name NOT NULL,
-	set text NOT NULL,
-	code text NOT NULL,
+	set line_text NOT NULL,
+	code line_text NOT NULL,
 	uses int NOT NULL
 		CONSTRAINT value_use_uses_check CHECK (uses > 0),
 	CONSTRAINT value_use_operator_key PRIMARY KEY (operator, set, code)

@@ -42,6 +42,8 @@ const struct command command_all[] = {
 	    command_form_show },
 	{ "programme load", "FILE...", N_("compile a programme's form"), true,
 	    command_programme_load },
+	{ "check", "[--data]", N_("look for what grew wrong in the database"),
+	    true, command_check },
 	{ "verify", "", N_("prove the audit record"), true, command_verify },
 	{ NULL, NULL, NULL, false, NULL },
 };
@@ -77,17 +79,23 @@ admin_do(struct admin *a, const char *sql, struct error *err)
 	return t != NULL;
 }
 
+void
+admin_rows(const struct table *t)
+{
+	for (size_t i = 0; i < table_rows(t); i++)
+		for (size_t j = 0; j < table_columns(t); j++) {
+			tell_text(stdout, table_text(t, i, j));
+			putchar(j + 1 < table_columns(t) ? '\t' : '\n');
+		}
+}
+
 bool
 admin_print(struct admin *a, const char *sql, int count,
     const char *const *param, struct error *err)
 {
 	struct table *t = run_query(a->run, sql, (size_t)count, param, err);
 
-	for (size_t i = 0; i < table_rows(t); i++)
-		for (size_t j = 0; j < table_columns(t); j++) {
-			tell_text(stdout, table_text(t, i, j));
-			putchar(j + 1 < table_columns(t) ? '\t' : '\n');
-		}
+	admin_rows(t);
 	table_free(t);
 	return t != NULL;
 }

@@ -41,6 +41,7 @@ bool command_operator_sweep(struct admin *, int, char **, struct error *);
 bool command_form_check(struct admin *, int, char **, struct error *);
 bool command_form_show(struct admin *, int, char **, struct error *);
 bool command_programme_load(struct admin *, int, char **, struct error *);
+bool command_check(struct admin *, int, char **, struct error *);
 bool command_verify(struct admin *, int, char **, struct error *);
 
 /* A whole file as text, yours to free; NULL and err if it can't be read. */
@@ -48,6 +49,9 @@ char *file_text(const char *path, struct error *err);
 
 /* One statement without parameters or rows. */
 bool admin_do(struct admin *a, const char *sql, struct error *err);
+
+/* Prints rows, columns apart by a tab; NULL has none. */
+void admin_rows(const struct table *t);
 
 /* Prints the rows of a query, columns apart by a tab. */
 bool admin_print(struct admin *a, const char *sql, int count,

@@ -5,46 +5,28 @@
 #include <unistd.h>
 
 #include "admin/command.h"
+#include "admin/progress.h"
 #include "base/i18n.h"
 #include "base/mem.h"
-#include "base/monotonic.h"
 #include "db/server.h"
 
-#define BAR 40
 #define RESIDENTS "20000"
-
-static void
-show_progress(size_t done, size_t all, long seconds)
-{
-	size_t full = all ? done * BAR / all : BAR;
-	long left = done ? seconds * (long)(all - done) / (long)done : 0;
-
-	if (!isatty(STDERR_FILENO))
-		return;
-	fputs("\r[", stderr);
-	for (size_t i = 0; i < BAR; i++)
-		fputc(i < full ? '#' : '.', stderr);
-	fprintf(stderr, _("] %zu/%zu, %ld:%02ld left "), done, all, left / 60,
-	    left % 60);
-	if (done == all)
-		fputc('\n', stderr);
-}
 
 static bool
 run_steps(struct admin *a, const struct table *plan, struct error *err)
 {
 	size_t count = table_rows(plan);
-	long start = monotonic_ms() / 1000;
+	struct progress progress = progress_start(count);
 
 	for (size_t i = 0; i < count; i++) {
 		struct error cause;
 
-		show_progress(i, count, monotonic_ms() / 1000 - start);
+		progress_show(&progress, i);
 		if (!admin_do(a, table_text(plan, i, 2), &cause))
 			return error_set(err, "%s: %s", table_text(plan, i, 1),
 			    cause.text);
 	}
-	show_progress(count, count, monotonic_ms() / 1000 - start);
+	progress_show(&progress, count);
 	return true;
 }
 

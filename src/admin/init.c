@@ -85,5 +85,6 @@ command_init(struct admin *a, int argc, char **argv, struct error *err)
 	    each_line(a, "order", load_file, err) &&
 	    each_line(a, "data/order", load_data, err) &&
 	    admin_print(a, SERVER_SETUP, 0, NULL, err) &&
+	    admin_do(a, SERVER_GRANTS, err) &&
 	    admin_do(a, "COMMIT", err);
 }

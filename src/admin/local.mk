@@ -5,9 +5,11 @@ libadmin_a_SOURCES = \
 	src/admin/check_screen.c src/admin/check_slip.c \
 	src/admin/command.c src/admin/command.h \
 	src/admin/demo.c \
+	src/admin/doctor.c \
 	src/admin/init.c \
 	src/admin/operator.c \
 	src/admin/programme.c \
+	src/admin/progress.c src/admin/progress.h \
 	src/admin/show.c \
 	src/admin/verify.c
 

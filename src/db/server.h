@@ -48,6 +48,11 @@
 #define SERVER_DUTY_ROLE "SELECT duty_role($1)"
 #define SERVER_PROGRAMME "SELECT programme_load($1)"
 #define SERVER_CHANGED "SELECT * FROM record_changed($1, $2, $3)"
+#define SERVER_DOCTOR "SELECT * FROM doctor()"
+#define SERVER_AMCHECK \
+	"CREATE EXTENSION IF NOT EXISTS amcheck SCHEMA pg_catalog"
+#define SERVER_RELATIONS "SELECT * FROM relation_looks()"
+#define SERVER_GRANTS "SELECT grants_keep()"
 #define SERVER_VERIFY "SELECT * FROM verify()"
 #define SERVER_OPEN "SELECT request_open($1, $2, $3)"
 #define SERVER_CLOSE "SELECT request_close($1)"
