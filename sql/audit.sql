@@ -18,6 +18,16 @@ COMMENT ON FUNCTION client_address IS
 application_name and the screen, a client can''t choose it';
 GRANT EXECUTE ON FUNCTION client_address TO zhen_operator;
 
+CREATE FUNCTION on_behalf()
+RETURNS name
+LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = zhen, pg_temp
+AS $$
+	SELECT cover_of FROM operator
+	WHERE role = session_user AND cover_ends > now()
+$$;
+COMMENT ON FUNCTION on_behalf IS 'for whom the operator stands in, or null';
+
 CREATE TABLE request (
 	key uuid NOT NULL,
 	county county_code NOT NULL,
@@ -62,6 +72,7 @@ CREATE TABLE audit (
 	div div_code NOT NULL,
 	old jsonb,
 	new jsonb,
+	on_behalf name DEFAULT on_behalf(),
 	CONSTRAINT audit_seq_key PRIMARY KEY (county, seq, row_no)
 ) PARTITION BY LIST (county);
 CREATE INDEX audit_at ON audit (at);
@@ -81,6 +92,7 @@ COMMENT ON COLUMN audit.tbl IS '表';
 COMMENT ON COLUMN audit.div IS '区划';
 COMMENT ON COLUMN audit.old IS '改动前';
 COMMENT ON COLUMN audit.new IS '改动后';
+COMMENT ON COLUMN audit.on_behalf IS '代班时，替谁办的';
 COMMENT ON CONSTRAINT audit_seq_key ON audit IS
 	'留痕的序号已有，请联系管理员运行 zhenctl verify';
 SELECT scope_guard('audit');
@@ -187,9 +199,11 @@ SET search_path = zhen, pg_temp
 AS $$
 BEGIN
 	INSERT INTO request (key, county, div, operator, screen, client, digest)
-	SELECT p_key, o.county, o.home_div, o.role, p_screen,
+	SELECT p_key, p.div / 1000000, p.div, o.role, p_screen,
 		left(current_setting('application_name'), 200), p_digest
 	FROM operator o
+	CROSS JOIN LATERAL (SELECT CASE WHEN o.cover_ends > now()
+		THEN o.cover_div ELSE o.home_div END AS div) p
 	WHERE o.role = session_user AND NOT o.is_shut
 	ON CONFLICT (key) DO NOTHING;
 	IF FOUND THEN

@@ -256,9 +256,9 @@ RETURNS SETOF bigint
 LANGUAGE sql STABLE
 SET search_path = zhen, pg_temp
 AS $$
-	SELECT home_div
+	SELECT CASE WHEN cover_ends > now() THEN cover_div ELSE home_div END
 	FROM operator
-	WHERE role = session_user AND scope_lo / 1000000 = scope_hi / 1000000
+	WHERE role = session_user AND scope_lo() / 1000000 = scope_hi() / 1000000
 	UNION ALL
 	SELECT code
 	FROM division

@@ -15,7 +15,7 @@ AS $$
 	SELECT concat(a.row_no, '|', extract(epoch FROM a.at), '|', a.operator,
 		'|', a.address, '|', a.client, '|', a.request, '|', a.screen, '|', a.op,
 		'|', a.tbl, '|', a.div, '|', coalesce(a.old::text, '-'), '|',
-		coalesce(a.new::text, '-'))
+		coalesce(a.new::text, '-'), '|', a.on_behalf)
 $$;
 COMMENT ON FUNCTION audit_line IS
 	'a row as it goes into the digest, whatever the session''s settings';

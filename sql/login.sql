@@ -122,6 +122,9 @@ BEGIN
 		home_div = p_home_div,
 		scope_lo = p_home_div,
 		scope_hi = division_last(p_home_div),
+		cover_of = NULL,
+		cover_div = NULL,
+		cover_ends = NULL,
 		version = version + 1
 	WHERE role = p_role;
 	RETURN format('%s（%s）已由%s调到%s；留在原处：%s', one.role, one.name,
@@ -208,7 +211,7 @@ AS $$
 			WHEN login_locked(o.role) IS NOT NULL THEN '已锁至 '
 				|| to_char(login_locked(o.role), 'HH24:MI')
 			WHEN o.must_change THEN '须改口令'
-			ELSE '在用' END
+			ELSE '在用' END || coalesce(cover_until(o.role), '')
 	FROM operator o
 	ORDER BY o.home_div, o.role
 $$;

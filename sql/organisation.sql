@@ -139,6 +139,9 @@ CREATE TABLE operator (
 	is_disabled boolean NOT NULL DEFAULT false,
 	must_change boolean NOT NULL DEFAULT false,
 	is_shut boolean GENERATED ALWAYS AS (is_disabled OR must_change) STORED,
+	cover_of name,
+	cover_div div_code,
+	cover_ends timestamptz,
 	created_at timestamptz NOT NULL DEFAULT now(),
 	note line_text,
 	version int NOT NULL DEFAULT 1,
@@ -164,6 +167,9 @@ COMMENT ON COLUMN operator.duties IS
 COMMENT ON COLUMN operator.is_disabled IS '停用';
 COMMENT ON COLUMN operator.must_change IS '须改口令：管理员给的口令只用来改口令';
 COMMENT ON COLUMN operator.is_shut IS '现在什么都看不到：停用或须改口令';
+COMMENT ON COLUMN operator.cover_of IS '正在给谁代班，空为在自己的岗位';
+COMMENT ON COLUMN operator.cover_div IS '代班的区划';
+COMMENT ON COLUMN operator.cover_ends IS '代班到何时，过后自动回到自己的岗位';
 COMMENT ON COLUMN operator.created_at IS '建立时间';
 COMMENT ON COLUMN operator.note IS '说明';
 COMMENT ON COLUMN operator.version IS '版本';
@@ -182,13 +188,15 @@ LANGUAGE plpgsql STABLE SECURITY DEFINER PARALLEL SAFE
 SET search_path = zhen, pg_temp
 AS $$
 BEGIN
-	RETURN (SELECT scope_lo FROM operator
+	RETURN (SELECT CASE WHEN cover_ends > now() THEN cover_div ELSE scope_lo END
+		FROM operator
 		WHERE role = session_user AND NOT is_shut);
 END
 $$;
 COMMENT ON FUNCTION scope_lo IS
-	'first division of the operator''s scope; null for anybody else. In plpgsql,
-which keeps the plan: every query under row security asks';
+	'first division of the operator''s scope, or of the place where they stand in
+(see cover.sql); null for anybody else. In plpgsql, which keeps the plan: every
+query under row security asks';
 GRANT EXECUTE ON FUNCTION scope_lo TO zhen_operator;
 
 CREATE FUNCTION scope_hi()
@@ -197,7 +205,9 @@ LANGUAGE plpgsql STABLE SECURITY DEFINER PARALLEL SAFE
 SET search_path = zhen, pg_temp
 AS $$
 BEGIN
-	RETURN (SELECT scope_hi FROM operator
+	RETURN (SELECT CASE WHEN cover_ends > now() THEN division_last(cover_div)
+			ELSE scope_hi END
+		FROM operator
 		WHERE role = session_user AND NOT is_shut);
 END
 $$;
@@ -256,7 +266,8 @@ SET search_path = zhen, pg_temp
 AS $$
 	SELECT EXISTS (
 		SELECT FROM operator o
-		JOIN division d ON d.code = o.home_div
+		JOIN division d ON d.code = CASE WHEN o.cover_ends > now()
+			THEN o.cover_div ELSE o.home_div END
 		WHERE o.role = session_user AND NOT o.is_shut
 			AND d.level = 'city')
 $$;

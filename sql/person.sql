@@ -267,7 +267,8 @@ SET search_path = zhen, pg_temp
 AS $$
 	SELECT
 		to_char(a.at, 'YYYY-MM-DD HH24:MI'),
-		operator_name(a.operator),
+		operator_name(a.operator)
+			|| coalesce('（代' || operator_name(a.on_behalf) || '）', ''),
 		CASE a.tbl
 			WHEN 'resident' THEN '居民登记'
 			WHEN 'account' THEN '银行账户'

@@ -138,12 +138,20 @@ BEGIN
 		left('zhen ' || coalesce(p_client, ''), 63), false);
 	PERFORM login_watch();
 	PERFORM sign_in_record(me);
+	IF me.cover_ends > now() THEN
+		me.home_div := me.cover_div;
+		me.scope_lo := me.cover_div;
+		me.scope_hi := division_last(me.cover_div);
+	ELSE
+		me.cover_of := NULL;
+	END IF;
 	RETURN QUERY VALUES
 		('operator', me.role::text),
 		('operator_name', me.name::text),
 		('duties', operator_duties(me.role)),
 		('office', me.home_div::text),
 		('office_name', operator_office_name(me.home_div)),
+		('stand_in', coalesce('代班：' || operator_name(me.cover_of) || '·', '')),
 		('mine', CASE WHEN me.scope_lo = me.scope_hi
 			THEN me.home_div::text ELSE '' END),
 		('lo', me.scope_lo::text),
@@ -173,7 +181,7 @@ RETURNS SETOF text
 LANGUAGE sql IMMUTABLE
 AS $$
 	SELECT unnest(ARRAY['operator', 'operator_name', 'duties', 'office',
-		'office_name', 'mine', 'lo', 'hi', 'county_lo', 'county_hi', 'today',
+		'office_name', 'stand_in', 'mine', 'lo', 'hi', 'county_lo', 'county_hi', 'today',
 		'month', 'now', 'writes', 'lock_minutes', 'password_length',
 		'needs_password', 'version'])
 $$;

@@ -37,6 +37,7 @@ bool command_operator_move(struct admin *, int, char **, struct error *);
 bool command_operator_duties(struct admin *, int, char **, struct error *);
 bool command_operator_disable(struct admin *, int, char **, struct error *);
 bool command_operator_enable(struct admin *, int, char **, struct error *);
+bool command_operator_cover(struct admin *, int, char **, struct error *);
 bool command_operator_sweep(struct admin *, int, char **, struct error *);
 bool command_form_check(struct admin *, int, char **, struct error *);
 bool command_form_show(struct admin *, int, char **, struct error *);

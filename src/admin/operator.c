@@ -108,6 +108,16 @@ command_operator_duties(struct admin *a, int argc, char **argv,
 }
 
 bool
+command_operator_cover(struct admin *a, int argc, char **argv,
+    struct error *err)
+{
+	if (argc != 4)
+		return usage("cover", "ROLE FOR-ROLE UNTIL-DATE|end", err);
+	return admin_print(a, SERVER_OPERATOR_COVER, 3,
+	    (const char *const[]){ argv[1], argv[2], argv[3] }, err);
+}
+
+bool
 command_operator_list(struct admin *a, int argc, char **argv,
     struct error *err)
 {

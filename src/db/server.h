@@ -40,6 +40,7 @@
 #define SERVER_OPERATOR_MOVE "SELECT operator_move($1, $2)"
 #define SERVER_OPERATOR_DUTIES \
 	"SELECT operator_assign($1, string_to_array($2, ','))"
+#define SERVER_OPERATOR_COVER "SELECT operator_cover($1, $2, $3)"
 #define SERVER_OPERATOR_SWEEP "SELECT login_sweep()"
 #define SERVER_OPERATOR_SESSIONS \
 	"SELECT role, name, place, address, " \

@@ -106,6 +106,7 @@ struct action {
 	char *target;		/* screen, function or file name */
 	bool target_is_name;	/* opens :name */
 	bool is_for_marked;	/* calls: once for each marked row */
+	bool is_anew;		/* calls: another session begins behind it */
 	struct pass *pass;	/* opens: with; calls: arguments */
 	size_t pass_count;
 	char *question;		/* asks "...", or NULL */

@@ -105,6 +105,7 @@ read_calls(struct reader *r, struct action *a)
 		a->is_for_marked = true;
 		r->at += 2;
 	}
+	a->is_anew = reader_accept(r, "anew");
 	return !reader_accept(r, "asks") || read_asks(r, a);
 }
 

@@ -9,6 +9,7 @@
 #include "form/sql.h"
 #include "screen/ask.h"
 #include "screen/export.h"
+#include "screen/login.h"
 #include "screen/marks.h"
 #include "screen/write.h"
 #include "text/utf8.h"
@@ -97,6 +98,18 @@ say_called(struct screen *s, const struct answer *answer)
 		session_say(s->session, SEVERITY_INFO, "%s", text);
 }
 
+/* Nothing on the screen holds any more. */
+static void
+begin_anew(struct screen *s, const struct answer *answer)
+{
+	struct session *session = s->session;
+
+	session_begin_anew(session);
+	if (answer->table && table_rows(answer->table[0]))
+		session_say(session, SEVERITY_INFO, "%s",
+		    table_text(answer->table[0], 0, 0));
+}
+
 static void
 called(struct screen *s, const struct answer *answer)
 {
@@ -104,6 +117,10 @@ called(struct screen *s, const struct answer *answer)
 		if (s->kind->refused == NULL || !s->kind->refused(s,
 		    answer->field, answer->message))
 			say_refused(s, answer);
+		return;
+	}
+	if (s->session->is_anew) {
+		begin_anew(s, answer);
 		return;
 	}
 	if (s->kind->marks)
@@ -146,6 +163,7 @@ call(struct screen *s, const struct action *action)
 		    marks ? (void *)&m : s);
 	}
 	session_say(s->session, SEVERITY_INFO, _("one moment ..."));
+	s->session->is_anew = action->is_anew;
 	write_send(s, &(struct save){ .key = key, .statement = st,
 	    .count = count }, called);
 	free(st);

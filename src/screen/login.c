@@ -10,7 +10,9 @@
 #include "base/i18n.h"
 #include "base/mem.h"
 #include "db/server.h"
+#include "screen/choices.h"
 #include "screen/password.h"
+#include "screen/recent.h"
 #include "ui/term.h"
 
 #define FIRST_SCREEN "main"
@@ -53,6 +55,7 @@ logged_in(void *data, const struct answer *answer)
 	const struct table *t;
 	char *why;
 
+	s->is_waiting = false;
 	if (answer->outcome == OUTCOME_LOST)
 		return;
 	if (answer->outcome == OUTCOME_REFUSED) {
@@ -93,4 +96,18 @@ session_log_in(struct session *s)
 	};
 
 	db_send(s->db, st, 2, logged_in, s);
+}
+
+void
+session_begin_anew(struct session *s)
+{
+	session_keep(s);
+	while (s->top && s->top->below)
+		session_pop(s);
+	choices_flush(s);
+	choices_free(s);
+	recent_free(s);
+	s->recent = NULL;
+	s->is_waiting = true;
+	session_log_in(s);
 }

@@ -11,4 +11,11 @@
  */
 void session_log_in(struct session *s);
 
+/*
+ * The operator goes on as somebody else would: what was typed becomes drafts,
+ * all screens but the first close, what was read is forgotten, and the server
+ * is asked once more.
+ */
+void session_begin_anew(struct session *s);
+
 #endif

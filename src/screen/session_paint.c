@@ -32,15 +32,20 @@ who_line(struct session *s, int columns)
 {
 	const char *office = values_get(&s->values, "office_name");
 	const char *name = values_get(&s->values, "operator_name");
+	const char *stand_in = values_get(&s->values, "stand_in");
 	const char *line = !db_is_up(s->db) ? _(" (line down)") :
 	    db_is_late(s->db) ? _(" (no answer)") : "";
-	char *who = mem_printf("%s %s%s ", office ? office : "",
+	char *who;
+
+	if (stand_in == NULL)
+		stand_in = "";
+	who = mem_printf("%s%s %s%s ", stand_in, office ? office : "",
 	    name ? name : "", line);
 
 	if (width_text(who) <= columns)
 		return who;
 	free(who);
-	return mem_printf("%s%s ", name ? name : "", line);
+	return mem_printf("%s%s%s ", stand_in, name ? name : "", line);
 }
 
 static void

@@ -59,7 +59,7 @@ WHERE table_schema = 'zhen' AND privilege_type IN ('DELETE', 'TRUNCATE')
 SELECT is(array_agg(proname::text ORDER BY proname), '{allowance_accrue,'
 	'allowance_pay,bank_file,batch_approve,batch_compute,batch_return,'
 	'batch_submit,card_changes,claim_approve,claim_pay,claim_return,'
-	'claim_submit,draft_drop,draft_expire,draft_keep,identity_notice,login_left,'
+	'claim_submit,cover_begin,cover_end,cover_mine,draft_drop,draft_expire,draft_keep,identity_notice,login_left,'
 	'operator_duties,operator_name,'
 	'operator_office_name,operator_password,query_forget,query_keep,'
 	'record_changed,refusal,request_close,request_open,request_own,scope_hi,'
@@ -71,7 +71,7 @@ WHERE pronamespace = 'zhen'::regnamespace AND prosecdef
 	AND has_function_privilege('zhen_operator', oid, 'EXECUTE');
 SELECT is(array_agg(proname::text ORDER BY proname),
 	'{backend_list,log_is_read,log_part,login_sweep,operator_add,'
-	'operator_assign,operator_disable,operator_enable,operator_move,operator_passwd,operator_password}',
+	'operator_assign,operator_cover,operator_disable,operator_enable,operator_move,operator_passwd,operator_password}',
 	'the keeper owns what makes logins, the watch what sees them')
 FROM pg_proc
 WHERE pronamespace = 'zhen'::regnamespace AND proowner <> 'zhen_owner'::regrole;
