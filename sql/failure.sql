@@ -444,3 +444,5 @@ ALTER FUNCTION log_is_read OWNER TO zhen_watch;
 ALTER FUNCTION login_sweep OWNER TO zhen_keeper;
 GRANT EXECUTE ON FUNCTION log_part, log_is_read TO zhen_keeper;
 GRANT EXECUTE ON FUNCTION login_sweep TO zhen_owner, zhen_admin;
+-- What is in the log already is nobody's yet.
+SELECT login_sweep();

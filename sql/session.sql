@@ -135,7 +135,7 @@ BEGIN
 			MESSAGE = format('操作员 %s 已停用，请联系管理员', session_user);
 	END IF;
 	PERFORM set_config('application_name',
-		left('zhen ' || coalesce(p_client, ''), 63), false);
+		left('zhen ' || replace(coalesce(p_client, ''), 'zhen ', ''), 63), false);
 	PERFORM login_watch();
 	PERFORM sign_in_record(me);
 	IF me.cover_ends > now() THEN
