@@ -76,6 +76,7 @@ CREATE TABLE audit (
 	CONSTRAINT audit_seq_key PRIMARY KEY (county, seq, row_no)
 ) PARTITION BY LIST (county);
 CREATE INDEX audit_at ON audit (at);
+CREATE INDEX audit_by ON audit (operator, at);
 COMMENT ON TABLE audit IS '操作留痕：每行改动前后';
 COMMENT ON COLUMN audit.county IS '县区';
 COMMENT ON COLUMN audit.seq IS '语句序号，与 audit_chain 对应';

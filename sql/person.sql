@@ -217,7 +217,7 @@ SET search_path = zhen, pg_temp
 AS $$
 	SELECT format('查看%s，事由：%s', string_agg(coalesce(
 			regexp_replace(col_description(p_tbl::text::regclass, a.attnum),
-				'（.*', ''), c.name), '、' ORDER BY c.n),
+				'[（：].*', ''), c.name), '、' ORDER BY c.n),
 		p_look ->> 'reason')
 	FROM jsonb_array_elements_text(p_look -> 'columns')
 		WITH ORDINALITY c (name, n)
@@ -226,6 +226,38 @@ AS $$
 $$;
 COMMENT ON FUNCTION audit_look_words IS
 	'a look at masked columns in the words of their comments';
+
+CREATE FUNCTION audit_columns_changed(
+	p_tbl name,
+	p_old jsonb,
+	p_new jsonb
+) RETURNS TABLE (
+	n int,
+	label text,
+	was text,
+	now_is text
+)
+LANGUAGE sql STABLE
+SET search_path = zhen, pg_temp
+AS $$
+	SELECT
+		a.attnum::int,
+		coalesce(regexp_replace(col_description(p_tbl::text::regclass,
+			a.attnum), '[（：].*', ''), a.attname),
+		CASE WHEN a.atttypid = 'timestamptz'::regtype
+			THEN to_char((p_old ->> a.attname)::timestamptz, 'YYYY-MM-DD HH24:MI')
+			ELSE p_old ->> a.attname END,
+		CASE WHEN a.atttypid = 'timestamptz'::regtype
+			THEN to_char((p_new ->> a.attname)::timestamptz, 'YYYY-MM-DD HH24:MI')
+			ELSE p_new ->> a.attname END
+	FROM pg_attribute a
+	WHERE a.attrelid = p_tbl::text::regclass AND a.attnum > 0
+		AND a.attname NOT IN ('version', 'updated_at', 'initials', 'spelling')
+		AND nullif(p_old -> a.attname, 'null')
+			IS DISTINCT FROM nullif(p_new -> a.attname, 'null')
+$$;
+COMMENT ON FUNCTION audit_columns_changed IS
+	'what a change changed, by the names of the columns'' comments';
 
 CREATE FUNCTION audit_words(
 	p_tbl name,
@@ -238,18 +270,15 @@ SET search_path = zhen, pg_temp
 AS $$
 	SELECT CASE
 		WHEN p_op = 'LOOK' THEN audit_look_words(p_tbl, p_new)
+		WHEN p_new ? 'sha256' THEN format('%s 行', p_new ->> 'rows')
 		WHEN p_op = 'INSERT' THEN '新登记'
 		WHEN p_op = 'DELETE' THEN '删除'
-		ELSE coalesce(string_agg(format('%s：%s→%s',
-			coalesce(col_description(p_tbl::text::regclass, a.attnum),
-				a.attname),
-			coalesce(p_old ->> a.attname, '空'),
-			coalesce(p_new ->> a.attname, '空')), '，' ORDER BY a.attnum), '')
+		ELSE coalesce((
+			SELECT string_agg(format('%s：%s→%s', c.label,
+				coalesce(c.was, '空'), coalesce(c.now_is, '空')), '，'
+				ORDER BY c.n)
+			FROM audit_columns_changed(p_tbl, p_old, p_new) c), '')
 	END
-	FROM pg_attribute a
-	WHERE a.attrelid = p_tbl::text::regclass AND a.attnum > 0
-		AND a.attname NOT IN ('version', 'updated_at', 'initials', 'spelling')
-		AND p_old -> a.attname IS DISTINCT FROM p_new -> a.attname
 $$;
 COMMENT ON FUNCTION audit_words IS 'a change in the words of the columns'' comments';
 

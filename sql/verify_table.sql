@@ -10,8 +10,8 @@ RETURNS text
 LANGUAGE sql STABLE
 SET search_path = zhen, pg_temp
 AS $$
-	SELECT coalesce(split_part(obj_description(to_regclass(p_table), 'pg_class'),
-		'：', 1), p_table)
+	SELECT coalesce(regexp_replace(obj_description(to_regclass(p_table),
+		'pg_class'), '[（：；].*', ''), p_table)
 $$;
 COMMENT ON FUNCTION table_words IS 'what people call a table';
 

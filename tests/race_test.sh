@@ -119,5 +119,18 @@ is "$(ask "SELECT b.people - count(*) || ' ' || b.total - sum(p.amount)
 	WHERE b.id = $batch GROUP BY b.people, b.total")" '0 0.00' \
 	'and everybody is paid once'
 
+# Who has begun to write and doesn't end keeps no colleague of the county.
+coproc slow { psql -XAtq -U wang; }
+echo "BEGIN; UPDATE resident_entry SET phone = '13000000001' WHERE id = (
+	SELECT min(id) FROM resident); SELECT 'begun';" >&"${slow[1]}"
+read -r _ <&"${slow[0]}"
+printf '%s\n' "SET lock_timeout = '9s'; UPDATE resident_entry
+	SET phone = '13000000002' WHERE id = (SELECT max(id) FROM resident);
+	SELECT 'saved';" | psql -XAtq -U "$window" >"$work/out.1" 2>&1
+slow_end=${slow[1]} slow_pid=$slow_PID
+exec {slow_end}>&-
+wait $slow_pid || :
+is "$(cat "$work/out.1")" saved 'one who has begun keeps no colleague waiting'
+
 is "$(ask 'SELECT count(*) FROM verify()')" 0 'the chains hold'
 echo "1..$n"

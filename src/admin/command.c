@@ -47,7 +47,8 @@ const struct command command_all[] = {
 	    command_programme_load },
 	{ "check", "[--data]", N_("look for what grew wrong in the database"),
 	    true, command_check },
-	{ "verify", "", N_("prove the audit record"), true, command_verify },
+	{ "verify", "[--county CODE] [--since DATE] | --head | --against FILE",
+	    N_("prove the audit record"), true, command_verify },
 	{ NULL, NULL, NULL, false, NULL },
 };
 

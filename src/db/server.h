@@ -54,7 +54,11 @@
 	"CREATE EXTENSION IF NOT EXISTS amcheck SCHEMA pg_catalog"
 #define SERVER_RELATIONS "SELECT * FROM relation_looks()"
 #define SERVER_GRANTS "SELECT grants_keep()"
-#define SERVER_VERIFY "SELECT * FROM verify()"
+#define SERVER_VERIFY "SELECT * FROM verify_county($1, $2)"
+#define SERVER_VERIFY_COUNTIES \
+	"SELECT * FROM verify_counties() WHERE $1::int IS NULL OR county = $1::int"
+#define SERVER_VERIFY_HEADS "SELECT * FROM verify_heads()"
+#define SERVER_VERIFY_AGAINST "SELECT verify_against($1, $2, $3)"
 #define SERVER_OPEN "SELECT request_open($1, $2, $3)"
 #define SERVER_CLOSE "SELECT request_close($1)"
 #define SERVER_KEEP "request_keep"
