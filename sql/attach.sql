@@ -191,6 +191,43 @@ COMMENT ON FUNCTION audit_attach IS
 table is append-only and its own record, and each statement leaves a digest for
 each of their values';
 
+CREATE FUNCTION audit_adopt_parts(
+	p_table regclass,
+	p_part text
+) RETURNS bigint
+LANGUAGE plpgsql
+SET search_path = zhen, pg_temp
+AS $$
+DECLARE
+	columns text := audit_columns(p_table);
+	one record;
+	said record;
+	adopted bigint := 0;
+BEGIN
+	FOR one IN EXECUTE format('SELECT county,
+			(SELECT to_jsonb(p) FROM (SELECT %1$s) p) AS part,
+			min(div) AS lo, max(div) AS hi
+		FROM %2$s
+		GROUP BY county, %1$s', p_part, p_table) LOOP
+		CONTINUE WHEN EXISTS (
+			SELECT FROM audit a
+			WHERE a.county = one.county AND a.tbl = p_table::text
+				AND audit_part_of(a.new) = one.part);
+		EXECUTE audit_lines(p_table::text, audit_values(p_table, columns),
+			audit_order(p_table), audit_part(one.county, one.part))
+		INTO said
+		USING false;
+		PERFORM audit_note(one.county, division_common(one.lo, one.hi), 'ADOPT',
+			p_table::text, one.part || jsonb_build_object('rows', said.rows,
+				'columns', columns, 'sha256', said.sum), said.hashes);
+		adopted := adopted + said.rows;
+	END LOOP;
+	RETURN adopted;
+END
+$$;
+COMMENT ON FUNCTION audit_adopt_parts IS
+	'the same for a table that is its own record: the parts with no line yet';
+
 CREATE FUNCTION audit_adopt(p_table regclass)
 RETURNS bigint
 LANGUAGE plpgsql
@@ -204,11 +241,16 @@ DECLARE
 		ELSE 'audit_root()' END;
 	columns text := audit_columns(p_table);
 	line text := audit_values(p_table, columns);
+	part name[] := (SELECT a.part FROM audit_table a
+		WHERE a.tbl = p_table::text);
 	of_county int;
 	said record;
 	adopted bigint := 0;
 BEGIN
 	EXECUTE format('LOCK TABLE %s IN SHARE ROW EXCLUSIVE MODE', p_table);
+	IF part IS NOT NULL THEN
+		RETURN audit_adopt_parts(p_table, array_to_string(part, ', '));
+	END IF;
 	FOR of_county IN EXECUTE format('SELECT DISTINCT %s FROM %s ORDER BY 1',
 		place, p_table) LOOP
 		EXECUTE audit_lines(p_table::text, line, line || ' COLLATE "C"',

@@ -273,6 +273,15 @@ $$;
 COMMENT ON FUNCTION audit_part IS
 	'a condition for the rows of a county''s part, such as a batch';
 
+CREATE FUNCTION audit_part_of(p_note jsonb)
+RETURNS jsonb
+LANGUAGE sql IMMUTABLE
+AS $$
+	SELECT p_note - '{rows,columns,sha256}'::text[]
+$$;
+COMMENT ON FUNCTION audit_part_of IS
+	'the part that a line of audit_sum() is about';
+
 CREATE FUNCTION audit_sum()
 RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER

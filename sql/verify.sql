@@ -119,6 +119,30 @@ AS $$
 $$;
 COMMENT ON FUNCTION verify_head IS 'the chain ends where it is said to end';
 
+CREATE FUNCTION verify_may(p_county int)
+RETURNS boolean
+LANGUAGE sql STABLE
+SET search_path = zhen, pg_temp
+AS $$
+	SELECT session_is_superuser()
+		OR p_county BETWEEN scope_county_lo() AND scope_county_hi()
+$$;
+COMMENT ON FUNCTION verify_may IS
+	'what verify finds names people, so that it is for those of the county';
+
+CREATE FUNCTION verify_require(p_county int)
+RETURNS void
+LANGUAGE plpgsql STABLE
+SET search_path = zhen, pg_temp
+AS $$
+BEGIN
+	IF verify_may(p_county) IS NOT TRUE THEN
+		RAISE EXCEPTION USING ERRCODE = 'ZH403',
+			MESSAGE = format('县区 %s 不在您的管辖范围，请由当地核对', p_county);
+	END IF;
+END
+$$;
+
 CREATE FUNCTION verify_county(
 	p_county int,
 	p_since date DEFAULT NULL
@@ -134,6 +158,7 @@ AS $$
 DECLARE
 	one audit_table;
 BEGIN
+	PERFORM verify_require(p_county);
 	SET CONSTRAINTS audit_link IMMEDIATE;
 	SET CONSTRAINTS audit_link DEFERRED;
 	RETURN QUERY
@@ -184,6 +209,7 @@ AS $$
 		UNION
 		SELECT county FROM audit_chain
 	) c
+	WHERE verify_may(county)
 	ORDER BY 1
 $$;
 COMMENT ON FUNCTION verify_counties IS 'whose records verify_county() can prove';
@@ -215,6 +241,7 @@ SET search_path = zhen, pg_temp
 AS $$
 	SELECT county, link, encode(digest, 'hex')
 	FROM audit_head
+	WHERE verify_may(county)
 	ORDER BY 1
 $$;
 COMMENT ON FUNCTION verify_heads IS
@@ -243,4 +270,4 @@ COMMENT ON FUNCTION verify_against IS
 	'null when the chain still runs through a head that was written down';
 GRANT EXECUTE ON FUNCTION verify, verify_county, verify_counties, verify_heads,
 	verify_against
-TO zhen_admin;
+TO zhen_admin, zhen_auditor;

@@ -38,15 +38,6 @@ $$;
 COMMENT ON FUNCTION audit_statement IS
 	'a statement as the trace has it: when, who, from where, what';
 
-CREATE FUNCTION audit_part_of(p_note jsonb)
-RETURNS jsonb
-LANGUAGE sql IMMUTABLE
-AS $$
-	SELECT p_note - '{rows,columns,sha256}'::text[]
-$$;
-COMMENT ON FUNCTION audit_part_of IS
-	'the part that a line of audit_sum() is about';
-
 CREATE FUNCTION part_words(
 	p_table name,
 	p_part jsonb

@@ -1,7 +1,7 @@
 -- The trace: saves by key, the chain, and what verify() finds.
 BEGIN;
 SET LOCAL search_path = zhen, tap;
-SELECT plan(93);
+SELECT plan(100);
 
 CREATE FUNCTION pg_temp.person(p_seq text) RETURNS text
 LANGUAGE sql AS $$
@@ -365,6 +365,27 @@ SELECT matches(verify_against(371002, 99999999, 'ffffffffffffffff'),
 SELECT is(v.county, NULL, 'since a day: no complaint')
 FROM (SELECT 1) one
 LEFT JOIN verify_county(371002, current_date) v ON true;
+
+SET LOCAL session_replication_role = replica;
+INSERT INTO payment SELECT county, programme, 202001, resident, div, 777,
+	amount, account_number, holder, paid_at
+FROM payment WHERE batch = :batch;
+SET LOCAL session_replication_role = origin;
+SELECT matches(problem, '发放台账 pension 202001 777：这一行', 'old payments')
+FROM verify_county(371002);
+SELECT is(audit_adopt('payment'), :people::bigint, 'are taken on record');
+SELECT is_empty('SELECT * FROM verify()', 'and proved from then on');
+
+GRANT zhen_auditor TO chen;
+SET SESSION AUTHORIZATION chen;
+SELECT is(array_agg(county), '{371002}', 'an auditor proves their county')
+FROM verify_counties();
+SELECT is_empty('SELECT * FROM verify()', 'with no complaint');
+SELECT is(array_agg(county), '{371002}', 'and writes down its head')
+FROM verify_heads();
+SELECT throws_ok('SELECT verify_county(371082)', 'ZH403', NULL,
+	'what names people of others isn''t shown');
+RESET SESSION AUTHORIZATION;
 
 SELECT * FROM finish();
 ROLLBACK;
