@@ -306,6 +306,23 @@ $$;
 COMMENT ON FUNCTION compile_keep IS
 	'a demo value never replaces a rate that somebody has verified';
 
+CREATE FUNCTION programme_compile(p_definition jsonb)
+RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = zhen, pg_temp
+AS $$
+BEGIN
+	PERFORM compile_check_parts(p_definition);
+	PERFORM compile_make_view(p_definition);
+	PERFORM compile_make_function(p_definition);
+	PERFORM grants_keep('视图 ' || (p_definition ->> 'table'));
+	PERFORM grants_keep(format('函数 programme_%s(%%',
+		p_definition ->> 'programme'));
+END
+$$;
+COMMENT ON FUNCTION programme_compile IS
+	'makes its view and its function of a definition; again after an upgrade';
+
 CREATE FUNCTION programme_load(p_definition jsonb)
 RETURNS text
 LANGUAGE plpgsql SECURITY DEFINER
@@ -323,12 +340,7 @@ BEGIN
 		|| jsonb_strip_nulls(p_definition);
 	PERFORM compile_check_names(p_definition);
 	version := compile_keep(p_definition);
-	PERFORM compile_check_parts(p_definition);
-	PERFORM compile_make_view(p_definition);
-	PERFORM compile_make_function(p_definition);
-	PERFORM grants_keep('视图 ' || (p_definition ->> 'table'));
-	PERFORM grants_keep(format('函数 programme_%s(%%',
-		p_definition ->> 'programme'));
+	PERFORM programme_compile(p_definition);
 	RETURN format('已装入项目 %s（%s）第 %s 版：%s 个条件，%s 个标准',
 		p_definition ->> 'programme', p_definition ->> 'title', version,
 		jsonb_array_length(p_definition -> 'require'),

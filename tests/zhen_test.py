@@ -1043,9 +1043,13 @@ class Versions(unittest.TestCase):
         sql("UPDATE zhen.setting SET value = '%s' WHERE name = 'version'"
             % version)
 
+    def setUp(self):
+        self.known = sql("SELECT value FROM zhen.setting"
+                         " WHERE name = 'version'")
+
     def tearDown(self):
         mend_line()
-        self.set(1)
+        self.set(self.known)
 
     def check_end(self, term, words):
         self.assertEqual(term.wait_exit(), 1)
@@ -1072,7 +1076,7 @@ class Versions(unittest.TestCase):
             term.wait_for('线路中断')
             mend_line()
             self.check_end(term, '请管理员更新这台机器上的 zhen')
-        self.set(1)
+        self.set(self.known)
         with start(home=home) as term:
             term.wait_for('张升级')
 
@@ -1086,7 +1090,7 @@ class Versions(unittest.TestCase):
             term.press('F1')
             term.wait_for('其他键返回')
             term.press('PageDown', 'PageDown')
-            term.wait_for('数据库版本 1')
+            term.wait_for('数据库版本 ' + self.known)
 
 
 class Windows(unittest.TestCase):

@@ -11,8 +11,11 @@
 #include "text/tell.h"
 
 const struct command command_all[] = {
-	{ "init", "", N_("make the schema in an empty database"), true,
-	    command_init },
+	{ "init", "[--to VERSION]",
+	    N_("make the schema in an empty database"), true, command_init },
+	{ "upgrade", "[--dry-run] [--now]",
+	    N_("bring the database to this version"), true,
+	    command_upgrade },
 	{ "demo", "[--residents N]", N_("fill it with made-up people"), true,
 	    command_demo },
 	{ "operator add", "ROLE NAME DIVISION DUTY[,DUTY...]",
@@ -45,6 +48,8 @@ const struct command command_all[] = {
 	    command_form_show },
 	{ "programme load", "FILE...", N_("compile a programme's form"), true,
 	    command_programme_load },
+	{ "settings", "[NAME VALUE]", N_("show the settings, or change one"),
+	    true, command_settings },
 	{ "check", "[--data]", N_("look for what grew wrong in the database"),
 	    true, command_check },
 	{ "verify", "[--county CODE] [--since DATE] | --head | --against FILE",

@@ -1,55 +1,17 @@
 /*
- * zhenctl init: the files that sql/order lists, then the data of
- * sql/data/order, all in one transaction.
+ * zhenctl init: the files of all versions, then the data of sql/data/order,
+ * all in one transaction.
  */
 #include <errno.h>
+#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "admin/command.h"
+#include "admin/schema.h"
 #include "base/i18n.h"
 #include "base/mem.h"
 #include "db/server.h"
-
-static bool
-run_file(struct admin *a, const char *path, struct error *err)
-{
-	char *text = file_text(path, err);
-	bool ok = text && run_script(a->run, path, text, err) &&
-	    admin_do(a, "RESET ROLE", err) && admin_do(a, SERVER_PATH, err);
-
-	free(text);
-	return ok;
-}
-
-/* Calls each for every word line of a list file. */
-static bool
-each_line(struct admin *a, const char *list,
-    bool (*each)(struct admin *a, char *line, struct error *err),
-    struct error *err)
-{
-	char *path = mem_printf("%s/%s", a->sql_dir, list);
-	char *text = file_text(path, err), *rest = NULL;
-	bool ok = text != NULL;
-
-	for (char *line = ok ? strtok_r(text, "\n", &rest) : NULL; ok && line;
-	    line = strtok_r(NULL, "\n", &rest))
-		ok = each(a, line, err);
-	free(text);
-	free(path);
-	return ok;
-}
-
-static bool
-load_file(struct admin *a, char *line, struct error *err)
-{
-	char *path = mem_printf("%s/%s", a->sql_dir, line);
-	bool ok = run_file(a, path, err);
-
-	free(path);
-	return ok;
-}
 
 static bool
 load_data(struct admin *a, char *line, struct error *err)
@@ -76,15 +38,55 @@ load_data(struct admin *a, char *line, struct error *err)
 	return ok;
 }
 
+static bool
+load_all_data(struct admin *a, struct error *err)
+{
+	char *path = mem_printf("%s/data/order", a->sql_dir);
+	char *text = file_text(path, err), *rest = NULL;
+	bool ok = text != NULL;
+
+	for (char *line = ok ? strtok_r(text, "\n", &rest) : NULL; ok && line;
+	    line = strtok_r(NULL, "\n", &rest))
+		ok = load_data(a, line, err);
+	free(text);
+	free(path);
+	return ok;
+}
+
+/* The first version has what the others need to be told apart. */
+static bool
+run_versions(struct admin *a, const struct schema *s, int last,
+    struct error *err)
+{
+	bool ok = schema_run(a, s, 1, err) && load_all_data(a, err) &&
+	    admin_print(a, SERVER_SETUP, 0, NULL, err);
+
+	for (int version = 2; ok && version <= last; version++)
+		ok = schema_upgrade(a, s, version, false, err);
+	return ok && admin_do(a, SERVER_GRANTS, err);
+}
+
 bool
 command_init(struct admin *a, int argc, char **argv, struct error *err)
 {
-	(void)argc;
-	(void)argv;
-	return admin_do(a, "BEGIN", err) &&
-	    each_line(a, "order", load_file, err) &&
-	    each_line(a, "data/order", load_data, err) &&
-	    admin_print(a, SERVER_SETUP, 0, NULL, err) &&
-	    admin_do(a, SERVER_GRANTS, err) &&
+	static const struct option longs[] = {
+		{ "to", required_argument, NULL, 't' },
+		{ NULL, 0, NULL, 0 },
+	};
+	struct schema s;
+	int c, last = 0;
+	bool ok;
+
+	optind = 0;
+	while ((c = getopt_long(argc, argv, "t:", longs, NULL)) != -1)
+		if (c != 't' || (last = atoi(optarg)) < 1)
+			return error_set(err, _("init takes --to VERSION"));
+	ok = schema_read(&s, a, err);
+	if (ok && last > s.newest)
+		ok = error_set(err, _("there is no version %d"), last);
+	ok = ok && admin_do(a, "BEGIN", err) &&
+	    run_versions(a, &s, last ? last : s.newest, err) &&
 	    admin_do(a, "COMMIT", err);
+	schema_free(&s);
+	return ok;
 }

@@ -10,7 +10,10 @@ libadmin_a_SOURCES = \
 	src/admin/operator.c \
 	src/admin/programme.c \
 	src/admin/progress.c src/admin/progress.h \
+	src/admin/schema.c src/admin/schema.h \
+	src/admin/settings.c \
 	src/admin/show.c \
+	src/admin/upgrade.c \
 	src/admin/verify.c
 
 sbin_PROGRAMS += zhenctl

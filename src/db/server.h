@@ -8,7 +8,7 @@
 /* The versions of the database that this program speaks with: "version" of
  * session_open(). */
 #define SERVER_OLDEST 1
-#define SERVER_NEWEST 1
+#define SERVER_NEWEST 2
 
 #define SERVER_SESSION "SELECT * FROM session_open($1)"
 #define SERVER_PASSWORD "SELECT operator_password($1)"
@@ -53,6 +53,15 @@
 #define SERVER_AMCHECK \
 	"CREATE EXTENSION IF NOT EXISTS amcheck SCHEMA pg_catalog"
 #define SERVER_RELATIONS "SELECT * FROM relation_looks()"
+#define SERVER_IS_INSTALLED \
+	"SELECT to_regproc('zhen.upgrade_check') IS NOT NULL"
+#define SERVER_INSTALLED_KEEP "SELECT zhen.installed_keep($1, $2, $3)"
+#define SERVER_INSTALLED_CHECK "SELECT zhen.installed_check($1, $2, $3)"
+#define SERVER_UPGRADE_CHECK "SELECT zhen.upgrade_check($1, $2, $3)"
+#define SERVER_UPGRADE_BEGIN "SELECT zhen.upgrade_begin()"
+#define SERVER_UPGRADE_END "SELECT * FROM zhen.upgrade_end($1)"
+#define SERVER_SETTINGS "SELECT * FROM setting_list()"
+#define SERVER_SETTING_SET "SELECT setting_set($1, $2)"
 #define SERVER_GRANTS "SELECT grants_keep()"
 #define SERVER_VERIFY "SELECT * FROM verify_county($1, $2)"
 #define SERVER_VERIFY_COUNTIES \
