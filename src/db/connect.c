@@ -27,6 +27,10 @@ static const struct {
 	    N_("name or password isn't right, or the login is locked") },
 	{ "is not permitted to log in",
 	    N_("this login is disabled or locked: the administrator can enable it") },
+	{ "certificate verify failed",
+	    N_("the server can't prove that it is yours (its certificate is of another authority, or too old): type no password, ask the administrator") },
+	{ "does not match host name",
+	    N_("the server's certificate is for another name than the one that was called: ask the administrator") },
 };
 
 static const char *
