@@ -297,11 +297,13 @@ DECLARE
 BEGIN
 	FOR one IN EXECUTE format('SELECT county,
 			(SELECT to_jsonb(p) FROM (SELECT %1$s) p) AS part,
-			min(div) AS lo, max(div) AS hi, count(*) AS rows
+			min(div) AS lo, max(div) AS hi, count(*) AS rows,
+			count(*) OVER () AS parts
 		FROM changed
 		GROUP BY county, %1$s', TG_ARGV[1]) LOOP
 		EXECUTE audit_lines('changed', TG_ARGV[4], TG_ARGV[3],
-			audit_part(one.county, one.part))
+			CASE one.parts WHEN 1 THEN 'true'
+				ELSE audit_part(one.county, one.part) END)
 		INTO said
 		USING TG_OP = 'DELETE';
 		PERFORM audit_note(one.county, division_common(one.lo, one.hi), TG_OP,
