@@ -376,6 +376,17 @@ has waited; who finds another reading leaves it to them';
 REVOKE EXECUTE ON FUNCTION login_sweep FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION login_sweep TO zhen_owner, zhen_admin;
 
+CREATE FUNCTION doctor_login()
+RETURNS TABLE (object text, problem text)
+LANGUAGE sql STABLE
+SET search_path = zhen, pg_temp
+AS $$
+	SELECT '设置 log_destination', trouble || '；否则猜口令的不会被锁定'
+	FROM login_log
+	WHERE trouble IS NOT NULL
+$$;
+COMMENT ON FUNCTION doctor_login IS 'why failed logins aren''t seen';
+
 CREATE FUNCTION login_watch()
 RETURNS void
 LANGUAGE plpgsql

@@ -168,6 +168,10 @@ class Failure(unittest.TestCase):
                                           else 'guo', PASSWORD, query))
 
     def test_no_log(self):
+        self.assertNotIn('log_destination', SERVER.zhenctl('check'))
+        sql("UPDATE login_log SET trouble = '服务器没有写'")
+        self.assertIn('设置 log_destination\t服务器没有写',
+                      SERVER.zhenctl('check'))
         sql('DELETE FROM login_log')
         self.assertIsNotNone(SERVER.psql(
             'guo', PASSWORD, "SELECT count(*) FROM session_open('t')"))
