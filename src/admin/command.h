@@ -45,6 +45,8 @@ bool command_programme_load(struct admin *, int, char **, struct error *);
 bool command_check(struct admin *, int, char **, struct error *);
 bool command_upgrade(struct admin *, int, char **, struct error *);
 bool command_settings(struct admin *, int, char **, struct error *);
+bool command_backup(struct admin *, int, char **, struct error *);
+bool command_restore(struct admin *, int, char **, struct error *);
 bool command_verify(struct admin *, int, char **, struct error *);
 
 /* A whole file as text, yours to free; NULL and err if it can't be read. */

@@ -62,6 +62,13 @@
 #define SERVER_UPGRADE_END "SELECT * FROM zhen.upgrade_end($1)"
 #define SERVER_SETTINGS "SELECT * FROM setting_list()"
 #define SERVER_SETTING_SET "SELECT setting_set($1, $2)"
+#define SERVER_BEGIN_SNAPSHOT \
+	"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+#define SERVER_SNAPSHOT "SELECT pg_export_snapshot()"
+#define SERVER_BACKUP_ROLES "SELECT backup_roles()"
+#define SERVER_MANIFEST "SELECT * FROM zhen.backup_manifest()"
+#define SERVER_HAS_SCHEMA "SELECT to_regnamespace('zhen') IS NOT NULL"
+#define SERVER_DATABASE "SELECT current_database()"
 #define SERVER_GRANTS "SELECT grants_keep()"
 #define SERVER_VERIFY "SELECT * FROM verify_county($1, $2)"
 #define SERVER_VERIFY_COUNTIES \
