@@ -58,4 +58,16 @@ want 'the program gets through' '*不是 zhen 的数据库*' env LC_ALL=C.UTF-8 
 	"host=localhost port=$port user=op dbname=postgres sslmode=verify-full sslrootcert=$work/a/root.crt"
 want 'or says what is wrong' '*证书*' env LC_ALL=C.UTF-8 "$BUILD/inst/bin/zhen" -c utf-8 -r /dev/null \
 	"host=localhost port=$port user=op dbname=postgres sslmode=verify-full sslrootcert=$work/b/root.crt"
+
+export PGPORT=$port PGUSER=op PGSSLROOTCERT=$work/a/root.crt
+createdb -h localhost zhen
+PGDATABASE=zhen PGHOST=localhost "$BUILD/zhenctl" init >/dev/null
+PGDATABASE=zhen PGHOST=localhost "$BUILD/zhenctl" operator add dan 单丽 371002001000 window </dev/null >/dev/null
+psql -h localhost -d zhen -c 'UPDATE zhen.operator SET must_change = false' >/dev/null
+menu() {
+	echo 'show menu' | env LC_ALL=C.UTF-8 "$BUILD/inst/bin/zhen" -c utf-8 -U dan -r - \
+		"host=localhost dbname=zhen sslmode=$1"
+}
+want 'an unproved server is told of' '*没有核对服务器证书*' menu require
+want 'a proved one is not' '*平台*' eval '! menu verify-full | grep 核对 && menu verify-full'
 echo "1..$n"

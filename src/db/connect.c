@@ -94,3 +94,17 @@ connect_verifier(PGconn *conn, const char *role, const char *password,
 	PQfreemem(made);
 	return verifier;
 }
+
+bool
+connect_is_private(PGconn *conn)
+{
+	const char *host = PQhost(conn);
+	PQconninfoOption *options = PQconninfo(conn);
+	bool is_private = host && (*host == '/' || *host == '@');
+
+	for (PQconninfoOption *o = options; o && o->keyword; o++)
+		if (strcmp(o->keyword, "sslmode") == 0 && o->val)
+			is_private |= strcmp(o->val, "verify-full") == 0;
+	PQconninfoFree(options);
+	return is_private;
+}

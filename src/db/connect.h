@@ -10,6 +10,9 @@
 PGconn *connect_wait(const struct db_options *options, bool *needs_password,
     struct error *err);
 
+/* As db_is_private(). */
+bool connect_is_private(PGconn *conn);
+
 /* A password as the server keeps it, yours to free; NULL and err. */
 char *connect_verifier(PGconn *conn, const char *role, const char *password,
     struct error *err);

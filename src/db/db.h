@@ -96,6 +96,10 @@ void db_step(struct db *db);
 /* The role that is logged in. */
 const char *db_user(const struct db *db);
 
+/* True if nobody on the way can read along or stand in for the server: it is
+ * on this machine, or has proved its name by a certificate. */
+bool db_is_private(const struct db *db);
+
 /* True if the server wanted a password, wherever it came from. */
 bool db_used_password(const struct db *db);
 

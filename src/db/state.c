@@ -9,6 +9,12 @@ db_user(const struct db *db)
 }
 
 bool
+db_is_private(const struct db *db)
+{
+	return connect_is_private(db->conn);
+}
+
+bool
 db_used_password(const struct db *db)
 {
 	return PQconnectionUsedPassword(db->conn);

@@ -48,6 +48,16 @@ stay_out(struct session *s, const char *why)
 	s->is_over = true;
 }
 
+/* What the operator's administrator should know before the first key. */
+static void
+warn(struct session *s)
+{
+	if (!db_is_private(s->db))
+		session_say(s, SEVERITY_WARNING, _("somebody on the line could read along, or pretend to be the server: ask the administrator for sslmode=verify-full"));
+	else if (term_warning())
+		session_say(s, SEVERITY_WARNING, "%s", term_warning());
+}
+
 static void
 logged_in(void *data, const struct answer *answer)
 {
@@ -79,8 +89,7 @@ logged_in(void *data, const struct answer *answer)
 		return;
 	if (!s->is_open) {
 		open_first(s);
-		if (term_warning())
-			session_say(s, SEVERITY_WARNING, "%s", term_warning());
+		warn(s);
 	}
 	s->is_open = true;
 	s->wants |= SCREEN_REDRAW;
