@@ -6,32 +6,69 @@ SET LOCAL search_path = zhen, pg_temp;
 
 CREATE FUNCTION backup_roles()
 RETURNS SETOF text
-LANGUAGE sql STABLE
+LANGUAGE plpgsql STABLE
 SET search_path = zhen, pg_temp
+SET TimeZone = 'UTC'
 AS $$
-	WITH ours AS (
-		SELECT a.*
-		FROM pg_authid a
-		WHERE a.rolname LIKE 'zhen\_%'
-			OR EXISTS (SELECT FROM operator o WHERE o.role = a.rolname)
-	)
-	SELECT format('DO $do$ BEGIN IF EXISTS (SELECT FROM pg_authid WHERE rolname = '
-		'%1$L AND (rolcanlogin, rolpassword) IS DISTINCT FROM (%2$L, %3$L)) '
-		'THEN RAISE EXCEPTION USING MESSAGE = %4$L; ELSIF NOT EXISTS (SELECT '
-		'FROM pg_authid WHERE rolname = %1$L) THEN CREATE ROLE %1$I %5$s %6$s '
-		'%7$s; END IF; END $do$;', rolname, rolcanlogin, rolpassword,
-		format('服务器上已有另一个登录名 %s：请恢复到新的服务器', rolname),
-		CASE WHEN rolcanlogin THEN 'LOGIN' ELSE 'NOLOGIN' END,
-		CASE WHEN rolcreaterole THEN 'CREATEROLE' END,
-		CASE WHEN rolpassword IS NOT NULL
-			THEN format('PASSWORD %L', rolpassword) END)
-	FROM ours
-	UNION ALL
-	SELECT format('GRANT %I TO %I;', g.rolname, m.rolname)
-	FROM pg_auth_members x
-	JOIN pg_roles g ON g.oid = x.roleid
-	JOIN ours m ON m.oid = x.member
-	UNION ALL
+DECLARE
+	ours name[] := ARRAY(
+		WITH RECURSIVE ours AS (
+			SELECT oid, rolname
+			FROM pg_roles
+			WHERE rolname LIKE 'zhen\_%'
+				OR rolname IN (SELECT role FROM operator)
+			UNION
+			SELECT g.oid, g.rolname
+			FROM ours
+			JOIN pg_auth_members m ON m.member = ours.oid
+			JOIN pg_roles g ON g.oid = m.roleid AND g.rolname !~ '^pg_'
+		)
+		SELECT rolname FROM ours ORDER BY rolname
+	);
+	making CONSTANT text := $making$
+		SELECT concat_ws(' ', 'CREATE ROLE', quote_ident(rolname),
+			CASE WHEN rolcanlogin THEN 'LOGIN' END,
+			CASE WHEN rolsuper THEN 'SUPERUSER' END,
+			CASE WHEN rolcreaterole THEN 'CREATEROLE' END,
+			CASE WHEN rolcreatedb THEN 'CREATEDB' END,
+			CASE WHEN rolreplication THEN 'REPLICATION' END,
+			CASE WHEN rolbypassrls THEN 'BYPASSRLS' END,
+			CASE WHEN NOT rolinherit THEN 'NOINHERIT' END,
+			'CONNECTION LIMIT ' || rolconnlimit,
+			'PASSWORD ' || quote_literal(rolpassword),
+			'VALID UNTIL ' || quote_literal(rolvaliduntil))
+		FROM pg_authid
+		WHERE rolname = %1$L
+	$making$;
+	joining CONSTANT text := $joining$
+		SELECT string_agg(format('GRANT %%I TO %%I%%s;', g.rolname, m.rolname,
+			CASE WHEN x.admin_option THEN ' WITH ADMIN OPTION' END), ' '
+			ORDER BY g.rolname)
+		FROM pg_auth_members x
+		JOIN pg_roles g ON g.oid = x.roleid
+		JOIN pg_roles m ON m.oid = x.member
+		WHERE m.rolname = %1$L
+	$joining$;
+	one name;
+	made text;
+	joined text;
+	joins text := '';
+BEGIN
+	RETURN NEXT 'SET LOCAL TimeZone = ''UTC'';';
+	FOREACH one IN ARRAY ours LOOP
+		EXECUTE format(making, one) INTO made;
+		EXECUTE format(joining, one) INTO joined;
+		RETURN NEXT format('DO $do$ DECLARE made text := (%s); BEGIN '
+			'IF made IS NULL THEN %s; ELSIF made <> %L '
+			'OR (%s) IS DISTINCT FROM %L THEN '
+			'RAISE EXCEPTION USING MESSAGE = %L; END IF; END $do$;',
+			format(making, one), made, made, format(joining, one), joined,
+			format('服务器上已有登录名或角色 %s，与备份里的不一样：请恢复到新的服务器',
+				one));
+		joins := concat_ws(E'\n', joins, joined);
+	END LOOP;
+	RETURN NEXT joins;
+	RETURN QUERY
 	SELECT format('DO $do$ BEGIN EXECUTE format(%L, current_database()); '
 		'END $do$;', change)
 	FROM (
@@ -49,11 +86,13 @@ AS $$
 		JOIN pg_database d ON d.oid = s.setdatabase
 		CROSS JOIN unnest(s.setconfig) c
 		WHERE d.datname = current_database() AND s.setrole = 0
-	) changes
+	) changes;
+END
 $$;
 COMMENT ON FUNCTION backup_roles IS
 	'statements that make the roles, with their passwords as the server keeps
-them, and give the database its rights; for a superuser';
+them, and give the database its rights. A role that is there already must be
+the same in all, or the statements fail. For a superuser';
 
 CREATE FUNCTION backup_manifest()
 RETURNS TABLE (name text, value text)

@@ -20,6 +20,7 @@
 #define DUMP "data.dump"
 #define ROLES "roles.sql"
 #define MANIFEST "manifest"
+#define SUMS "SHA256SUMS"
 
 extern char **environ;
 
@@ -106,8 +107,32 @@ static bool
 seal(const char *dir, struct error *err)
 {
 	return run_tool((const char *const[]){ "sh", "-c", "cd \"$0\" && "
-	    "sha256sum " DUMP " " ROLES " " MANIFEST " >SHA256SUMS && "
-	    "sync " DUMP " SHA256SUMS .", dir, NULL }, err);
+	    "sha256sum " DUMP " " ROLES " " MANIFEST " >" SUMS " && "
+	    "sync " DUMP " " SUMS " .", dir, NULL }, err);
+}
+
+/* It has its name only when it is whole, also after a power cut. */
+static bool
+give_name(const char *part, const char *dir, struct error *err)
+{
+	if (rename(part, dir) != 0)
+		return error_set(err, "%s: %s", dir, strerror(errno));
+	return run_tool((const char *const[]){ "sh", "-c",
+	    "sync \"$(dirname \"$0\")\"", dir, NULL }, err);
+}
+
+static void
+remove_part(const char *part)
+{
+	static const char *const names[] = { DUMP, ROLES, MANIFEST, SUMS };
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		char *path = mem_printf("%s/%s", part, names[i]);
+
+		unlink(path);
+		free(path);
+	}
+	rmdir(part);
 }
 
 static bool
@@ -120,7 +145,6 @@ fill(struct admin *a, const char *dir, struct error *err)
 	    seal(dir, err);
 }
 
-/* It has its name only when it is whole. */
 bool
 command_backup(struct admin *a, int argc, char **argv, struct error *err)
 {
@@ -136,9 +160,8 @@ command_backup(struct admin *a, int argc, char **argv, struct error *err)
 	if (mkdir(part, 0700) != 0)
 		ok = error_set(err, _("%s: %s; remove what a backup that was cut short has left"),
 		    part, strerror(errno));
-	else
-		ok = fill(a, part, err) && (rename(part, argv[1]) == 0 ||
-		    error_set(err, "%s: %s", argv[1], strerror(errno)));
+	else if (!(ok = fill(a, part, err) && give_name(part, argv[1], err)))
+		remove_part(part);
 	if (ok)
 		printf(_("%s is whole: keep a copy elsewhere, it holds passwords and people\n"),
 		    argv[1]);
@@ -150,7 +173,7 @@ static bool
 check_seal(const char *dir, struct error *err)
 {
 	return run_tool((const char *const[]){ "sh", "-c", "cd \"$0\" && "
-	    "sha256sum --quiet --check SHA256SUMS", dir, NULL }, err) ||
+	    "sha256sum --quiet --check " SUMS, dir, NULL }, err) ||
 	    error_set(err, _("the backup is damaged, see above: nothing was restored"));
 }
 
