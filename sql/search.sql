@@ -46,6 +46,62 @@ $$;
 COMMENT ON FUNCTION resident_by_initials IS 'by the first pinyin initials';
 GRANT EXECUTE ON FUNCTION resident_by_initials TO zhen_operator;
 
+CREATE FUNCTION name_parts(
+	p_name text,
+	p_div bigint
+) RETURNS text[]
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+AS $$
+	SELECT array_agg(part) || array_agg(p_div / 1000 || part)
+	FROM generate_series(2, length(p_name) - 1) i,
+		substr(p_name, i, 2) part
+$$;
+COMMENT ON FUNCTION name_parts IS
+	'each two characters of a name but the first two, also marked with the town';
+GRANT EXECUTE ON FUNCTION name_parts TO zhen_operator;
+CREATE INDEX resident_name_parts
+ON resident USING gin (name_parts(name, div));
+
+CREATE FUNCTION resident_by_name_part(
+	p_part text,
+	p_limit int
+) RETURNS SETOF resident
+LANGUAGE plpgsql STABLE SECURITY DEFINER
+SET search_path = zhen, pg_temp
+SET plan_cache_mode = force_generic_plan
+AS $$
+DECLARE
+	lo bigint := scope_lo();
+	hi bigint := scope_hi();
+	counties int[] := ARRAY(
+		SELECT code / 1000000
+		FROM division
+		WHERE code BETWEEN lo / 1000000 * 1000000 AND hi AND level = 'county'
+	);
+	town text := CASE WHEN lo / 1000 = hi / 1000 THEN lo / 1000 END;
+	parts text[] := ARRAY(
+		SELECT concat(town, substr(p_part, i, 2))
+		FROM generate_series(1, length(p_part) - 1) i
+	);
+BEGIN
+	IF parts <> '{}' THEN
+		RETURN QUERY
+		SELECT *
+		FROM resident r
+		WHERE name_parts(r.name, r.div) @> parts
+			AND strpos(r.name, p_part) > 1
+			AND r.div + 0 >= lo AND r.div - 0 <= hi
+			AND r.county = ANY (counties)
+		LIMIT p_limit;
+	END IF;
+END
+$$;
+COMMENT ON FUNCTION resident_by_name_part IS
+	'by two or more characters behind the first of a name, in no order. What
+serves arrays isn''t leakproof and can''t be asked under row security, so this one
+asks in the owner''s name, and holds to the same scope itself';
+GRANT EXECUTE ON FUNCTION resident_by_name_part TO zhen_operator;
+
 CREATE FUNCTION resident_search_way(
 	p_needle text,
 	OUT finder text,
@@ -131,6 +187,7 @@ DECLARE
 	hi bigint := scope_hi();
 	county_lo int := lo / 1000000;
 	county_hi int := hi / 1000000;
+	found int;
 BEGIN
 	IF coalesce(way.needle, '') = '' THEN
 		RETURN;
@@ -168,11 +225,19 @@ BEGIN
 			AND r.county BETWEEN county_lo AND county_hi
 		ORDER BY r.name, r.div
 		LIMIT p_limit;
+		GET DIAGNOSTICS found = ROW_COUNT;
+		IF found < p_limit THEN
+			RETURN QUERY
+			SELECT line.*
+			FROM resident_by_name_part(way.needle, p_limit - found) r,
+				resident_line(r) line;
+		END IF;
 	END IF;
 END
 $$;
 COMMENT ON FUNCTION resident_search IS
-	'one box for all: ID number (15 digits too), name or initials. Each way is
+	'one box for all: ID number (15 digits too), name or initials; behind those
+whose names begin so come those who have it inside their names. Each way is
 planned once a session for any scope; the order is that of its index, so that
 a limit stops early. The ranges are hints, security doesn''t rest on them';
 GRANT EXECUTE ON FUNCTION resident_search TO zhen_operator;
