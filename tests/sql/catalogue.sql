@@ -52,6 +52,10 @@ FROM information_schema.role_table_grants g
 JOIN tables t ON t.name = g.table_name
 WHERE g.table_schema = 'zhen' AND g.privilege_type = 'UPDATE'
 	AND g.grantee NOT IN ('zhen_owner', 'zhen_admin', 'zhen_keeper');
+SELECT is(array_agg(proname::text), NULL,
+	'nothing rests on what anybody may use: NOTIFY, advisory locks')
+FROM pg_proc
+WHERE pronamespace = 'zhen'::regnamespace AND prosrc ~* 'notify|advisory';
 SELECT is(array_agg(table_name::text), NULL, 'nobody may delete')
 FROM information_schema.role_table_grants
 WHERE table_schema = 'zhen' AND privilege_type IN ('DELETE', 'TRUNCATE')

@@ -1,0 +1,460 @@
+-- What an operator of 环翠区 with psql may try, as each role of
+-- tests/attack_test.py. Before each attempt stands the rule that refuses it: the
+-- state and how its message begins, or "row security", by which it finds nothing
+-- where a superuser finds something; "; not ROLE" leaves out whom it is granted to.
+-- :victim is a resident of 荣成市, of the number :victim_id_no, in :village; :made
+-- a batch that the role has made itself; :request the key of a colleague's save,
+-- :own of one's own; :other a colleague's connection.
+-- LISTEN and advisory locks are everybody's; catalogue.sql looks that nothing of
+-- ours uses them.
+
+## Rows of another county
+
+row security
+SELECT * FROM resident WHERE county = 371082;
+row security
+SELECT * FROM resident WHERE county = 371082 AND id = :victim;
+row security
+SELECT name, id_no, phone FROM resident WHERE div BETWEEN 371082000000 AND 371082999999;
+row security
+SELECT r.* FROM division d JOIN resident r ON r.div = d.code WHERE d.code / 1000000 = 371082;
+row security
+SELECT * FROM resident r WHERE r.county NOT IN (SELECT county FROM operator WHERE county <> 371082);
+row security
+SELECT * FROM account WHERE county = 371082;
+row security
+SELECT a.* FROM account a JOIN resident r USING (county) WHERE a.resident = r.id AND county = 371082;
+row security
+SELECT * FROM household WHERE county = 371082;
+row security
+SELECT * FROM enrolment WHERE county = 371082;
+row security
+SELECT * FROM entitlement WHERE county = 371082;
+row security
+SELECT * FROM payment WHERE county = 371082;
+row security
+SELECT * FROM batch WHERE county = 371082;
+row security
+SELECT * FROM operator WHERE county = 371082;
+row security
+SELECT * FROM station WHERE county = 371082;
+row security
+SELECT * FROM staff WHERE county = 371082;
+row security
+SELECT * FROM card WHERE county = 371082;
+row security
+SELECT * FROM card_family WHERE county = 371082 AND resident = :victim;
+row security
+SELECT * FROM card_payments WHERE county = 371082;
+row security
+SELECT * FROM resident_entry WHERE county = 371082;
+row security
+SELECT * FROM batch_list WHERE county = 371082;
+row security
+SELECT * FROM batch_people WHERE county = 371082;
+row security
+SELECT * FROM staff_list WHERE county = 371082;
+row security
+SELECT * FROM resident_by_id_no_prefix('37') r WHERE r.county = 371082;
+row security
+SELECT * FROM resident_by_name('王') r WHERE r.county = 371082;
+row security
+SELECT * FROM resident_by_initials('w') r WHERE r.county = 371082;
+row security
+SELECT * FROM resident_by_id_no(:'victim_id_no');
+row security
+WITH r AS MATERIALIZED (SELECT * FROM resident) SELECT * FROM r WHERE county = 371082;
+row security
+SELECT * FROM resident WHERE county = 371082 OR 1 / (id - :victim) = 1;
+row security
+SELECT lead(id_no) OVER () FROM resident WHERE county = 371082;
+row security
+SELECT 1 FROM resident WHERE county = 371082 HAVING count(*) > 0;
+row security
+SELECT to_jsonb(r) FROM resident r WHERE county = 371082;
+row security
+SELECT * FROM query_to_xml('SELECT id_no FROM resident WHERE county = 371082', false, false, '') x WHERE x::text ~ '<row';
+row security
+SELECT * FROM resident TABLESAMPLE SYSTEM (100) WHERE county = 371082;
+row security
+DECLARE c CURSOR FOR SELECT * FROM resident WHERE county = 371082; FETCH ALL FROM c;
+row security
+COPY (SELECT * FROM resident WHERE county = 371082) TO STDOUT;
+row security
+PREPARE p AS SELECT * FROM resident WHERE county = 371082; EXECUTE p;
+row security or 42501 permission denied for table resident
+SELECT * FROM resident WHERE county = 371082 FOR UPDATE;
+
+## What tells of them without showing them
+
+42501 permission denied for table resident_371082
+SELECT * FROM resident_371082;
+42501 permission denied for table account_371082
+SELECT * FROM account_371082;
+42501 permission denied for table payment_371082
+SELECT * FROM payment_371082;
+42501 permission denied for table entitlement_371082
+SELECT * FROM entitlement_371082;
+42501 permission denied for table identity
+SELECT * FROM identity;
+42501 permission denied for table request or row security
+SELECT * FROM request WHERE county = 371082;
+row security
+SELECT * FROM kept_draft WHERE operator = 'zhou';
+42501 permission denied for table audit_chain
+SELECT * FROM audit_chain;
+42501 permission denied for table audit_head; not admin
+SELECT * FROM audit_head;
+42501 permission denied for table sign_in or row security
+SELECT * FROM sign_in WHERE county = 371082;
+42501 permission denied for table audit or row security
+SELECT * FROM audit WHERE county = 371082;
+42501 permission denied for table pg_statistic
+SELECT stavalues1 FROM pg_statistic;
+42501 permission denied for table pg_statistic_ext_data
+SELECT * FROM pg_statistic_ext_data;
+42501 permission denied for table pg_authid
+SELECT rolpassword FROM pg_authid;
+42501 permission denied for view pg_shadow
+SELECT passwd FROM pg_shadow;
+row security
+SELECT * FROM pg_stats WHERE schemaname = 'zhen' AND tablename ~ '^(resident|account|payment)' AND most_common_vals IS NOT NULL;
+row security
+SELECT query FROM pg_stat_activity WHERE usename <> session_user AND query NOT LIKE '<%' AND query <> '';
+42501 permission denied for function pg_read_file
+SELECT pg_read_file('postgresql.conf');
+42501 permission denied for function pg_ls_dir
+SELECT pg_ls_dir('base');
+42501 permission denied for function pg_current_logfile
+SELECT pg_current_logfile();
+42501 query would be affected by row-level security policy
+SET row_security = off; SELECT count(*) FROM resident;
+
+## Writing there
+
+row security or 42501 permission denied for table resident
+UPDATE resident SET phone = '13800000000' WHERE county = 371082 AND id = :victim;
+row security or 42501 permission denied for view resident_entry
+UPDATE resident_entry SET phone = '13800000000' WHERE county = 371082 AND id = :victim;
+row security or 42501 permission denied for table enrolment
+UPDATE enrolment SET until = since WHERE county = 371082 AND until IS NULL;
+42501 permission denied for table account or row security
+UPDATE account SET is_current = false WHERE county = 371082;
+42501 permission denied for view or ZH403 荣成市
+INSERT INTO resident_entry (id_no, name, sex, hukou, village) VALUES ('371082199108080015', '外人', '1', '1', :village);
+42501 permission denied for view or ZH001 管辖范围内没有这个人
+INSERT INTO enrol_pension (resident, since) VALUES (:victim, 202601);
+42501 permission denied for view or ZH001 管辖范围内没有这个人
+INSERT INTO enrol_aid (resident, since) VALUES (:victim, 202601);
+42501 permission denied for table household or 42501 new row violates row-level security policy
+INSERT INTO household (county, div) VALUES (371082, :village);
+42501 permission denied for table account or ZH403 管辖范围内没有这个人
+INSERT INTO account (county, resident, div, number, holder) VALUES (371082, :victim, :village, '6228480000000099999', '外人');
+42501 permission denied or ZH403 您没有登记为在岗的工作人员
+INSERT INTO visit_entry (visited_on, village, purpose) VALUES ('2026-01-02', :village, '1');
+
+## What nobody may write, at home or elsewhere
+
+42501 permission denied for table payment
+INSERT INTO payment SELECT * FROM payment LIMIT 1;
+42501 permission denied for table payment
+UPDATE payment SET amount = 9999;
+42501 permission denied for table payment
+UPDATE payment SET account_number = '6228480000000099999';
+42501 permission denied for table payment
+DELETE FROM payment;
+42501 permission denied for table payment
+TRUNCATE payment;
+42501 permission denied for table payment
+MERGE INTO payment p USING (SELECT 1 AS x) s ON p.county = 371002 WHEN MATCHED THEN DELETE;
+42501 permission denied for table entitlement
+UPDATE entitlement SET amount = 9999;
+42501 permission denied for table entitlement
+INSERT INTO entitlement SELECT * FROM entitlement LIMIT 1;
+42501 permission denied for table batch
+UPDATE batch SET state = 'paid';
+42501 permission denied for table batch
+UPDATE batch SET made_by = 'li';
+42501 permission denied for table batch
+INSERT INTO batch (county, programme, programme_version, month, div) VALUES (371002, 'aid', 1, 202601, 371002001000);
+42501 permission denied for table allowance_payment
+INSERT INTO allowance_payment SELECT * FROM allowance_payment LIMIT 1;
+42501 permission denied for table allowance
+UPDATE allowance SET amount = 9999;
+42501 permission denied for table visit or row security
+UPDATE visit SET state = 'approved' WHERE county = 371082;
+42501 permission denied for table resident
+DELETE FROM resident;
+42501 permission denied for table account
+DELETE FROM account;
+42501 permission denied for table enrolment
+DELETE FROM enrolment;
+42501 permission denied for table visit
+DELETE FROM visit;
+42501 permission denied for table petition
+DELETE FROM petition;
+42501 permission denied for table resident
+UPDATE resident SET id = 1;
+42501 permission denied for table resident
+UPDATE resident SET version = 1;
+42501 permission denied for table resident
+UPDATE resident SET initials = 'x';
+42501 permission denied for table account
+UPDATE account SET number = '6228480000000000011';
+42501 permission denied for table enrolment
+UPDATE enrolment SET programme = 'aid';
+42501 permission denied for table request
+INSERT INTO request SELECT * FROM request;
+42501 permission denied for table request
+DELETE FROM request;
+42501 permission denied for table rate or row security; not admin
+UPDATE rate SET value = 9999;
+42501 permission denied for table programme
+UPDATE programme SET version = 9;
+42501 permission denied for table division
+UPDATE division SET code = 1;
+42501 permission denied for table setting
+UPDATE setting SET value = '1';
+42501 permission denied for table grant_kept
+DELETE FROM grant_kept;
+42501 permission denied for table unguarded
+INSERT INTO unguarded VALUES ('resident', 'x');
+
+## Another past
+
+42501 permission denied for table audit
+UPDATE audit SET new = NULL;
+42501 permission denied for table audit
+DELETE FROM audit;
+42501 permission denied for table audit
+INSERT INTO audit SELECT * FROM audit LIMIT 1;
+42501 permission denied for table audit
+TRUNCATE audit;
+42501 permission denied for table audit_chain
+UPDATE audit_chain SET digest = prev;
+42501 permission denied for table audit_head
+UPDATE audit_head SET link = 0;
+42501 permission denied for table audit_table
+DELETE FROM audit_table;
+42501 permission denied for table sign_in
+DELETE FROM sign_in;
+42501 permission denied for table login_log
+DELETE FROM login_log;
+42501 permission denied for function audit_close
+SELECT audit_close(371002, 1);
+42501 permission denied for function audit_adopt
+SELECT audit_adopt('resident');
+42501 permission denied for function audit_attach
+SELECT audit_attach('resident');
+42501 permission denied for function audit_look
+SELECT audit_look(371002, 371002001001, 'resident', '{}', '{}', 'x');
+42501 must be owner of table resident
+ALTER TABLE resident DISABLE TRIGGER ALL;
+42501 must be owner of table resident
+ALTER TABLE resident DISABLE ROW LEVEL SECURITY;
+42501 must be owner of relation resident
+DROP TRIGGER audit_update ON resident;
+42501 must be owner of table audit
+DROP TABLE audit;
+42501 must be owner of table resident
+CREATE POLICY all_of_it ON resident USING (true);
+42501 must be owner of table resident
+CREATE RULE silent AS ON UPDATE TO resident DO INSTEAD NOTHING;
+42501 permission denied for table resident
+CREATE TRIGGER mine BEFORE UPDATE ON resident FOR EACH ROW EXECUTE FUNCTION suppress_redundant_updates_trigger();
+42501 permission denied to set parameter "session_replication_role"
+SET session_replication_role = replica;
+
+## One's own approval, and others' work
+
+ZH403 这个批次是您经办的 or ZH403 审批批次要由
+SELECT batch_approve(371002, :made);
+ZH403 这个批次是您经办的 or ZH403 退回批次要由
+SELECT batch_return(371002, :made, '再看看');
+ZH403 审批批次要由 or ZH403 这不在您的管辖范围
+SELECT batch_approve(371082, (SELECT max(id) FROM batch) + 1);
+ZH403 提交批次要由 or ZH403 这不在您的管辖范围
+SELECT batch_submit(371082, 1);
+ZH403 取银行文件要由 or ZH403 这不在您的管辖范围
+SELECT * FROM bank_file(371082, 1);
+42501 permission denied for function batch_lock
+SELECT batch_lock(371002, 1);
+42501 permission denied for function batch_make
+SELECT batch_make(NULL, 202601, 371002001000);
+42501 permission denied for function batch_fill
+SELECT batch_fill(NULL);
+42501 permission denied for function bank_body
+SELECT * FROM bank_body(NULL);
+42501 permission denied for function claim_step
+SELECT claim_step('x', 371002, 1, 202601, 'claimed', 'paid', 'x');
+ZH403
+SELECT claim_approve(371082, 1, 202601);
+ZH403
+SELECT claim_pay(371082, 1, 202601, 'x');
+ZH403
+SELECT allowance_pay(371082, 1, 202610, 'x');
+
+## Becoming somebody else
+
+42501 permission denied to set role "zhen_owner"
+SET ROLE zhen_owner;
+42501 permission denied to set role "zhen_keeper"
+SET ROLE zhen_keeper;
+42501 permission denied to set role "zhou"
+SET ROLE zhou;
+42501 permission denied to set session authorization
+SET SESSION AUTHORIZATION zhou;
+42501 must have admin option on role "zhen_owner"
+GRANT zhen_owner TO SESSION_USER;
+42501 must have admin option on role "zhen_reviewer"
+GRANT zhen_reviewer TO SESSION_USER;
+42501 must have admin option on role "zhen_admin"
+GRANT zhen_admin TO SESSION_USER;
+42501 must be superuser to alter superuser roles
+ALTER ROLE SESSION_USER SUPERUSER;
+42501 must be superuser to change bypassrls attribute
+ALTER ROLE SESSION_USER BYPASSRLS;
+42501 permission denied
+ALTER ROLE SESSION_USER CREATEROLE;
+42501 permission denied
+ALTER ROLE SESSION_USER VALID UNTIL 'infinity';
+42501 permission denied
+ALTER ROLE zhou PASSWORD 'other';
+42501 permission denied to create role
+CREATE ROLE mallory LOGIN;
+42501 permission denied to drop role
+DROP ROLE zhou;
+42501 permission denied for table operator
+UPDATE operator SET scope_lo = 0, scope_hi = 999999999999;
+42501 permission denied for table operator
+UPDATE operator SET is_disabled = false;
+42501 permission denied for table operator
+INSERT INTO operator (role, name, county, home_div) VALUES ('mallory', '坏人', 371002, 371002001000); * FROM operator;
+42501 permission denied for table cover_grant
+INSERT INTO cover_grant SELECT * FROM cover_grant;
+42501 permission denied for function operator_add or ZH403 这不在您的管辖范围
+SELECT operator_add('mallory', '坏人', 371082001000, '{window}');
+ZH403
+SELECT cover_begin('zhou');
+
+## The schema's own names, and code of one's own
+
+42501 permission denied for schema zhen
+CREATE TABLE zhen.mine (x int);
+42501 permission denied for schema public
+CREATE TABLE public.mine (x int);
+42501 permission denied to create temporary tables
+CREATE TEMP TABLE resident (x int);
+42501 permission denied to create temporary tables
+SET search_path = pg_temp, zhen; CREATE TEMP VIEW operator AS SELECT 1;
+42501 permission denied for schema zhen
+CREATE FUNCTION zhen.scope_hi() RETURNS bigint LANGUAGE sql AS 'SELECT 999999999999';
+42501 permission denied for schema public
+CREATE FUNCTION public.scope_hi() RETURNS bigint LANGUAGE sql AS 'SELECT 999999999999';
+42501 permission denied for schema public
+CREATE OPERATOR public.>= (LEFTARG = bigint, RIGHTARG = bigint, FUNCTION = int8lt);
+42501 permission denied for database
+CREATE SCHEMA mine;
+row security
+SET search_path = public, pg_catalog; SELECT * FROM zhen.resident WHERE county = 371082;
+42501 permission denied for language plpgsql
+DO 'BEGIN PERFORM 1; END';
+42501 permission denied to create extension "citext"
+CREATE EXTENSION citext;
+42501 permission denied to create extension "dblink"
+CREATE EXTENSION dblink;
+42501 permission denied for schema
+CREATE DOMAIN zhen.mine AS text;
+42501 permission denied for function setup
+SELECT setup();
+42501 permission denied for function partition_add
+SELECT partition_add(371099);
+42501 permission denied for function programme_load or ZH403 装入项目要有市级的管理职责
+SELECT programme_load('{}');
+42501 permission denied for function compile_try
+SELECT compile_try('x', 'x', 'SELECT 1');
+42501 permission denied for function scope_guard
+SELECT scope_guard('resident');
+42501 permission denied for function verify; not admin, auditor
+SELECT verify();
+42501 permission denied for function backup_roles
+SELECT backup_roles();
+
+## The server, its files and its settings
+
+42501 must be superuser or have privileges of the pg_execute_server_program role
+COPY resident TO PROGRAM 'cat';
+42501 must be superuser or have privileges of the pg_write_server_files role
+COPY (SELECT 1) TO '/tmp/zhen';
+42501 must be superuser or have privileges of the pg_read_server_files role
+COPY visit FROM '/etc/passwd';
+0A000 COPY FROM not supported with row-level security or 42501 permission denied for table
+COPY resident (county) FROM STDIN;
+42501 permission denied for function lo_import
+SELECT lo_import('/etc/passwd');
+42501 permission denied for function lo_create
+SELECT lo_create(0);
+42501 permission denied for function lo_from_bytea
+SELECT lo_from_bytea(0, '');
+42501 permission denied for function lo_put
+SELECT lo_put(1, 0, '');
+42501 permission denied for function pg_reload_conf
+SELECT pg_reload_conf();
+42501 permission denied for function pg_rotate_logfile
+SELECT pg_rotate_logfile();
+42501 must be a superuser to terminate superuser process
+SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = :'superuser';
+42501 must be a member of the role whose process is being terminated
+SELECT pg_terminate_backend(:other);
+42501 must be a member of the role whose query is being canceled
+SELECT pg_cancel_backend(:other);
+42501 permission denied to set parameter "log_statement"
+SET log_statement = 'none';
+42501 permission denied to set parameter "session_preload_libraries"
+SET session_preload_libraries = 'x';
+42501 permission denied
+ALTER SYSTEM SET fsync = off;
+42501 must be owner of database
+ALTER DATABASE :database SET row_security = off;
+42501 permission denied for table resident
+LOCK TABLE resident IN ACCESS EXCLUSIVE MODE;
+42501 permission denied for table audit_head
+LOCK TABLE audit_head IN ACCESS SHARE MODE;
+42501 must be owner of database
+DROP DATABASE :database;
+42501 permission denied
+CREATE DATABASE mine;
+42501 permission denied for tablespace or 42501 must be superuser to create tablespace or 42501 permission denied to create tablespace
+CREATE TABLESPACE mine LOCATION '/tmp';
+42501 permission denied to create event trigger or 42501 permission denied
+CREATE EVENT TRIGGER mine ON ddl_command_start EXECUTE FUNCTION suppress_redundant_updates_trigger();
+42501 permission denied
+CREATE PUBLICATION mine FOR ALL TABLES;
+42501 must be superuser to create subscriptions
+CREATE SUBSCRIPTION mine CONNECTION 'x' PUBLICATION x;
+42501 permission denied for foreign-data wrapper or 42704 foreign-data wrapper
+CREATE SERVER mine FOREIGN DATA WRAPPER postgres_fdw;
+42501 must be owner
+SECURITY LABEL ON TABLE resident IS 'x';
+
+## Somebody else's save
+
+ZH403
+SELECT request_open(:'request', 'resident');
+ZH102
+SELECT request_open(:'own', 'resident', 'another digest');
+42501 permission denied for table request
+UPDATE request SET operator = session_user;
+row security
+SELECT * FROM request_own(ARRAY[:'request'::uuid]);
+
+## What must not look like what it isn't
+
+23514
+SELECT E'\u001b[2J'::line_text;
+23514
+SELECT E'张\u202e三'::person_name;
+23514
+SELECT E'\u0085'::line_text;
+23514
+SELECT '11010519491231002Y'::id_no;
