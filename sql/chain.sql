@@ -169,11 +169,49 @@ LANGUAGE sql
 SET search_path = zhen, pg_temp
 AS $$
 	SELECT audit_note(p_county, p_div, 'LOOK', p_table, p_key
-		|| jsonb_build_object('columns', p_columns, 'reason', p_reason))
+		|| jsonb_build_object('columns', p_columns, 'reason', p_reason,
+			'xact', pg_current_xact_id()::text))
 $$;
 COMMENT ON FUNCTION audit_look IS
-	'puts a look at masked columns on record; for functions of the owner, which
-show them in the same transaction. The key is an object of the table''s columns';
+	'puts a look at masked columns on record; for functions of the owner. What
+is looked at may be shown in later transactions only (audit_has_look()): this one
+could be rolled back, and the record with it. The key is an object of the
+table''s columns';
+
+CREATE FUNCTION audit_person(
+	tbl name,
+	data jsonb
+) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+AS $$
+	SELECT data ->> CASE tbl WHEN 'resident' THEN 'id' ELSE 'resident' END
+$$;
+COMMENT ON FUNCTION audit_person IS 'whom an audited row is about';
+CREATE INDEX audit_about
+ON audit (county, audit_person(tbl, coalesce(new, old)))
+WHERE tbl IN ('resident', 'account', 'enrolment');
+
+CREATE FUNCTION audit_has_look(
+	p_county int,
+	p_table name,
+	p_person bigint
+) RETURNS boolean
+LANGUAGE sql STABLE
+SET search_path = zhen, pg_temp
+AS $$
+	SELECT EXISTS (
+		SELECT FROM audit a
+		WHERE a.county = p_county AND a.tbl = p_table
+			AND a.tbl IN ('resident', 'account', 'enrolment')
+			AND audit_person(a.tbl, coalesce(a.new, a.old)) = p_person::text
+			AND a.op = 'LOOK' AND a.operator = session_user
+			AND a.at > statement_timestamp() - interval '10 minutes'
+			AND a.new ->> 'xact'
+				IS DISTINCT FROM pg_current_xact_id_if_assigned()::text)
+$$;
+COMMENT ON FUNCTION audit_has_look IS
+	'the operator''s look at this person is on record, for good, and not ten
+minutes old';
 
 CREATE FUNCTION audit_count(p_rows bigint)
 RETURNS void

@@ -763,6 +763,29 @@ $$;
 COMMENT ON FUNCTION demo.visits IS
 	'every coordinator of the demo town, elsewhere one in twelve';
 
+CREATE FUNCTION demo.moved()
+RETURNS void
+LANGUAGE sql
+SET search_path = zhen, pg_temp
+SET session_replication_role = replica
+AS $$
+	INSERT INTO former_place (county, resident, div, since, until, name,
+		initials)
+	SELECT r.county, r.id, v.places[1 + demo.h(r.id, 50, cardinality(v.places))],
+		setting.today - 4000, setting.today - demo.h(r.id, 51, 1500), r.name,
+		r.initials
+	FROM resident r
+	CROSS JOIN demo.setting
+	JOIN (
+		SELECT code / 1000000 AS county, array_agg(code ORDER BY code) AS places
+		FROM demo.village
+		WHERE hi > lo
+		GROUP BY 1
+	) v ON v.county = r.county
+	WHERE demo.h(r.id, 52, 100) = 0
+$$;
+COMMENT ON FUNCTION demo.moved IS 'one of a hundred lived elsewhere in the county';
+
 CREATE OR REPLACE FUNCTION zhen.demo_plan(p_residents bigint)
 RETURNS TABLE (
 	step int,
@@ -779,10 +802,11 @@ AS $$
 			(2, 0, '村居', format('SELECT demo.settle(%s)', p_residents)),
 			(6, 0, '统计', 'SELECT demo.count_on()'),
 			(8, 0, '统计', 'ANALYZE zhen.enrolment'),
+			(9, 0, '迁移', 'SELECT demo.moved()'),
 			(9, 1, '工作人员', 'SELECT demo.staff()'),
 			(9, 2, '补贴', 'SELECT demo.allowances()'),
 			(9, 3, '走访', 'SELECT demo.visits()'),
-			(9, 4, '统计', 'ANALYZE zhen.staff, zhen.allowance, zhen.visit'),
+			(9, 4, '统计', 'ANALYZE zhen.staff, zhen.allowance, zhen.visit, zhen.former_place'),
 			(9, 5, '留痕', 'SELECT audit_adopt_all(), audit_adopt(''station'')'),
 			(10, 0, '收尾', 'DROP SCHEMA demo CASCADE')
 		UNION ALL

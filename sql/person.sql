@@ -50,15 +50,17 @@ SELECT
 	e.county,
 	e.batch,
 	e.resident,
-	r.name,
-	r.id_no,
+	coalesce(r.name, m.name) AS name,
+	coalesce(r.id_no, m.id_no) AS id_no,
 	division_name(e.div) AS village_name,
 	e.amount,
 	e.because
 FROM batch b
 JOIN entitlement e ON e.county = b.county AND e.programme = b.programme
 	AND e.month = b.month AND e.batch = b.id
-JOIN resident r ON r.county = e.county AND r.id = e.resident;
+LEFT JOIN resident r ON r.county = e.county AND r.id = e.resident
+LEFT JOIN LATERAL moved_card(e.county,
+	CASE WHEN r.id IS NULL THEN e.resident END) m ON true;
 COMMENT ON VIEW batch_people IS '批次应发名单';
 GRANT SELECT ON batch_people TO zhen_operator;
 
@@ -69,12 +71,14 @@ SELECT
 	l.county,
 	l.batch,
 	l.resident,
-	r.name,
-	r.id_no,
+	coalesce(r.name, m.name) AS name,
+	coalesce(r.id_no, m.id_no) AS id_no,
 	division_name(l.div) AS village_name,
 	l.reason AS why
 FROM left_out l
-JOIN resident r ON r.county = l.county AND r.id = l.resident;
+LEFT JOIN resident r ON r.county = l.county AND r.id = l.resident
+LEFT JOIN LATERAL moved_card(l.county,
+	CASE WHEN r.id IS NULL THEN l.resident END) m ON true;
 COMMENT ON VIEW batch_left IS '批次未列入名单';
 GRANT SELECT ON batch_left TO zhen_operator;
 
@@ -98,7 +102,8 @@ SELECT
 	r.phone,
 	a.number AS account,
 	a.bank AS account_bank,
-	r.died
+	r.died,
+	NULL::text AS moved
 FROM resident r
 LEFT JOIN account a ON a.county = r.county AND a.resident = r.id
 	AND a.is_current;
@@ -143,19 +148,6 @@ LEFT JOIN bank_refusal f ON f.county = e.county AND f.batch = e.batch
 	AND f.resident = e.resident;
 COMMENT ON VIEW card_payments IS '一个人的应发和发放';
 GRANT SELECT ON card_payments TO zhen_operator;
-
-CREATE FUNCTION audit_person(
-	tbl name,
-	data jsonb
-) RETURNS text
-LANGUAGE sql IMMUTABLE PARALLEL SAFE
-AS $$
-	SELECT data ->> CASE tbl WHEN 'resident' THEN 'id' ELSE 'resident' END
-$$;
-COMMENT ON FUNCTION audit_person IS 'whom an audited row is about';
-CREATE INDEX audit_about
-ON audit (county, audit_person(tbl, coalesce(new, old)))
-WHERE tbl IN ('resident', 'account', 'enrolment');
 
 CREATE FUNCTION record_tables(p_relation text)
 RETURNS SETOF name

@@ -188,6 +188,7 @@ DECLARE
 	county_lo int := lo / 1000000;
 	county_hi int := hi / 1000000;
 	found int;
+	more int;
 BEGIN
 	IF coalesce(way.needle, '') = '' THEN
 		RETURN;
@@ -198,6 +199,7 @@ BEGIN
 		FROM resident_by_id_no(way.needle) r, resident_line(r) line
 		WHERE r.county BETWEEN county_lo AND county_hi
 		LIMIT p_limit;
+		GET DIAGNOSTICS found = ROW_COUNT;
 	ELSIF way.finder = 'resident_by_id_no_prefix' THEN
 		IF length(way.needle) < 4 THEN
 			RAISE EXCEPTION USING ERRCODE = 'ZH001', COLUMN = 'needle',
@@ -217,6 +219,7 @@ BEGIN
 			AND r.county BETWEEN county_lo AND county_hi
 		ORDER BY r.initials, r.div
 		LIMIT p_limit;
+		GET DIAGNOSTICS found = ROW_COUNT;
 	ELSE
 		RETURN QUERY
 		SELECT line.*
@@ -231,13 +234,19 @@ BEGIN
 			SELECT line.*
 			FROM resident_by_name_part(way.needle, p_limit - found) r,
 				resident_line(r) line;
+			GET DIAGNOSTICS more = ROW_COUNT;
+			found := found + more;
 		END IF;
+	END IF;
+	IF found < p_limit THEN
+		RETURN QUERY
+		SELECT * FROM moved_search(way.finder, way.needle, p_limit - found);
 	END IF;
 END
 $$;
 COMMENT ON FUNCTION resident_search IS
 	'one box for all: ID number (15 digits too), name or initials; behind those
-whose names begin so come those who have it inside their names. Each way is
-planned once a session for any scope; the order is that of its index, so that
+whose names begin so come those who have it inside their names, then those who
+moved away. Each way is planned once a session for any scope; the order is that of its index, so that
 a limit stops early. The ranges are hints, security doesn''t rest on them';
 GRANT EXECUTE ON FUNCTION resident_search TO zhen_operator;

@@ -85,6 +85,15 @@ PREPARE p AS SELECT * FROM resident WHERE county = 371082; EXECUTE p;
 row security or 42501 permission denied for table resident
 SELECT * FROM resident WHERE county = 371082 FOR UPDATE;
 
+row security
+SELECT * FROM former_place WHERE county = 371082;
+ZH403 只有从本处迁出的人
+SELECT look_full(371082, :victim, '事由');
+42501 permission denied for function moved_resident
+SELECT moved_resident(371082, :victim);
+42501 permission denied for table former_place
+INSERT INTO former_place (county, resident, div, since, name, initials) VALUES (371082, :victim, 371002001001, '2020-01-01', '某', 'm');
+
 ## What tells of them without showing them
 
 42501 permission denied for table resident_371082

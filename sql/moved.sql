@@ -1,0 +1,252 @@
+-- People who moved: where they were, they can still be read, without their
+-- numbers; where they are, they are written. Who needs a number in full says
+-- why, and is on record.
+
+SET LOCAL ROLE zhen_owner;
+SET LOCAL search_path = zhen, pg_temp;
+
+CREATE TABLE former_place (
+	county county_code NOT NULL,
+	resident bigint NOT NULL,
+	div div_code NOT NULL,
+	since timestamptz NOT NULL,
+	until timestamptz NOT NULL DEFAULT clock_timestamp(),
+	name person_name NOT NULL,
+	initials text COLLATE "C" NOT NULL,
+	CONSTRAINT former_place_until_key PRIMARY KEY (county, resident, until),
+	CONSTRAINT former_place_resident_fk FOREIGN KEY (county, resident)
+		REFERENCES resident (county, id),
+	CONSTRAINT former_place_div_fk FOREIGN KEY (div) REFERENCES division (code),
+	CONSTRAINT former_place_county_check CHECK (county = div / 1000000),
+	CONSTRAINT former_place_since_check CHECK (since <= until)
+);
+CREATE INDEX former_place_name ON former_place (name, div);
+CREATE INDEX former_place_initials ON former_place (initials, div);
+COMMENT ON TABLE former_place IS '居民曾在的村居';
+COMMENT ON COLUMN former_place.county IS '县区';
+COMMENT ON COLUMN former_place.resident IS '居民';
+COMMENT ON COLUMN former_place.div IS '曾在村居';
+COMMENT ON COLUMN former_place.since IS '从何时起';
+COMMENT ON COLUMN former_place.until IS '迁出时间';
+COMMENT ON COLUMN former_place.name IS '当时的姓名';
+COMMENT ON COLUMN former_place.initials IS '当时姓名的拼音首字母';
+COMMENT ON CONSTRAINT former_place_until_key ON former_place IS
+	'同一时刻不能重复迁出，请重试';
+COMMENT ON CONSTRAINT former_place_resident_fk ON former_place IS
+	'没有这个居民，请先登记';
+COMMENT ON CONSTRAINT former_place_div_fk ON former_place IS
+	'没有这个村居，请按 F4 从列表中选择';
+COMMENT ON CONSTRAINT former_place_county_check ON former_place IS
+	'县区应为村居代码的前六位，请核对';
+COMMENT ON CONSTRAINT former_place_since_check ON former_place IS
+	'迁出应在迁入之后，请核对';
+SELECT scope_guard('former_place');
+GRANT SELECT ON former_place TO zhen_operator;
+SELECT audit_attach('former_place');
+
+CREATE FUNCTION former_place_keep()
+RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = zhen, pg_temp
+AS $$
+BEGIN
+	INSERT INTO former_place (county, resident, div, since, name, initials)
+	SELECT OLD.county, OLD.id, OLD.div, coalesce(max(f.until), OLD.created_at),
+		OLD.name, OLD.initials
+	FROM former_place f
+	WHERE f.county = OLD.county AND f.resident = OLD.id;
+	RETURN NULL;
+END
+$$;
+COMMENT ON FUNCTION former_place_keep IS
+	'a move leaves its trace, so that any day''s place is known';
+CREATE TRIGGER former_place_keep AFTER UPDATE OF div ON resident
+FOR EACH ROW WHEN (NEW.div <> OLD.div)
+EXECUTE FUNCTION former_place_keep();
+
+CREATE FUNCTION moved_resident(
+	p_county int,
+	p_resident bigint
+) RETURNS resident
+LANGUAGE plpgsql STABLE
+SET search_path = zhen, pg_temp
+AS $$
+DECLARE
+	lo bigint := scope_lo();
+	hi bigint := scope_hi();
+	found resident;
+BEGIN
+	SELECT r.* INTO found
+	FROM resident r
+	WHERE r.county = p_county AND r.id = p_resident
+		AND r.div NOT BETWEEN lo AND hi
+		AND EXISTS (
+			SELECT FROM former_place f
+			WHERE f.county = r.county AND f.resident = r.id
+				AND f.div BETWEEN lo AND hi);
+	RETURN found;
+END
+$$;
+COMMENT ON FUNCTION moved_resident IS
+	'somebody who was in the operator''s scope and isn''t now, unmasked: for
+functions of the owner; else nobody';
+
+CREATE FUNCTION moved_card(
+	p_county int,
+	p_resident bigint
+) RETURNS TABLE (
+	county int,
+	resident bigint,
+	name text,
+	id_no text,
+	sex_name text,
+	age int,
+	birth date,
+	born text,
+	hukou_name text,
+	place text,
+	address text,
+	phone text,
+	account text,
+	account_bank text,
+	died date,
+	moved text
+)
+LANGUAGE plpgsql STABLE SECURITY DEFINER
+SET search_path = zhen, pg_temp
+AS $$
+DECLARE
+	r resident;
+	looks boolean;
+BEGIN
+	IF p_resident IS NULL THEN
+		RETURN;
+	END IF;
+	r := moved_resident(p_county, p_resident);
+	IF r.id IS NOT NULL THEN
+		looks := audit_has_look(p_county, 'resident', p_resident);
+		RETURN QUERY
+		SELECT
+			r.county::int, r.id, r.name::text,
+			CASE WHEN looks THEN r.id_no::text ELSE mask_idcard(r.id_no) END,
+			code_name('sex', r.sex),
+			extract(year FROM age(coalesce(r.died, current_date), r.birth))::int,
+			NULL::date,
+			code_name('sex', r.sex) || CASE WHEN r.died IS NULL
+				THEN format('（%s 岁）', extract(year FROM age(r.birth)))
+				ELSE '—' || r.died END,
+			code_name('hukou', r.hukou),
+			'已迁至 ' || division_path(r.div / 1000 * 1000),
+			NULL::text,
+			CASE WHEN looks THEN r.phone::text ELSE mask_phone(r.phone) END,
+			(SELECT CASE WHEN looks THEN a.number::text
+					ELSE mask_account(a.number) END
+				FROM account a
+				WHERE a.county = r.county AND a.resident = r.id
+					AND a.is_current),
+			NULL::text,
+			r.died,
+			'已迁出';
+	END IF;
+END
+$$;
+COMMENT ON FUNCTION moved_card IS
+	'the card, as the view has it, of somebody who was in scope and moved away:
+without birthday, address and bank, the numbers masked unless look_full() has
+been asked; else no row';
+GRANT EXECUTE ON FUNCTION moved_card TO zhen_operator;
+
+CREATE FUNCTION moved_search(
+	p_finder text,
+	p_needle text,
+	p_limit int
+) RETURNS TABLE (
+	county int,
+	id bigint,
+	id_no text,
+	name text,
+	sex text,
+	birth date,
+	age int,
+	village_name text,
+	town_name text,
+	phone text,
+	hukou_name text
+)
+LANGUAGE plpgsql STABLE SECURITY DEFINER
+SET search_path = zhen, pg_temp
+SET plan_cache_mode = force_generic_plan
+AS $$
+DECLARE
+	lo bigint := scope_lo();
+	hi bigint := scope_hi();
+	one record;
+BEGIN
+	FOR one IN
+		SELECT i.county, i.resident
+		FROM identity i
+		WHERE p_finder = 'resident_by_id_no' AND i.id_no = p_needle
+		UNION
+		SELECT f.county, f.resident
+		FROM former_place f
+		WHERE p_finder = 'resident_by_name' AND f.name >= p_needle
+			AND f.name < text_after(p_needle) AND f.div BETWEEN lo AND hi
+		UNION
+		SELECT f.county, f.resident
+		FROM former_place f
+		WHERE p_finder = 'resident_by_initials' AND f.initials >= lower(p_needle)
+			AND f.initials < text_after(lower(p_needle))
+			AND f.div BETWEEN lo AND hi
+	LOOP
+		EXIT WHEN p_limit <= 0;
+		RETURN QUERY
+		SELECT m.county, m.resident, m.id_no, m.name, m.sex_name, m.birth, m.age,
+			m.moved, regexp_replace(m.place, '^.* ', '→'), m.phone, m.hukou_name
+		FROM moved_card(one.county, one.resident) m;
+		IF FOUND THEN
+			p_limit := p_limit - 1;
+		END IF;
+	END LOOP;
+END
+$$;
+COMMENT ON FUNCTION moved_search IS
+	'those who were in scope and moved away, as lines of resident_search(), by
+the name they had then or their whole number';
+GRANT EXECUTE ON FUNCTION moved_search TO zhen_operator;
+
+CREATE FUNCTION look_full(
+	county int,
+	resident bigint,
+	reason text
+) RETURNS text
+LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = zhen, pg_temp
+AS $$
+#variable_conflict use_column
+DECLARE
+	why text := btrim(look_full.reason);
+	r resident := moved_resident(look_full.county, look_full.resident);
+BEGIN
+	IF r.id IS NULL THEN
+		RAISE EXCEPTION USING ERRCODE = 'ZH403',
+			MESSAGE = '只有从本处迁出的人才能查看全号，请由现在的服务所办理';
+	END IF;
+	IF coalesce(length(why), 0) < 2 THEN
+		RAISE EXCEPTION USING ERRCODE = 'ZH001', COLUMN = 'reason',
+			MESSAGE = '请写明为什么要看全号，会记录在案';
+	END IF;
+	PERFORM audit_look(r.county, r.div, 'resident',
+		jsonb_build_object('county', r.county, 'id', r.id),
+		'{id_no,phone}', why);
+	PERFORM audit_look(r.county, r.div, 'account', jsonb_build_object(
+			'county', a.county, 'id', a.id, 'resident', r.id), '{number}', why)
+	FROM account a
+	WHERE a.county = r.county AND a.resident = r.id AND a.is_current;
+	RETURN format('已记录在案，10 分钟内显示%s的全号', r.name);
+END
+$$;
+COMMENT ON FUNCTION look_full IS
+	'puts on record, where the person is now, that the operator looks at the
+numbers of somebody who moved away from their scope, and why; when that is
+committed, moved_card() shows them for ten minutes';
+GRANT EXECUTE ON FUNCTION look_full TO zhen_operator;

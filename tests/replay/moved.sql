@@ -1,0 +1,1 @@
+UPDATE resident SET div = 371002100007, address = NULL WHERE county = 371002 AND id_no = '37062019620524819X';
