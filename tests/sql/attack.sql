@@ -34,6 +34,8 @@ SELECT is(count(*), 0::bigint, 'its payments')
 FROM payment WHERE div / 1000 = 371002001;
 SELECT throws_ok('SELECT * FROM audit', '42501', NULL, 'any record of changes');
 SELECT throws_ok('SELECT * FROM request', '42501', NULL, 'any requests');
+SELECT is_empty(format('SELECT * FROM request_own(ARRAY[%L::uuid])',
+	current_setting('test.key')), 'one of wang''s by its key');
 SELECT is(count(*), 0::bigint, 'its visits')
 FROM visit WHERE div / 1000 = 371002001;
 SELECT is(count(*), 0::bigint, 'its search')
