@@ -18,15 +18,60 @@ COMMENT ON FUNCTION client_address IS
 application_name and the screen, a client can''t choose it';
 GRANT EXECUTE ON FUNCTION client_address TO zhen_operator;
 
+CREATE TABLE review_pass (
+	xact xid8 NOT NULL,
+	maker name,
+	rule bigint,
+	div div_code,
+	amount yuan,
+	CONSTRAINT review_pass_xact_key PRIMARY KEY (xact)
+);
+COMMENT ON TABLE review_pass IS
+	'本次事务正在试存或落实送复核的改动，见 review.sql；事务结束时总是空的';
+COMMENT ON COLUMN review_pass.xact IS '事务';
+COMMENT ON COLUMN review_pass.maker IS '落实的是谁经办的';
+COMMENT ON COLUMN review_pass.rule IS '碰到的规则';
+COMMENT ON COLUMN review_pass.div IS '所属区划';
+COMMENT ON COLUMN review_pass.amount IS '金额';
+COMMENT ON CONSTRAINT review_pass_xact_key ON review_pass IS
+	'一次只能落实一项改动，请分开办理';
+
+CREATE FUNCTION review_maker()
+RETURNS name
+LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = zhen, pg_temp
+AS $$
+	SELECT maker FROM review_pass
+	WHERE xact = pg_current_xact_id_if_assigned()
+$$;
+COMMENT ON FUNCTION review_maker IS
+	'who made the change that a second person is making happen, or null';
+GRANT EXECUTE ON FUNCTION review_maker TO zhen_operator;
+
+CREATE FUNCTION author()
+RETURNS name
+LANGUAGE sql STABLE
+SET search_path = zhen, pg_temp
+AS $$
+	SELECT coalesce(review_maker(), session_user)
+$$;
+COMMENT ON FUNCTION author IS
+	'who made a record, for its columns that say so: the operator, or who handed
+it in for review';
+GRANT EXECUTE ON FUNCTION author TO zhen_operator;
+
 CREATE FUNCTION on_behalf()
 RETURNS name
 LANGUAGE sql STABLE SECURITY DEFINER
 SET search_path = zhen, pg_temp
 AS $$
-	SELECT cover_of FROM operator
-	WHERE role = session_user AND cover_ends > now()
+	SELECT coalesce(review_maker(), (
+		SELECT cover_of FROM operator
+		WHERE role = session_user AND cover_ends > now()))
 $$;
-COMMENT ON FUNCTION on_behalf IS 'for whom the operator stands in, or null';
+COMMENT ON FUNCTION on_behalf IS
+	'for whom the operator stands in or whose change they approve, or null';
+GRANT EXECUTE ON FUNCTION on_behalf TO zhen_operator;
 
 CREATE TABLE request (
 	key uuid NOT NULL,
@@ -93,7 +138,7 @@ COMMENT ON COLUMN audit.tbl IS '表';
 COMMENT ON COLUMN audit.div IS '区划';
 COMMENT ON COLUMN audit.old IS '改动前';
 COMMENT ON COLUMN audit.new IS '改动后';
-COMMENT ON COLUMN audit.on_behalf IS '代班时，替谁办的';
+COMMENT ON COLUMN audit.on_behalf IS '替谁办的：代班的同事，或送复核的经办人';
 COMMENT ON CONSTRAINT audit_seq_key ON audit IS
 	'留痕的序号已有，请联系管理员运行 zhenctl verify';
 SELECT scope_guard('audit');

@@ -33,6 +33,7 @@ INSERT INTO unguarded (relation, reason)
 VALUES
 	('audit_chain', '只有摘要，没有人的信息'),
 	('audit_head', '只有摘要，没有人的信息'),
+	('audit_table', '只有表的名称'),
 	('division', '公开的区划代码'),
 	('native_division', '公开的区划代码'),
 	('pinyin', '字的读音'),

@@ -33,6 +33,10 @@ LEFT JOIN household h ON h.county = r.county AND h.id = r.household
 LEFT JOIN resident head ON head.county = h.county AND head.id = h.head
 	AND head.id <> r.id;
 COMMENT ON VIEW resident_entry IS '居民登记';
+COMMENT ON COLUMN resident_entry.village IS '所属村居';
+COMMENT ON COLUMN resident_entry.account_number IS '账号';
+COMMENT ON COLUMN resident_entry.account_bank IS '开户银行';
+COMMENT ON COLUMN resident_entry.head_id_no IS '户主身份证号';
 GRANT SELECT ON resident_entry TO zhen_operator;
 GRANT INSERT, UPDATE ON resident_entry TO zhen_window;
 

@@ -44,7 +44,7 @@ CREATE TABLE petition (
 	content line_text NOT NULL,
 	closed_on date,
 	result line_text,
-	received_by name NOT NULL DEFAULT session_user,
+	received_by name NOT NULL DEFAULT author(),
 	version int NOT NULL DEFAULT 1,
 	CONSTRAINT petition_id_key PRIMARY KEY (county, id),
 	CONSTRAINT petition_village_fk FOREIGN KEY (village)
@@ -107,7 +107,7 @@ CREATE TABLE petition_step (
 	content line_text NOT NULL,
 	cost yuan,
 	is_removed boolean NOT NULL DEFAULT false,
-	done_by name NOT NULL DEFAULT session_user,
+	done_by name NOT NULL DEFAULT author(),
 	version int NOT NULL DEFAULT 1,
 	CONSTRAINT petition_step_id_key PRIMARY KEY (county, petition, id),
 	CONSTRAINT petition_step_petition_fk FOREIGN KEY (county, petition)

@@ -140,7 +140,8 @@ static void
 test_rank(void)
 {
 	const struct choice c = {
-		"371002001015", "杏花村居委会", "xhc", "xinghuacun", "",
+		.code = "371002001015", .name = "杏花村居委会",
+		.initials = "xhc", .spelling = "xinghuacun", .note = "",
 	};
 	static const struct {
 		const char *typed;

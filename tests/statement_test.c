@@ -79,35 +79,80 @@ check_row(const struct form *form)
 	const struct rows *rows = &form->detail[0];
 	struct record *master = record_new(form);
 	struct record *r = record_new(rows->row);
+	const struct part part = { r, rows, master, false };
+	const struct part removed = { r, rows, master, true };
 
 	record_set(r, 2, "约谈");
 	record_set(r, 4, "12.50");
-	check(statement_row(rows, r, master, false), "INSERT INTO "
+	check(statement_row(&part), "INSERT INTO "
 	    "\"petition_step\" (\"county\", \"petition\", \"what\", \"cost\") "
 	    "SELECT master.\"county\", master.\"id\", $1, $2 FROM "
 	    "jsonb_populate_record(NULL::\"petition\", request_kept()) AS "
 	    "master | 约谈 | 12.50", "a row of a new record");
 	set_old(master);
-	check(statement_row(rows, r, master, false), "INSERT INTO "
+	check(statement_row(&part), "INSERT INTO "
 	    "\"petition_step\" (\"county\", \"petition\", \"what\", \"cost\") "
 	    "SELECT $1, $2, $3, $4 | 371002 | 7 | 约谈 | 12.50",
 	    "a row of an old one");
 	set_old(r);
 	record_set(r, 4, "");
-	check(statement_row(rows, r, master, false), "WITH saved AS (UPDATE "
+	check(statement_row(&part), "WITH saved AS (UPDATE "
 	    "\"petition_step\" SET \"cost\" = $1 WHERE \"county\" = $2 AND "
 	    "\"petition\" = $3 AND \"line\" = $4 AND \"version\" = $5 "
 	    "RETURNING \"version\") SELECT request_met(count(*)) FROM saved"
 	    " | null | 371002 | 7 | 3 | 5", "a changed row");
-	check(statement_row(rows, r, master, true), "WITH saved AS (UPDATE "
+	check(statement_row(&removed), "WITH saved AS (UPDATE "
 	    "\"petition_step\" SET \"is_removed\" = $1 WHERE \"county\" = $2 "
 	    "AND \"petition\" = $3 AND \"line\" = $4 AND \"version\" = $5 "
 	    "RETURNING \"version\") SELECT request_met(count(*)) FROM saved"
 	    " | true | 371002 | 7 | 3 | 5", "a removed row");
 	record_clear(r, false);
-	check(statement_row(rows, r, master, false), "INSERT INTO "
+	check(statement_row(&part), "INSERT INTO "
 	    "\"petition_step\" (\"county\", \"petition\") SELECT $1, $2"
 	    " | 371002 | 7", "an empty row");
+	record_free(r);
+	record_free(master);
+}
+
+static void
+check_review(const struct form *form)
+{
+	const struct rows *rows = &form->detail[0];
+	struct record *master = record_new(form);
+	struct record *r = record_new(rows->row);
+	const struct part part[] = {
+		{ .record = master }, { r, rows, master, false },
+	};
+	const char *draft[] = { "a", "b" };
+
+	record_set(master, 0, "李四");
+	record_set(r, 2, "约谈");
+	check(statement_review(part, 2, "petition", "李四", draft, 1),
+	    "SELECT review_send($1, $2, jsonb_build_object($3::text, $4::text), "
+	    "jsonb_build_array(jsonb_build_object('relation', $5::text, "
+	    "'key', jsonb_build_object(), 'values', "
+	    "jsonb_build_object($6::text, $7::text), "
+	    "'kept', jsonb_build_object()), "
+	    "jsonb_build_object('relation', $8::text, "
+	    "'key', jsonb_build_object(), 'values', "
+	    "jsonb_build_object($9::text, $10::text), 'kept', "
+	    "jsonb_build_object($11::text, $12::text, $13::text, $14::text"
+	    ")))) | petition | 李四 | a"
+	    " | b | petition | name | 李四 | petition_step | what | 约谈 | "
+	    "county | county | petition | id", "a new record with a row");
+	set_old(master);
+	set_old(r);
+	record_set(r, 4, "12.50");
+	check(statement_review(part + 1, 1, "petition", "", NULL, 0),
+	    "SELECT review_send($1, $2, jsonb_build_object(), jsonb_build_array("
+	    "jsonb_build_object('relation', $3::text, 'key', "
+	    "jsonb_build_object($4::text, $5::text, $6::text, $7::text, "
+	    "$8::text, $9::text, $10::text, $11::text), 'values', "
+	    "jsonb_build_object($12::text, $13::text), 'kept', "
+	    "jsonb_build_object())))"
+	    " | petition | null | petition_step | county | 371002 | petition"
+	    " | 7 | line | 3 | version | 5 | cost | 12.50",
+	    "a changed row of an old one");
 	record_free(r);
 	record_free(master);
 }
@@ -168,6 +213,7 @@ main(void)
 	if (ok(form != NULL, "rows.form is read")) {
 		check_master(form);
 		check_row(form);
+	check_review(form);
 		check_read(form);
 	}
 	form_free(form);

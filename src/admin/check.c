@@ -285,6 +285,7 @@ check_detail(struct check *c, const struct rows *rows)
 {
 	struct record *master = record_new(c->form);
 	struct record *row = record_new(rows->row);
+	struct part part = { row, rows, master, false };
 
 	for (size_t i = 0; i < rows->row->field_count; i++) {
 		struct field *f = &rows->row->field[i];
@@ -293,11 +294,12 @@ check_detail(struct check *c, const struct rows *rows)
 		checking_attributes(c, f);
 	}
 	check_order(c, rows);
-	table_free(checking_describe(c, statement_row(rows, row, master, false),
-	    rows->line, false));
+	table_free(checking_describe(c, statement_row(&part), rows->line,
+	    false));
 	if (rows->removed) {
 		record_set_version(row, "0");
-		table_free(checking_describe(c, statement_row(rows, row, master, true),
+		part.is_removed = true;
+		table_free(checking_describe(c, statement_row(&part),
 		    rows->line, false));
 	}
 	record_free(row);

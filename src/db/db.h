@@ -77,6 +77,9 @@ void db_save(struct db *db, const struct save *save, db_answer answer,
 #define STATE_STALE "ZH101"
 #define STATE_OTHER "ZH102"
 
+/* Refused, because a second person has to see it: statement_review(). */
+#define STATE_REVIEW "ZH200"
+
 /* A fresh key for db_save(), yours to free. */
 char *db_new_key(void);
 

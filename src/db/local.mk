@@ -17,5 +17,6 @@ libdb_a_SOURCES = \
 	src/db/statement_detail.c \
 	src/db/statement_find.c \
 	src/db/statement_page.c \
+	src/db/statement_review.c \
 	src/db/statement_text.c src/db/statement_text.h \
 	src/db/table.c src/db/table.h src/db/table_pq.h

@@ -80,6 +80,7 @@
 #define SERVER_KEEP "request_keep"
 #define SERVER_KEPT "request_kept()"
 #define SERVER_MET "request_met"
+#define SERVER_REVIEW "SELECT review_send("
 
 /* SQLSTATEs of our own. */
 #define STATE_KNOWN_KEY "ZH100"

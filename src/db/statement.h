@@ -87,12 +87,28 @@ struct statement statement_master(const struct record *record);
 struct statement statement_rows(const struct rows *rows, value_of key,
     void *data);
 
+/* A record or a row that a save writes. */
+struct part {
+	const struct record *record;
+	const struct rows *rows;	/* of the detail; NULL: no row */
+	const struct record *master;
+	bool is_removed;
+};
+
 /*
  * Inserts a new row of master, updates an old one (which must be changed) or
  * marks it as removed; one of another version is refused.
  */
-struct statement statement_row(const struct rows *rows,
-    const struct record *row, const struct record *master, bool is_removed);
+struct statement statement_row(const struct part *row);
+
+/*
+ * Hands the parts in for review instead of writing them; gives what the
+ * operator is told.  The draft, names and values, comes back to them with a
+ * change that is given back.
+ */
+struct statement statement_review(const struct part *part, size_t count,
+    const char *screen, const char *title, const char *const *draft,
+    size_t draft_count);
 
 /* A function with named arguments. */
 struct statement statement_call(const char *function, const struct pass *pass,

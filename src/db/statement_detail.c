@@ -3,8 +3,6 @@
  * transaction; the key of a record that is new then is known to the server
  * alone, which keeps it for them.
  */
-#include <string.h>
-
 #include "db/server.h"
 #include "db/statement_text.h"
 
@@ -41,18 +39,6 @@ statement_rows(const struct rows *rows, value_of key, void *data)
 	return text_take(&t);
 }
 
-/* The value that the master's key has for a link. */
-static const char *
-master_key(const struct record *master, const char *name)
-{
-	const struct names *key = &master->form->key;
-
-	for (size_t i = 0; i < key->count; i++)
-		if (strcmp(key->name[i], name) == 0)
-			return master->key[i];
-	return NULL;
-}
-
 static void
 add_links(struct text *t, const struct rows *rows, const struct record *master)
 {
@@ -62,7 +48,7 @@ add_links(struct text *t, const struct rows *rows, const struct record *master)
 			buf_adds(&t->sql, "master.");
 			text_name(t, rows->link[i].from);
 		} else {
-			text_value(t, master_key(master, rows->link[i].from));
+			text_value(t, record_key(master, rows->link[i].from));
 		}
 	}
 }
@@ -113,14 +99,13 @@ add_update(struct text *t, const struct rows *rows, const struct record *row,
 }
 
 struct statement
-statement_row(const struct rows *rows, const struct record *row,
-    const struct record *master, bool is_removed)
+statement_row(const struct part *row)
 {
 	struct text t = { 0 };
 
-	if (record_is_new(row))
-		add_insert(&t, rows, row, master);
+	if (record_is_new(row->record))
+		add_insert(&t, row->rows, row->record, row->master);
 	else
-		add_update(&t, rows, row, is_removed);
+		add_update(&t, row->rows, row->record, row->is_removed);
 	return text_take(&t);
 }

@@ -148,6 +148,15 @@ record_is_changed(const struct record *r)
 	return false;
 }
 
+const char *
+record_key(const struct record *r, const char *column)
+{
+	for (size_t i = 0; i < r->form->key.count; i++)
+		if (strcmp(r->form->key.name[i], column) == 0)
+			return r->key[i];
+	return NULL;
+}
+
 bool
 record_is_new(const struct record *r)
 {

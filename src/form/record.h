@@ -58,6 +58,9 @@ void record_settle(struct record *record);
 void record_set_key(struct record *record, size_t column, const char *text);
 void record_set_version(struct record *record, const char *text);
 
+/* The value of a key's column; NULL in a new record, or of another column. */
+const char *record_key(const struct record *record, const char *column);
+
 /* True unless the field's "when" leaves it out as the others are now. */
 bool record_is_asked(const struct record *record, size_t field);
 

@@ -85,10 +85,10 @@ void detail_refuse(struct detail *d, size_t row, const char *field,
  */
 size_t detail_take(struct detail *d, const struct table *t);
 
-/* The statements of the rows to be written, behind those in *st; the row of
- * each goes to *index, which is yours.  Returns how many there are. */
+/* The rows to be written, behind the parts in *part; the index of each goes to
+ * *index, which is yours.  Returns how many there are. */
 size_t detail_save(struct detail *d, const struct record *master,
-    struct statement **st, size_t *count, size_t **index);
+    struct part **part, size_t *count, size_t **index);
 
 /* What the draft has to know of the rows, and back. */
 void detail_draft(const struct detail *d, struct values *out);

@@ -180,8 +180,8 @@ detail_take(struct detail *d, const struct table *t)
 }
 
 size_t
-detail_save(struct detail *d, const struct record *master,
-    struct statement **st, size_t *count, size_t **index)
+detail_save(struct detail *d, const struct record *master, struct part **part,
+    size_t *count, size_t **index)
 {
 	size_t rows = 0;
 
@@ -191,8 +191,8 @@ detail_save(struct detail *d, const struct record *master,
 		if (!detail_row_is_changed(r))
 			continue;
 		*MEM_PUSH(*index, rows) = i;
-		*MEM_PUSH(*st, *count) = statement_row(d->rows,
-		    r->fields.record, master, r->is_removed);
+		*MEM_PUSH(*part, *count) = (struct part){ r->fields.record,
+		    d->rows, master, r->is_removed };
 	}
 	return rows;
 }

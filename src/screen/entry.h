@@ -76,9 +76,17 @@ void entry_save(struct entry *e, bool stays);
 /* True if a row of a detail has to be written. */
 bool entry_has_changed_rows(struct entry *e);
 
-/* The statements of a save: the record, then the rows; yours.  What they are
- * is in e->sent. */
+/* What a save writes, the record, then the rows, and the statements for it;
+ * yours.  What they are is in e->sent. */
+struct part *entry_parts(struct entry *e, size_t *count);
 struct statement *entry_statements(struct entry *e, size_t *count);
+
+/* The save was refused until a second person has seen it, as why says: hands
+ * it in for that, if the operator wants to. */
+void entry_offer_review(struct entry *e, const char *why);
+
+/* It is stored, or handed in: the next blank form, or back. */
+void entry_saved(struct entry *e, const char *text);
 
 /* The server refused a statement of the save under way: true if it is a row's,
  * which then has the focus and says why. */
@@ -113,6 +121,7 @@ char *entry_title(struct entry *e);
 /* Offers an old draft of this screen, if there is one. */
 void entry_offer_draft(struct entry *e);
 void entry_keep_draft(struct entry *e, bool is_safe);	/* see drafts_keep() */
+void entry_fill_draft(struct entry *e, struct draft *d);	/* to be done with */
 void entry_forget_draft(struct entry *e);		/* it is saved */
 void entry_discard_draft(struct entry *e);		/* nobody wants it */
 

@@ -76,8 +76,8 @@ entry_title(struct entry *e)
 	return text.data ? buf_take(&text) : mem_dup("");
 }
 
-static void
-fill(struct entry *e, struct draft *d)
+void
+entry_fill_draft(struct entry *e, struct draft *d)
 {
 	char *title = entry_title(e);
 
@@ -105,7 +105,7 @@ entry_keep_draft(struct entry *e, bool is_safe)
 		return;
 	if (e->key == NULL)
 		e->key = db_new_key();
-	fill(e, &d);
+	entry_fill_draft(e, &d);
 	if (!drafts_keep(s, &d, is_safe))
 		session_say(s, SEVERITY_WARNING,
 		    _("the draft can't be kept (%s): save soon"),

@@ -257,6 +257,12 @@ saved(struct entry *e, const char *text, const struct table *t)
 	session_say(s, SEVERITY_INFO, "%s", text);
 }
 
+void
+entry_saved(struct entry *e, const char *text)
+{
+	saved(e, text, NULL);
+}
+
 static void
 reread(void *data, const struct answer *answer)
 {
@@ -320,7 +326,9 @@ answered(struct screen *s, const struct answer *answer)
 		return;
 	}
 	ahead_drop_all(s->session);
-	if (strcmp(answer->state, STATE_OTHER) == 0) {
+	if (strcmp(answer->state, STATE_REVIEW) == 0 && s->form->table) {
+		entry_offer_review(e, answer->message);
+	} else if (strcmp(answer->state, STATE_OTHER) == 0) {
 		entry_meet_older(e);
 	} else if (strcmp(answer->state, STATE_STALE) == 0 && s->form->table &&
 	    !record_is_new(e->fields.record)) {

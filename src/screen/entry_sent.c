@@ -14,25 +14,10 @@ entry_has_changed_rows(struct entry *e)
 }
 
 static void
-add_record(struct entry *e, struct statement **st, size_t *count)
-{
-	const struct record *r = e->fields.record;
-	bool has_rows = entry_has_changed_rows(e);
-
-	if (has_rows && !record_is_new(r) && !record_is_changed(r))
-		return;
-	*MEM_PUSH(e->sent, e->sent_count) = (struct sent){ NULL, 0 };
-	*MEM_PUSH(*st, *count) = e->screen.form->call ?
-	    statement_call_record(r) :
-	    has_rows ? statement_master(r) : statement_save(r);
-}
-
-static void
-add_rows(struct entry *e, struct detail *d, struct statement **st,
-    size_t *count)
+add_rows(struct entry *e, struct detail *d, struct part **part, size_t *count)
 {
 	size_t *index = NULL;
-	size_t rows = detail_save(d, e->fields.record, st, count, &index);
+	size_t rows = detail_save(d, e->fields.record, part, count, &index);
 
 	for (size_t i = 0; i < rows; i++)
 		*MEM_PUSH(e->sent, e->sent_count) =
@@ -40,16 +25,38 @@ add_rows(struct entry *e, struct detail *d, struct statement **st,
 	free(index);
 }
 
+struct part *
+entry_parts(struct entry *e, size_t *count)
+{
+	const struct record *r = e->fields.record;
+	struct part *part = NULL;
+
+	*count = e->sent_count = 0;
+	if (record_is_new(r) || record_is_changed(r) ||
+	    !entry_has_changed_rows(e)) {
+		*MEM_PUSH(e->sent, e->sent_count) = (struct sent){ NULL, 0 };
+		*MEM_PUSH(part, *count) = (struct part){ .record = r };
+	}
+	for (size_t i = 0; i < e->screen.form->detail_count; i++)
+		if (e->rows[i])
+			add_rows(e, e->rows[i], &part, count);
+	return part;
+}
+
 struct statement *
 entry_statements(struct entry *e, size_t *count)
 {
-	struct statement *st = NULL;
+	struct part *part = entry_parts(e, count);
+	struct statement *st = mem_resize(NULL, *count, sizeof(*st));
 
-	*count = e->sent_count = 0;
-	add_record(e, &st, count);
-	for (size_t i = 0; i < e->screen.form->detail_count; i++)
-		if (e->rows[i])
-			add_rows(e, e->rows[i], &st, count);
+	for (size_t i = 0; i < *count; i++)
+		st[i] = part[i].rows ? statement_row(&part[i]) :
+		    e->screen.form->call ?
+		    statement_call_record(part[i].record) :
+		    entry_has_changed_rows(e) ?
+		    statement_master(part[i].record) :
+		    statement_save(part[i].record);
+	free(part);
 	return st;
 }
 

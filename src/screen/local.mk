@@ -22,6 +22,7 @@ libscreen_a_SOURCES = \
 	src/screen/entry.c src/screen/entry.h src/screen/entry_commands.c \
 	src/screen/entry_draft.c \
 	src/screen/entry_known.c src/screen/entry_paint.c src/screen/entry_part.c \
+	src/screen/entry_review.c \
 	src/screen/entry_save.c src/screen/entry_sent.c \
 	src/screen/entry_step.c \
 	src/screen/export.c src/screen/export.h \

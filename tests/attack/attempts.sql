@@ -463,3 +463,28 @@ SELECT E'张\u202e三'::person_name;
 SELECT E'\u0085'::line_text;
 23514
 SELECT '11010519491231002Y'::id_no;
+
+## A second person's say
+
+ZH403 改动要送复核，不能直接放行
+SELECT review_pass_open();
+42501 permission denied for table review_pass
+INSERT INTO review_pass (xact) VALUES (pg_current_xact_id());
+42501 permission denied for function review_pass_mark
+SELECT review_pass_mark(NULL, NULL);
+42501 permission denied for table review_change
+UPDATE review_change SET state = 'approved';
+42501 permission denied for table review_change
+INSERT INTO review_change (screen, parts, state) VALUES ('x', '[]', 'approved');
+ZH001 这项改动不用复核
+INSERT INTO review_change (screen, parts) VALUES ('x', '[]');
+42501 permission denied for table
+INSERT INTO review_change (screen, parts) VALUES ('x', '[{"relation": "operator", "values": {"role": "x"}}]');
+42501 permission denied for table review_rule or 42501 permission denied for sequence; not admin
+INSERT INTO review_rule (div, tbl, basis) VALUES (371002001000, 'account', 'x');
+42501 new row violates row-level security policy; not coordinator, window, reviewer, supervisor, auditor
+INSERT INTO review_rule (div, tbl, basis) VALUES (371082000000, 'account', 'x');
+42501 permission denied for table review_rule
+UPDATE review_rule SET checks = 'window';
+ZH403
+SELECT review_approve(371082, 1);

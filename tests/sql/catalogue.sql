@@ -65,9 +65,11 @@ SELECT is(array_agg(proname::text ORDER BY proname), '{allowance_accrue,'
 	'batch_submit,card_changes,claim_approve,claim_pay,claim_return,'
 	'claim_submit,cover_begin,cover_end,cover_mine,draft_drop,draft_expire,'
 	'draft_keep,identity_notice,login_left,look_full,moved_card,'
-	'moved_search,operator_duties,operator_name,operator_office_name,'
-	'operator_password,query_forget,query_keep,record_changed,refusal,'
-	'request_close,request_open,request_own,resident_by_name_part,scope_hi,'
+	'moved_search,on_behalf,operator_duties,operator_level,operator_name,'
+	'operator_office_name,operator_password,query_forget,query_keep,'
+	'record_changed,refusal,request_close,request_open,request_own,'
+	'resident_by_name_part,review_approve,review_maker,review_pass_now,'
+	'review_pass_open,review_return,review_shown,review_withdraw,scope_hi,'
 	'scope_is_all,scope_lo,session_open,slip_print,staff_me,value_used,value_uses}',
 	'definers for every operator: each asks for scope or who it is, or tells
 names only')
