@@ -52,6 +52,7 @@ CREATE TABLE visit (
 	transport yuan NOT NULL DEFAULT 0,
 	phone yuan NOT NULL DEFAULT 0,
 	meal yuan NOT NULL DEFAULT 0,
+	kilometres numeric(5,1),
 	state text COLLATE "C" NOT NULL DEFAULT 'logged',
 	reason line_text,
 	claimed_at timestamptz,
@@ -69,6 +70,7 @@ CREATE TABLE visit (
 	CONSTRAINT visit_transport_check CHECK (transport >= 0),
 	CONSTRAINT visit_phone_check CHECK (phone >= 0),
 	CONSTRAINT visit_meal_check CHECK (meal >= 0),
+	CONSTRAINT visit_kilometres_check CHECK (kilometres >= 0),
 	CONSTRAINT visit_state_check CHECK (
 		state IN ('logged', 'claimed', 'returned', 'approved', 'paid')
 	)
@@ -88,6 +90,7 @@ COMMENT ON COLUMN visit.note IS '情况';
 COMMENT ON COLUMN visit.transport IS '交通费';
 COMMENT ON COLUMN visit.phone IS '通讯费';
 COMMENT ON COLUMN visit.meal IS '误餐费';
+COMMENT ON COLUMN visit.kilometres IS '来回里程（公里）';
 COMMENT ON COLUMN visit.state IS
 	'状态：logged 未报销，claimed 待审批，returned 已退回，approved 待支付，paid 已支付';
 COMMENT ON COLUMN visit.reason IS '退回原因';
@@ -107,6 +110,8 @@ COMMENT ON CONSTRAINT visit_county_check ON visit IS
 COMMENT ON CONSTRAINT visit_transport_check ON visit IS '交通费不能是负数，请重新输入';
 COMMENT ON CONSTRAINT visit_phone_check ON visit IS '通讯费不能是负数，请重新输入';
 COMMENT ON CONSTRAINT visit_meal_check ON visit IS '误餐费不能是负数，请重新输入';
+COMMENT ON CONSTRAINT visit_kilometres_check ON visit IS
+	'里程不能是负数，请重新输入';
 COMMENT ON CONSTRAINT visit_state_check ON visit IS
 	'没有这种状态，请重新打开走访登记';
 
@@ -139,8 +144,9 @@ COMMENT ON POLICY own ON visit IS '协管员只见自己的走访';
 GRANT SELECT ON visit TO zhen_operator;
 GRANT
 	INSERT (county, staff, div, visited_on, village, purpose, people, note,
-		transport, phone, meal),
-	UPDATE (visited_on, village, purpose, people, note, transport, phone, meal)
+		transport, phone, meal, kilometres),
+	UPDATE (visited_on, village, purpose, people, note, transport, phone, meal,
+		kilometres)
 ON visit TO zhen_coordinator;
 
 CREATE FUNCTION visit_limit(
@@ -229,6 +235,7 @@ SELECT
 	nullif(v.transport, 0) AS transport,
 	nullif(v.phone, 0) AS phone,
 	nullif(v.meal, 0) AS meal,
+	v.kilometres,
 	v.reason,
 	v.state,
 	v.version
@@ -253,10 +260,10 @@ BEGIN
 	END IF;
 	NEW.county := me.county;
 	INSERT INTO visit (county, staff, div, visited_on, village, purpose,
-		people, note, transport, phone, meal)
+		people, note, transport, phone, meal, kilometres)
 	VALUES (me.county, me.id, me.div, NEW.visited_on, NEW.village,
 		NEW.purpose, NEW.people, NEW.note, coalesce(NEW.transport, 0),
-		coalesce(NEW.phone, 0), coalesce(NEW.meal, 0))
+		coalesce(NEW.phone, 0), coalesce(NEW.meal, 0), NEW.kilometres)
 	RETURNING id, version INTO NEW.id, NEW.version;
 	RETURN NEW;
 END
@@ -278,7 +285,8 @@ BEGIN
 		note = NEW.note,
 		transport = coalesce(NEW.transport, 0),
 		phone = coalesce(NEW.phone, 0),
-		meal = coalesce(NEW.meal, 0)
+		meal = coalesce(NEW.meal, 0),
+		kilometres = NEW.kilometres
 	WHERE county = OLD.county AND id = OLD.id AND version = OLD.version
 	RETURNING version INTO NEW.version;
 	IF NOT FOUND THEN

@@ -72,7 +72,7 @@ open_entry(struct screen *s)
 	e->is_again = s->with.count > 0;
 	e->fields.is_read_only = !entry_can_save(e);
 	entry_relayout(e);
-	fields_focus_first(&e->fields);
+	entry_focus_record(e, false);
 	entry_read(e);
 	if (entry_can_save(e))
 		entry_offer_draft(e);

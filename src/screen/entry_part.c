@@ -50,6 +50,8 @@ entry_focus_record(struct entry *e, bool at_end)
 		fields_go_to_last(&e->fields);
 	else
 		fields_focus_first(&e->fields);
+	if (!e->fields.has_focus && entry_focus_rows(e))
+		detail_enter(entry_focus_rows(e));
 }
 
 void

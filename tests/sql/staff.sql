@@ -129,6 +129,27 @@ SELECT throws_ok($$INSERT INTO visit_entry (visited_on, village, purpose)
 	VALUES ('2010-06-10', 371002001001, '1')$$, '42501', NULL,
 	'a window operator logs none');
 
+-- A week on one screen
+SELECT is(week_of(d::date), w::date, 'the Monday of ' || d)
+FROM (VALUES ('2026-11-22', '2026-11-16'), ('2026-11-23', '2026-11-23'),
+	('2027-01-01', '2026-12-28')) v (d, w);
+SET SESSION AUTHORIZATION try_ann;
+INSERT INTO visit_day (week, weekday, village, purpose, transport)
+VALUES (week_of(current_date) - 7, '7', 371002001001, '1', 5);
+SELECT is(visited_on, week_of(current_date) - 1, 'a Sunday is the week''s last day')
+FROM visit_entry WHERE transport = 5;
+UPDATE visit_day SET weekday = '1' WHERE transport = 5;
+SELECT is(visited_on, week_of(current_date) - 7, 'moved to Monday')
+FROM visit_entry WHERE transport = 5;
+SELECT throws_ok($$INSERT INTO visit_day (week, weekday, village, purpose)
+	VALUES (week_of(current_date) + 7, '1', 371002001001, '1')$$, 'ZH001', NULL,
+	'next week hasn''t come');
+SELECT throws_ok($$INSERT INTO visit_day (week, weekday, village, purpose)
+	VALUES (week_of(current_date), '8', 371002001001, '1')$$, 'ZH001', NULL,
+	'a week has seven days');
+SET SESSION AUTHORIZATION try_bob;
+SELECT is_empty('SELECT * FROM visit_day', 'and others'' weeks aren''t theirs');
+
 -- The claim
 SET SESSION AUTHORIZATION try_ann;
 SELECT is(claim_submit(month => 201006),
