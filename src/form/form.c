@@ -151,6 +151,7 @@ form_free(struct form *f)
 		free(f->help[i]);
 	free(f->help);
 	names_done(&f->with);
+	free(f->needle);
 	free(f->table);
 	names_done(&f->key);
 	free(f->version);

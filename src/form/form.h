@@ -198,6 +198,8 @@ struct form {
 	char **help;
 	size_t help_count;
 	struct names with;
+	char *needle;		/* the condition that anything is found by */
+	int needle_line;
 
 	char *table;		/* or NULL */
 	struct names key;

@@ -50,6 +50,16 @@ read_with(struct reader *r)
 }
 
 static bool
+read_needle(struct reader *r)
+{
+	struct form *f = r->form;
+
+	f->needle_line = r->at->line;
+	return reader_once(r, f->needle, "needle") &&
+	    reader_name(r, &f->needle, _("the name of a condition"));
+}
+
+static bool
 read_table(struct reader *r)
 {
 	struct form *f = r->form;
@@ -109,6 +119,7 @@ static const struct statement {
 	{ "order", IN_ENTRY | IN_LIST, read_order },
 	{ "total", IN_ENTRY, read_total },
 	{ "summary", IN_LIST, read_summary },
+	{ "needle", IN_LIST, read_needle },
 	{ "item", IN_MENU, read_item },
 	{ "programme", IN_ENTRY, read_programme },
 	{ "basis", IN_ENTRY, read_basis },

@@ -163,6 +163,9 @@ reader_check(struct reader *r)
 		check_rows(r, &f->rows, 1);
 	if (r->place == IN_MENU && f->action_count == 0 && !r->has_lost)
 		reader_mistake(r, 1, _("a menu needs an item"));
+	if (f->needle && form_field(f, f->needle) < 0)
+		reader_mistake(r, f->needle_line, _("there is no condition "
+		    "\"%s\""), f->needle);
 	check_details(r);
 	if (f->programme)
 		check_programme(r);

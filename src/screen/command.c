@@ -25,6 +25,10 @@ static const struct command_info table[COMMAND_COUNT] = {
 		"code", PLACE_EVERYWHERE, { K_NONE }, '/', N_("code"),
 		N_("open a screen by its transaction code"),
 	},
+	[COMMAND_NEEDLE] = {
+		"needle", PLACE_EVERYWHERE, { K_CTRL_F }, 0, NULL,
+		N_("look for somebody, from anywhere"),
+	},
 	[COMMAND_BACK] = {
 		"back", PLACE_EVERYWHERE, { K_F10, K_ESCAPE, K_ESC_C }, 'C',
 		N_("back"), N_("close this screen, back to the one before"),

@@ -9,9 +9,9 @@
 #include "base/mem.h"
 #include "screen/action.h"
 #include "screen/character.h"
-#include "screen/code.h"
 #include "screen/drafts.h"
 #include "screen/lock.h"
+#include "screen/needle.h"
 #include "screen/looks.h"
 #include "screen/offer.h"
 #include "screen/palette.h"
@@ -99,7 +99,20 @@ show_help(struct screen *s)
 static unsigned
 ask_code(struct screen *s)
 {
-	code_ask(s->session);
+	needle_ask_code(s->session);
+	return SCREEN_REDRAW;
+}
+
+static bool
+can_look(const struct screen *s)
+{
+	return needle_can(s->session);
+}
+
+static unsigned
+look(struct screen *s)
+{
+	needle_ask(s->session);
 	return SCREEN_REDRAW;
 }
 
@@ -192,6 +205,8 @@ static const struct handler handlers[] = {
 	{ .command = COMMAND_CHARACTER, .run = ask_character,
 	    .can = takes_text },
 	{ .command = COMMAND_CODE, .run = ask_code, .is_quiet = true },
+	{ .command = COMMAND_NEEDLE, .run = look, .can = can_look,
+	    .is_quiet = true },
 	{ .command = COMMAND_PRINT, .run = print, .is_quiet = true },
 	{ .command = COMMAND_LOCK, .run = cover, .is_quiet = true },
 	{ .command = COMMAND_PASSWORD, .run = change_password,

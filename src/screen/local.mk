@@ -8,7 +8,6 @@ libscreen_a_SOURCES = \
 	src/screen/checks.c src/screen/checks.h \
 	src/screen/choices.c src/screen/choices.h src/screen/choices_rank.c \
 	src/screen/clock.c src/screen/clock.h \
-	src/screen/code.c src/screen/code.h \
 	src/screen/command.c src/screen/command.h \
 	src/screen/common.c src/screen/common.h \
 	src/screen/conflict.c src/screen/conflict.h \
@@ -50,6 +49,7 @@ libscreen_a_SOURCES = \
 	src/screen/marks.c src/screen/marks.h \
 	src/screen/looks.c src/screen/looks.h \
 	src/screen/menu.c src/screen/menu.h \
+	src/screen/needle.c src/screen/needle.h \
 	src/screen/offer.c src/screen/offer.h \
 	src/screen/palette.c src/screen/palette.h \
 	src/screen/lock.c src/screen/lock.h \
