@@ -167,6 +167,8 @@ void
 asked_blank(struct asked *a)
 {
 	a->is_blank = true;
+	for (size_t i = 0; i < a->fields->form->field_count; i++)
+		mem_set(&a->basis[i], NULL);
 }
 
 static void

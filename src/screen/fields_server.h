@@ -11,7 +11,8 @@
 struct asked *asked_new(struct fields *f);
 void asked_free(struct asked *asked);
 
-/* The form is blank: its defaults are due. */
+/* The form is blank: its defaults are due, and what is computed from what
+ * stayed, because a save may have changed the answer. */
 void asked_blank(struct asked *asked);
 
 /*

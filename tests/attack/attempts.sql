@@ -488,3 +488,18 @@ INSERT INTO review_rule (div, tbl, basis) VALUES (371082000000, 'account', 'x');
 UPDATE review_rule SET checks = 'window';
 ZH403
 SELECT review_approve(371082, 1);
+
+## An office's money
+
+42501 permission denied for table fund_entry
+UPDATE fund_entry SET amount = 1;
+42501 permission denied for table fund_entry
+INSERT INTO fund_entry (div, year, class, source, kind, amount, on_date, corrects) VALUES (371002001000, 2026, 'work', '1', 'received', -5, '2026-01-01', 1);
+42501 permission denied for table fund_overdraft
+UPDATE fund_overdraft SET state = 'approved';
+42501 permission denied for table fund_overdraft
+INSERT INTO fund_overdraft (div, year, class, source, amount, purpose, state) VALUES (371002001000, 2026, 'work', '1', 5, 'x', 'approved');
+42501 permission denied for function fund_overdraft_check
+SELECT fund_overdraft_check(371002, 1, 'approved', NULL);
+42501
+INSERT INTO fund_use (source, purpose, since, basis) VALUES ('3', '1', '2026-01-01', 'x');
