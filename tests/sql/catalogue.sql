@@ -60,18 +60,64 @@ SELECT is(array_agg(table_name::text), NULL, 'nobody may delete')
 FROM information_schema.role_table_grants
 WHERE table_schema = 'zhen' AND privilege_type IN ('DELETE', 'TRUNCATE')
 	AND grantee <> 'zhen_owner';
-SELECT is(array_agg(proname::text ORDER BY proname), '{allowance_accrue,'
-	'allowance_pay,bank_file,batch_approve,batch_compute,batch_return,'
-	'batch_submit,card_changes,claim_approve,claim_pay,claim_return,'
-	'claim_submit,cover_begin,cover_end,cover_mine,draft_drop,draft_expire,'
-	'draft_keep,fund_correct,fund_overdraft_approve,fund_overdraft_return,'
-	'identity_notice,login_left,look_full,moved_card,'
-	'moved_search,on_behalf,operator_duties,operator_level,operator_name,'
-	'operator_office_name,operator_password,query_forget,query_keep,'
-	'record_changed,refusal,request_close,request_open,request_own,'
-	'resident_by_name_part,review_approve,review_maker,review_pass_now,'
-	'review_pass_open,review_return,review_shown,review_withdraw,scope_hi,'
-	'scope_is_all,scope_lo,session_open,slip_print,staff_me,value_used,value_uses}',
+SELECT is(array_agg(proname::text ORDER BY proname), (
+	SELECT array_agg(m[1] ORDER BY m[1]) FROM regexp_matches('
+		allowance_accrue
+		allowance_pay
+		bank_file
+		batch_approve
+		batch_compute
+		batch_return
+		batch_submit
+		card_changes
+		claim_approve
+		claim_pay
+		claim_return
+		claim_submit
+		cover_begin
+		cover_end
+		cover_mine
+		draft_drop
+		draft_expire
+		draft_keep
+		fund_correct
+		fund_overdraft_approve
+		fund_overdraft_return
+		identity_notice
+		login_left
+		look_full
+		moved_card
+		moved_search
+		on_behalf
+		operator_duties
+		operator_level
+		operator_name
+		operator_office_name
+		operator_password
+		query_forget
+		query_keep
+		record_changed
+		refusal
+		request_close
+		request_open
+		request_own
+		resident_by_name_part
+		review_approve
+		review_maker
+		review_pass_now
+		review_pass_open
+		review_return
+		review_shown
+		review_withdraw
+		scope_hi
+		scope_is_all
+		scope_lo
+		session_open
+		slip_print
+		staff_me
+		value_used
+		value_uses
+	', '\w+', 'g') m),
 	'definers for every operator: each asks for scope or who it is, or tells
 names only')
 FROM pg_proc
