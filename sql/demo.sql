@@ -682,6 +682,22 @@ AS $$
 	FROM station v
 	WHERE demo.h(v.div, 55, 10) < 8
 		AND NOT EXISTS (SELECT FROM staff s WHERE s.div = v.div);
+	UPDATE staff SET is_established = demo.h(id, 57, 10) < 9,
+		born = 1962 + demo.h(id, 58, 35),
+		source = 1 + demo.h(id, 59, 4),
+		education = (ARRAY['20', '30', '30', '40', '60', '70'])[1
+			+ demo.h(id, 60, 6)]
+	WHERE kind = 'window' OR demo.h(id, 61, 2) = 0;
+	UPDATE staff SET is_established = false WHERE kind <> 'window';
+	INSERT INTO office_post (county, div, since, posts, basis)
+	SELECT o.county, o.div, '2010-01-01', 1 + demo.h(o.div, 62, 3),
+		'演示值'
+	FROM office o;
+	INSERT INTO office_load (county, div, year, people, workload)
+	SELECT r.county, r.div / 1000 * 1000, 2026,
+		count(*) * 140, count(*) * 9
+	FROM resident r
+	GROUP BY r.county, r.div / 1000 * 1000;
 	UPDATE station v SET is_staffed = true
 	FROM staff s
 	WHERE s.county = v.county AND s.div = v.div;

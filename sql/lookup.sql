@@ -276,8 +276,9 @@ RETURNS void
 LANGUAGE sql
 SET search_path = zhen, pg_temp
 AS $$
-	INSERT INTO office (county, div, name)
-	SELECT d.county, d.code, d.name || '人力资源和社会保障服务所'
+	INSERT INTO office (county, div, name, is_street)
+	SELECT d.county, d.code, d.name || '人力资源和社会保障服务所',
+		d.name ~ '(街道|办事处)$'
 	FROM division d
 	WHERE d.level = 'town'
 		AND NOT EXISTS (SELECT FROM office o WHERE o.div = d.code);

@@ -299,6 +299,8 @@ CREATE TABLE office (
 	name line_text NOT NULL,
 	phone line_text,
 	address line_text,
+	is_street boolean NOT NULL DEFAULT false,
+	budget_nature line_text,
 	version int NOT NULL DEFAULT 1,
 	CONSTRAINT office_div_key PRIMARY KEY (county, div),
 	CONSTRAINT office_div_fk FOREIGN KEY (div) REFERENCES division (code),
@@ -310,6 +312,8 @@ COMMENT ON COLUMN office.div IS '镇街';
 COMMENT ON COLUMN office.name IS '名称';
 COMMENT ON COLUMN office.phone IS '电话';
 COMMENT ON COLUMN office.address IS '地址';
+COMMENT ON COLUMN office.is_street IS '街道；否则为乡镇';
+COMMENT ON COLUMN office.budget_nature IS '预算性质：全额、差额、自收自支';
 COMMENT ON COLUMN office.version IS '版本';
 COMMENT ON CONSTRAINT office_div_key ON office IS
 	'此镇街已有服务所，请直接修改';

@@ -17,6 +17,10 @@ CREATE TABLE staff (
 	kind line_text NOT NULL,
 	since date NOT NULL,
 	until date,
+	is_established boolean NOT NULL DEFAULT false,
+	source line_text,
+	education line_text,
+	born int,
 	version int NOT NULL DEFAULT 1,
 	CONSTRAINT staff_id_key PRIMARY KEY (county, id),
 	CONSTRAINT staff_role_key UNIQUE (role),
@@ -26,7 +30,8 @@ CREATE TABLE staff (
 		div BETWEEN office_div AND office_div + 999
 	),
 	CONSTRAINT staff_county_check CHECK (county = div / 1000000),
-	CONSTRAINT staff_until_check CHECK (until >= since)
+	CONSTRAINT staff_until_check CHECK (until >= since),
+	CONSTRAINT staff_born_check CHECK (born BETWEEN 1900 AND 2199)
 );
 CREATE INDEX staff_office ON staff (office_div);
 COMMENT ON TABLE staff IS '工作人员：服务所人员和村居协管员';
@@ -39,6 +44,10 @@ COMMENT ON COLUMN staff.role IS '登录名';
 COMMENT ON COLUMN staff.kind IS '岗位';
 COMMENT ON COLUMN staff.since IS '到岗日期';
 COMMENT ON COLUMN staff.until IS '离岗日期';
+COMMENT ON COLUMN staff.is_established IS '在编';
+COMMENT ON COLUMN staff.source IS '来源：高校毕业生、公开招聘、调入等';
+COMMENT ON COLUMN staff.education IS '文化程度 GB/T 4658';
+COMMENT ON COLUMN staff.born IS '出生年份';
 COMMENT ON COLUMN staff.version IS '版本';
 COMMENT ON CONSTRAINT staff_id_key ON staff IS '此编号已有，请重试';
 COMMENT ON CONSTRAINT staff_role_key ON staff IS
@@ -51,6 +60,8 @@ COMMENT ON CONSTRAINT staff_county_check ON staff IS
 	'县区应为区划代码的前六位，请核对';
 COMMENT ON CONSTRAINT staff_until_check ON staff IS
 	'离岗日期早于到岗日期，请核对';
+COMMENT ON CONSTRAINT staff_born_check ON staff IS
+	'出生年份应为四位数字，请核对';
 SELECT scope_guard('staff');
 GRANT SELECT ON staff TO zhen_operator;
 GRANT INSERT, UPDATE ON staff TO zhen_admin;
