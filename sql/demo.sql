@@ -823,7 +823,8 @@ AS $$
 			(9, 2, '补贴', 'SELECT demo.allowances()'),
 			(9, 3, '走访', 'SELECT demo.visits()'),
 			(9, 4, '统计', 'ANALYZE zhen.staff, zhen.allowance, zhen.visit, zhen.former_place'),
-			(9, 5, '留痕', 'SELECT audit_adopt_all(), audit_adopt(''station'')'),
+			(9, 5, '月末数', 'SELECT figure_keep_due()'),
+			(9, 6, '留痕', 'SELECT audit_adopt_all(), audit_adopt(''station'')'),
 			(10, 0, '收尾', 'DROP SCHEMA demo CASCADE')
 		UNION ALL
 		SELECT 3, 0, '索引', 'SELECT demo.index_drop()'
