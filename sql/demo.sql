@@ -802,6 +802,36 @@ AS $$
 $$;
 COMMENT ON FUNCTION demo.moved IS 'one of a hundred lived elsewhere in the county';
 
+CREATE FUNCTION demo.families()
+RETURNS void
+LANGUAGE sql
+SET search_path = zhen, pg_temp
+SET session_replication_role = replica
+AS $$
+	INSERT INTO former_household (county, resident, since, until, household,
+		head, kin, name, place, div, why, kept_by)
+	SELECT DISTINCT ON (r.county, r.id)
+		r.county, r.id, setting.today - 7000,
+		setting.today - 300 - demo.h(r.id, 70, 1500), p.household, p.id,
+		by_sex(r.sex, '20', '30'), r.name, r.div, r.div, '1', 'demo'
+	FROM resident r
+	CROSS JOIN demo.setting
+	JOIN resident p ON p.county = r.county AND p.div = r.div
+		AND p.kin = '02' AND p.died IS NULL
+		AND left(p.name, 1) = left(r.name, 1)
+		AND p.birth BETWEEN r.birth - interval '33 years'
+			AND r.birth - interval '22 years'
+	WHERE r.kin = '02' AND r.birth BETWEEN setting.today - interval '40 years'
+			AND setting.today - interval '22 years'
+		AND demo.h(r.id, 71, 3) > 0
+	ORDER BY r.county, r.id, demo.h(p.id, 72, 1000), p.id;
+	SELECT count(household_look_all(d.county))
+	FROM division d
+	WHERE d.level = 'county';
+$$;
+COMMENT ON FUNCTION demo.families IS
+	'young heads who left the household of somebody of their name; heads who died';
+
 CREATE OR REPLACE FUNCTION zhen.demo_plan(p_residents bigint)
 RETURNS TABLE (
 	step int,
@@ -819,12 +849,13 @@ AS $$
 			(6, 0, '统计', 'SELECT demo.count_on()'),
 			(8, 0, '统计', 'ANALYZE zhen.enrolment'),
 			(9, 0, '迁移', 'SELECT demo.moved()'),
+			(9, 0, '家庭', 'SELECT demo.families()'),
 			(9, 1, '工作人员', 'SELECT demo.staff()'),
 			(9, 2, '补贴', 'SELECT demo.allowances()'),
 			(9, 3, '走访', 'SELECT demo.visits()'),
-			(9, 4, '统计', 'ANALYZE zhen.staff, zhen.allowance, zhen.visit, zhen.former_place'),
-			(9, 5, '月末数', 'SELECT figure_keep_due()'),
-			(9, 6, '留痕', 'SELECT audit_adopt_all(), audit_adopt(''station'')'),
+			(9, 89, '统计', 'ANALYZE zhen.staff, zhen.allowance, zhen.visit, zhen.former_place, zhen.household, zhen.former_household'),
+			(9, 90, '月末数', 'SELECT figure_keep_due()'),
+			(9, 91, '留痕', 'SELECT audit_adopt_all(), audit_adopt(''station'')'),
 			(10, 0, '收尾', 'DROP SCHEMA demo CASCADE')
 		UNION ALL
 		SELECT 3, 0, '索引', 'SELECT demo.index_drop()'

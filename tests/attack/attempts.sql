@@ -94,6 +94,25 @@ SELECT moved_resident(371082, :victim);
 42501 permission denied for table former_place
 INSERT INTO former_place (county, resident, div, since, name, initials) VALUES (371082, :victim, 371002001001, '2020-01-01', '某', 'm');
 
+row security
+SELECT * FROM former_household WHERE county = 371082;
+row security
+SELECT * FROM household_list WHERE county = 371082;
+row security
+SELECT * FROM card_household WHERE county = 371082;
+row security
+SELECT * FROM household_people(371082, (SELECT min(id) FROM household WHERE county = 371082));
+row security
+SELECT * FROM family_children(371082, :victim);
+42501 permission denied for table former_household
+INSERT INTO former_household (county, resident, since, household, kin, name, place, div, why) VALUES (371082, :victim, '2020-01-01', 1, '20', '某', 371002001001, 371002001001, '1');
+42501 permission denied for function household_split or ZH403 管辖范围内没有这一户
+SELECT household_split(371082, (SELECT household FROM resident WHERE id = :victim), '2', '1', NULL);
+42501 permission denied for function household_move or ZH403 管辖范围内没有这一户
+SELECT household_move(371082, 1, 371002001001, NULL);
+42501 permission denied for table household
+UPDATE household SET head = :victim;
+
 ## What tells of them without showing them
 
 42501 permission denied for table resident_371082

@@ -83,6 +83,9 @@ SELECT is(array_agg(proname::text ORDER BY proname), (
 		fund_correct
 		fund_overdraft_approve
 		fund_overdraft_return
+		family_binding
+		family_children
+		household_people
 		identity_notice
 		login_left
 		look_full
