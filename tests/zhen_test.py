@@ -210,7 +210,7 @@ class Terminals(unittest.TestCase):
         with start('gbk') as term:
             open_form(term)
             enter(term, number)
-            term.wait_for('此人已登记')
+            term.wait_for('已登记过')
             term.wait_for('张〓丽')
             term.send('江')
             term.press('Home', 'Right', 'Right', 'Right', 'Left')
@@ -1208,7 +1208,7 @@ class TwoPeople(unittest.TestCase):
                 if term is two:
                     open_form(term)
                 enter(term, self.number)
-                term.wait_for('此人已登记')
+                term.wait_for('已登记过')
             one.press('Down', 'Down', 'Down', 'Down')
             one.settle(0.05)
             enter(one, '同德路 1 号', '13800000001')
@@ -1491,7 +1491,7 @@ class Drafts(unittest.TestCase):
         with start(home=new_home()) as term:
             open_form(term)
             enter(term, number)
-            term.wait_for('此人已登记')
+            term.wait_for('已登记过')
             term.press(*['Down'] * 5)
             enter(term, '13800000009')
             wait_for_draft('13800000009')

@@ -113,6 +113,17 @@ SELECT household_move(371082, 1, 371002001001, NULL);
 42501 permission denied for table household
 UPDATE household SET head = :victim;
 
+row security
+SELECT * FROM employer WHERE county = 371082;
+row security
+SELECT * FROM employer_contribution WHERE county = 371082;
+row security
+SELECT * FROM employer_by_code('9137') e WHERE e.county = 371082;
+42501 permission denied for function employer_contribute or ZH403 管辖范围内没有这个单位
+SELECT employer_contribute(371082, 1, 202610, 1, 1, NULL, NULL);
+42501 permission denied for table employer_contribution
+UPDATE employer_contribution SET amount = 1;
+
 ## What tells of them without showing them
 
 42501 permission denied for table resident_371082

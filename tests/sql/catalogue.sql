@@ -80,6 +80,8 @@ SELECT is(array_agg(proname::text ORDER BY proname), (
 		draft_drop
 		draft_expire
 		draft_keep
+		employer_by_name_part
+		employer_notice
 		fund_correct
 		fund_overdraft_approve
 		fund_overdraft_return
