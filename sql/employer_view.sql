@@ -194,3 +194,33 @@ COMMENT ON FUNCTION employer_notice IS
 	'where a unit of this code or name is registered already; outside the scope
 no more than county and town';
 GRANT EXECUTE ON FUNCTION employer_notice TO zhen_operator;
+
+CREATE FUNCTION employer_people(
+	county int,
+	employer bigint
+) RETURNS TABLE (
+	resident bigint,
+	name text,
+	since text,
+	until text
+)
+LANGUAGE plpgsql STABLE
+SET search_path = zhen, pg_temp
+AS $$
+BEGIN
+	IF to_regclass('zhen.resident_employment') IS NOT NULL THEN
+		RETURN QUERY EXECUTE '
+			SELECT m.resident, r.name::text, m.since::text, m.until::text
+			FROM resident_employment m
+			JOIN resident r ON r.county = m.county AND r.id = m.resident
+			WHERE m.county = $1 AND m.employer = $2 AND NOT m.is_removed
+			ORDER BY m.until IS NOT NULL, m.since DESC, m.resident
+			LIMIT 200'
+		USING employer_people.county, employer_people.employer;
+	END IF;
+END
+$$;
+COMMENT ON FUNCTION employer_people IS
+	'who works at a unit and who did, as far as in scope: by the history of
+employment, resident_employment, where there is one';
+GRANT EXECUTE ON FUNCTION employer_people TO zhen_operator;

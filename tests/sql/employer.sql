@@ -99,6 +99,23 @@ RESET SESSION AUTHORIZATION;
 SELECT throws_ok(format('SELECT employer_contribute(371002, %s, 202601, 1, 1, NULL, NULL)', :unit),
 	'ZH403', NULL, 'nobody''s scope');
 
+-- Who works there, once there is a history of employment.
+RESET SESSION AUTHORIZATION;
+CREATE TABLE IF NOT EXISTS zhen.resident_employment (county int, resident bigint,
+	employer bigint, since date, until date, is_removed boolean, div bigint, state text);
+GRANT SELECT ON zhen.resident_employment TO zhen_operator;
+SET LOCAL session_replication_role = replica;
+INSERT INTO zhen.resident_employment (county, resident, employer, since, until, is_removed,
+	div, state)
+SELECT county, id, :unit, date '2020-01-01', NULL, div / 1000 <> 371002001, div, '1'
+FROM resident WHERE county = 371002 AND id IN (100, (SELECT max(id) FROM resident
+	WHERE div / 1000 = 371002100));
+SET LOCAL session_replication_role = origin;
+SET SESSION AUTHORIZATION wang;
+SELECT results_eq(format('SELECT resident, since, until FROM employer_people(371002, %s)', :unit),
+	'VALUES (100::bigint, ''2020-01-01'', NULL::text)', 'who works there');
+RESET SESSION AUTHORIZATION;
+
 -- Others.
 SET SESSION AUTHORIZATION sun;
 SELECT is_empty('SELECT * FROM employer_search(''海天'')', 'another office finds nothing');
