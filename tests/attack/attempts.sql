@@ -100,10 +100,6 @@ row security
 SELECT * FROM household_list WHERE county = 371082;
 row security
 SELECT * FROM card_household WHERE county = 371082;
-row security
-SELECT * FROM household_people(371082, (SELECT min(id) FROM household WHERE county = 371082));
-row security
-SELECT * FROM family_children(371082, :victim);
 42501 permission denied for table former_household
 INSERT INTO former_household (county, resident, since, household, kin, name, place, div, why) VALUES (371082, :victim, '2020-01-01', 1, '20', '某', 371002001001, 371002001001, '1');
 42501 permission denied for function household_split or ZH403 管辖范围内没有这一户
