@@ -236,7 +236,12 @@ BEGIN
 		UPDATE household SET head = NEW.id
 		WHERE county = NEW.county AND id = NEW.household;
 	END IF;
-	PERFORM household_look(NEW.county, NEW.household);
+	-- The head of a new household, of age: nothing can be wrong with it.
+	IF TG_OP = 'UPDATE' OR home.fault IS NOT NULL OR NEW.died IS NOT NULL
+		OR home.head IS DISTINCT FROM NEW.id
+		OR NEW.birth > current_date - interval '18 years' THEN
+		PERFORM household_look(NEW.county, NEW.household);
+	END IF;
 	RETURN NULL;
 END
 $$;
