@@ -82,11 +82,11 @@ SELECT is(array_agg(proname::text ORDER BY proname), (
 		draft_keep
 		employer_by_name_part
 		employer_notice
+		family_binding
+		family_children
 		fund_correct
 		fund_overdraft_approve
 		fund_overdraft_return
-		family_binding
-		family_children
 		household_people
 		identity_notice
 		login_left
