@@ -338,8 +338,16 @@ AS $$
 	SELECT '设置 ssl', '网络上的口令和数据没有加密，请按 zhenctl(8) 配好证书再改为 on'
 	WHERE current_setting('listen_addresses') <> ''
 		AND current_setting('ssl') <> 'on'
+	UNION ALL
+	SELECT '设置 备用库 ' || coalesce(r.client_addr::text, '本机'),
+		format('落后 %s 兆，查询都由主库承担，请检查备用库和到它的网络',
+			pg_wal_lsn_diff(pg_current_wal_flush_lsn(), r.replay_lsn)::bigint >> 20)
+	FROM pg_stat_replication r
+	WHERE r.state IN ('catchup', 'streaming')
+		AND pg_wal_lsn_diff(pg_current_wal_flush_lsn(), r.replay_lsn) > 16 << 20
 $$;
-COMMENT ON FUNCTION doctor_settings IS 'the server''s settings that matter';
+COMMENT ON FUNCTION doctor_settings IS
+	'the server''s settings that matter, and replicas that are far behind';
 
 CREATE FUNCTION relation_sound(p_relation oid)
 RETURNS void

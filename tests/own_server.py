@@ -16,7 +16,8 @@ SETTINGS = {
     'logging_collector': 'on', 'log_destination': 'jsonlog',
     'log_timezone': 'Asia/Shanghai',
 }
-HBA = 'local all postgres trust\nlocal all all scram-sha-256\n'
+HBA = ('local all,replication postgres trust\n'
+       'local all all scram-sha-256\n')
 
 
 def _as_server():
@@ -48,17 +49,35 @@ class Server:
             for name, value in {**SETTINGS, **settings}.items():
                 conf.write("%s = '%s'\n" % (name, value))
             conf.write("unix_socket_directories = '%s'\n" % self.base)
-        self._run('pg_ctl', '-w', '-l', '/dev/null', 'start')
+        self.start()
         os.environ.update(PGHOST=self.base, PGPORT='5432', PGUSER='postgres',
                           PGDATABASE='zhen')
         zhen_test.COPY, zhen_test.HOME = 'zhen', tempfile.mkdtemp()
         subprocess.run(['createdb', 'zhen'], check=True)
         self.zhenctl('init')
 
-    def _run(self, program, *arguments):
+    def _run(self, program, *arguments, folder='db'):
         subprocess.run([*self.prefix, BIN + '/' + program, '-D',
-                        self.base + '/db', *arguments], check=True, cwd='/',
-                       stdout=subprocess.DEVNULL)
+                        self.base + '/' + folder, *arguments], check=True,
+                       cwd='/', stdout=subprocess.DEVNULL)
+
+    def start(self, folder='db'):
+        self._run('pg_ctl', '-w', '-l', '/dev/null', 'start', folder=folder)
+
+    def stop(self, folder='db', how='fast'):
+        self._run('pg_ctl', '-w', '-m', how, 'stop', folder=folder)
+
+    def is_running(self, folder='db'):
+        return os.path.exists(self.base + '/' + folder + '/postmaster.pid')
+
+    def add_replica(self, folder='replica', port=5433):
+        """On the same socket folder, and started."""
+        self._run('pg_basebackup', '-R', '-X', 'stream', '-c', 'fast', '-h',
+                  self.base, '-U', 'postgres', folder=folder)
+        shutil.rmtree(self.base + '/' + folder + '/log', ignore_errors=True)
+        with open(self.base + '/' + folder + '/postgresql.conf', 'a') as conf:
+            conf.write('port = %d\n' % port)
+        self.start(folder)
 
     def zhenctl(self, *arguments, user='postgres', typed='', password=''):
         """What it says, right or wrong."""
@@ -77,6 +96,8 @@ class Server:
         return done.stdout.decode().strip() if done.returncode == 0 else None
 
     def close(self):
-        self._run('pg_ctl', '-w', '-m', 'fast', 'stop')
+        for folder in os.listdir(self.base):
+            if self.is_running(folder):
+                self.stop(folder)
         shutil.rmtree(self.base)
         shutil.rmtree(zhen_test.HOME)

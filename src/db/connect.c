@@ -4,6 +4,7 @@
  */
 #include "db/connect.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/i18n.h"
@@ -50,23 +51,118 @@ ignore_notice(void *data, const char *message)
 	(void)message;
 }
 
+/* What a bad line needs, where nobody says otherwise. */
+static const struct {
+	const char *keyword, *value;
+} defaults[] = {
+	{ "connect_timeout", "5" },
+	{ "keepalives_idle", "30" },
+	{ "keepalives_interval", "10" },
+	{ "keepalives_count", "3" },
+	{ "tcp_user_timeout", "20000" },
+};
+#define DEFAULTS (sizeof(defaults) / sizeof(defaults[0]))
+#define OTHERS 6
+
+struct words {
+	const char *keyword[DEFAULTS + OTHERS + 1];
+	const char *value[DEFAULTS + OTHERS + 1];
+	size_t count;
+};
+
+static void
+add(struct words *w, const char *keyword, const char *value)
+{
+	w->keyword[w->count] = keyword;
+	w->value[w->count++] = value;
+}
+
+static const char *
+option_value(const PQconninfoOption *options, const char *keyword)
+{
+	for (const PQconninfoOption *o = options; o && o->keyword; o++)
+		if (strcmp(o->keyword, keyword) == 0 && o->val && *o->val)
+			return o->val;
+	return NULL;
+}
+
+/*
+ * What the administrator has said, in the service file too, which libpq reads
+ * for a connection only: so there is one to no port.  NULL: not even that, as
+ * there is no such service.
+ */
+static PQconninfoOption *
+said(const char *conninfo)
+{
+	const char *const keywords[] = { "dbname", "port", NULL };
+	const char *const values[] = { conninfo, "-1", NULL };
+	PGconn *conn = PQconnectStartParams(keywords, values, 1);
+	const char *host = PQhost(conn);
+	PQconninfoOption *options = host && *host ? PQconninfo(conn) : NULL;
+
+	PQfinish(conn);
+	return options;
+}
+
+/* libpq would have the service file stand back behind what it is given here. */
+static struct words
+words_of(const struct db_options *options, const PQconninfoOption *said)
+{
+	struct words w = { .count = 0 };
+
+	for (size_t i = 0; i < DEFAULTS; i++)
+		if (option_value(said, defaults[i].keyword) == NULL)
+			add(&w, defaults[i].keyword, defaults[i].value);
+	add(&w, "fallback_application_name", "zhen");
+	add(&w, "client_encoding", "UTF8");
+	add(&w, "dbname", options->conninfo);
+	add(&w, "user", options->user);
+	add(&w, "password", options->password);
+	return w;
+}
+
+PGconn *
+connect_start(const struct db_options *options, const char *settings)
+{
+	PQconninfoOption *is_said = said(options->conninfo);
+	struct words w = words_of(options, is_said);
+	PGconn *conn;
+
+	if (is_said == NULL)
+		return NULL;
+	PQconninfoFree(is_said);
+	add(&w, "options", settings);
+	conn = PQconnectStartParams(w.keyword, w.value, 1);
+	PQsetNoticeProcessor(conn, ignore_notice, NULL);
+	return conn;
+}
+
+char *
+connect_lookup(const char *conninfo)
+{
+	PQconninfoOption *options = conninfo ?
+	    PQconninfoParse(conninfo, NULL) : NULL;
+	const char *service = option_value(options, "service");
+	char *lookup;
+
+	if (service == NULL)
+		service = getenv("PGSERVICE");
+	lookup = service && *service ?
+	    mem_printf("service='%s_lookup'", service) : NULL;
+	PQconninfoFree(options);
+	return lookup;
+}
+
 PGconn *
 connect_wait(const struct db_options *options, bool *needs_password,
     struct error *err)
 {
-	const char *const keywords[] = {
-		"connect_timeout", "keepalives_idle", "keepalives_interval",
-		"keepalives_count", "tcp_user_timeout",
-		"fallback_application_name", "client_encoding",
-		"dbname", "user", "password", NULL
-	};
-	const char *const values[] = {
-		"5", "30", "10", "3", "20000", "zhen", "UTF8",
-		options->conninfo, options->user, options->password, NULL
-	};
-	PGconn *conn = PQconnectdbParams(keywords, values, 1);
+	PQconninfoOption *is_said = said(options->conninfo);
+	struct words w = words_of(options, is_said);
+	PGconn *conn = PQconnectdbParams(w.keyword, w.value, 1);
 	const char *why;
 
+	PQconninfoFree(is_said);
 	PQsetNoticeProcessor(conn, ignore_notice, NULL);
 	if (PQstatus(conn) == CONNECTION_OK)
 		return conn;
@@ -100,11 +196,10 @@ connect_is_private(PGconn *conn)
 {
 	const char *host = PQhost(conn);
 	PQconninfoOption *options = PQconninfo(conn);
-	bool is_private = host && (*host == '/' || *host == '@');
+	const char *mode = option_value(options, "sslmode");
+	bool is_private = (host && (*host == '/' || *host == '@')) ||
+	    (mode && strcmp(mode, "verify-full") == 0);
 
-	for (PQconninfoOption *o = options; o && o->keyword; o++)
-		if (strcmp(o->keyword, "sslmode") == 0 && o->val)
-			is_private |= strcmp(o->val, "verify-full") == 0;
 	PQconninfoFree(options);
 	return is_private;
 }

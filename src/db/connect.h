@@ -10,6 +10,14 @@
 PGconn *connect_wait(const struct db_options *options, bool *needs_password,
     struct error *err);
 
+/* Begins to connect, with settings for the server.  NULL: there is no such
+ * service. */
+PGconn *connect_start(const struct db_options *options, const char *settings);
+
+/* Where lookups go when conninfo, or the environment, names a service: to
+ * "service=NAME_lookup", yours to free.  NULL: it names none. */
+char *connect_lookup(const char *conninfo);
+
 /* As db_is_private(). */
 bool connect_is_private(PGconn *conn);
 

@@ -3,10 +3,15 @@
  * answers through callbacks from db_step(); nothing in it blocks once it is
  * open.  When the line drops, every open request is answered OUTCOME_LOST and
  * the connection is made again in the background.
+ *
+ * A request of nothing but lookups (statement_lookup()) may be answered by a
+ * replica, if the administrator has named one; it never shows less than this
+ * session has seen or saved, and whatever it doesn't answer, the primary does.
  */
 #ifndef ZHEN_DB_DB_H
 #define ZHEN_DB_DB_H
 
+#include <poll.h>
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -90,9 +95,9 @@ void db_forget(struct db *db, const void *data);
 void db_hand_over(struct db *db, const void *data, db_answer answer,
     void *to);
 
-/* For poll(): -1 when there is nothing to wait for. */
-int db_fd(const struct db *db);
-short db_events(const struct db *db);
+/* For poll(): a descriptor is -1 when there is nothing to wait for. */
+#define DB_FDS 2
+void db_watch(const struct db *db, struct pollfd fd[DB_FDS]);
 int db_timeout(const struct db *db);	/* milliseconds, -1: none */
 void db_step(struct db *db);
 
@@ -121,6 +126,8 @@ bool db_renew(struct db *db, struct db *other);
 bool db_is_refused(const struct db *db);
 
 bool db_is_up(const struct db *db);
+bool db_can_look(const struct db *db);	/* lookups are answered, by whomever */
+bool db_is_looking(const struct db *db);	/* a replica owes an answer */
 bool db_is_late(const struct db *db);	/* told, and not come yet */
 bool db_is_busy(const struct db *db);	/* answers are owed */
 unsigned long db_round_trips(const struct db *db);

@@ -1,29 +1,22 @@
-/* Inside the floor: what a connection in the event loop consists of. */
+/* Inside the floor: what the way to the server consists of. */
 #ifndef ZHEN_DB_INSIDE_H
 #define ZHEN_DB_INSIDE_H
 
-#include <libpq-fe.h>
-
-#include "db/db.h"
-#include "db/patience.h"
-#include "db/queue.h"
-
-enum state { STATE_UP, STATE_DOWN, STATE_TRYING, STATE_REFUSED };
+#include "db/link.h"
+#include "db/replica.h"
 
 struct db {
-	PGconn *conn;
-	enum state state;
-	PostgresPollingStatusType polling;
-	long next_try;		/* milliseconds, monotonic; while trying: when
-				 * this try is given up */
-	int retry;
-	struct queue queue;
+	struct link primary;
+	struct replica replica;
 	unsigned long round_trips;
 	db_change change;
 	void *change_data;
-	struct patience patience;
 	db_late late;
 	void *late_data;
 };
+
+/* Asks the primary; takes the request over.  False: it isn't sent, and is lost
+ * at the next step. */
+bool db_put(struct db *db, struct request *r);
 
 #endif

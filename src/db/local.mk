@@ -8,8 +8,10 @@ libdb_a_SOURCES = \
 	src/db/digest.c src/db/digest.h \
 	src/db/inside.h src/db/state.c \
 	src/db/key.c \
+	src/db/link.c src/db/link.h \
 	src/db/patience.c src/db/patience.h \
 	src/db/queue.c src/db/queue.h \
+	src/db/replica.c src/db/replica.h \
 	src/db/request.c src/db/request.h \
 	src/db/run.c src/db/run.h \
 	src/db/server.h \

@@ -47,17 +47,12 @@ queue_hand_over(struct queue *q, const void *data, db_answer answer, void *to)
 	}
 }
 
-void
-queue_lose(struct queue *q)
+size_t
+queue_count(const struct queue *q)
 {
-	struct request *r = q->first;
+	size_t count = 0;
 
-	queue_init(q);
-	while (r) {
-		struct request *next = r->next;
-
-		request_answer(r, OUTCOME_LOST);
-		request_free(r);
-		r = next;
-	}
+	for (const struct request *r = q->first; r; r = r->next)
+		count++;
+	return count;
 }

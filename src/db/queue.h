@@ -24,7 +24,6 @@ struct request *queue_take(struct queue *q);
 void queue_hand_over(struct queue *q, const void *data, db_answer answer,
     void *to);
 
-/* Tells all of those that are in it now that the line dropped. */
-void queue_lose(struct queue *q);
+size_t queue_count(const struct queue *q);
 
 #endif

@@ -55,8 +55,54 @@ request_send(struct request *r, PGconn *conn)
 		    (const char *const *)st->param, NULL, NULL, 0))
 			return false;
 	}
-	r->is_sent = true;
 	return PQpipelineSync(conn) == 1;
+}
+
+static void
+clear(struct request *r)
+{
+	for (size_t i = 0; i < r->done; i++)
+		table_free(r->table[i]);
+	r->done = 0;
+	r->is_refused = false;
+	memset(r->state, 0, sizeof(r->state));
+	mem_set(&r->message, "");
+	mem_set(&r->field, "");
+	mem_set(&r->relation, NULL);
+	mem_set(&r->constraint, NULL);
+}
+
+void
+request_guard(struct request *r, struct statement guard)
+{
+	r->count++;
+	r->statement = mem_resize(r->statement, r->count,
+	    sizeof(*r->statement));
+	memmove(r->statement + 1, r->statement,
+	    (r->count - 1) * sizeof(*r->statement));
+	r->statement[0] = guard;
+	r->table = mem_resize(r->table, r->count, sizeof(*r->table));
+	r->hidden_first++;
+}
+
+void
+request_unguard(struct request *r)
+{
+	clear(r);
+	r->count--;
+	r->hidden_first--;
+	statement_done(&r->statement[0]);
+	memmove(r->statement, r->statement + 1,
+	    r->count * sizeof(*r->statement));
+}
+
+bool
+request_is_lookup(const struct request *r)
+{
+	for (size_t i = 0; i < r->count; i++)
+		if (!r->statement[i].is_lookup)
+			return false;
+	return r->count > 0;
 }
 
 static void

@@ -15,7 +15,7 @@ struct request {
 	size_t hidden_last;	/* their results aren't shown */
 	db_answer answer;	/* NULL: nobody waits any more */
 	void *data;
-	bool is_sent;
+	bool is_mark;		/* see replica.h */
 	struct table **table;
 	size_t done;
 	bool is_refused;
@@ -30,6 +30,14 @@ void request_free(struct request *r);	/* NULL: nothing; what is behind goes too 
 
 /* Puts all statements and the sync into libpq's buffer. */
 bool request_send(struct request *r, PGconn *conn);
+
+/* A statement before all others that only guards them, and without it again:
+ * as if it had never been sent. */
+void request_guard(struct request *r, struct statement guard);
+void request_unguard(struct request *r);
+
+/* True if each of its statements is a lookup. */
+bool request_is_lookup(const struct request *r);
 
 /* Takes one result over. */
 void request_take(struct request *r, PGresult *result);

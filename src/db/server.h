@@ -14,6 +14,8 @@
 #define SERVER_PASSWORD "SELECT operator_password($1)"
 #define SERVER_LOGIN_LEFT "SELECT login_left($1)"
 #define SERVER_SESSION_NAMES "SELECT session_names()"
+#define SERVER_MARK "SELECT zhen.replica_mark()"
+#define SERVER_REACHED "SELECT zhen.replica_reached($1)"
 #define SERVER_LOOKUP "SELECT * FROM lookup($1)"
 #define SERVER_USES "SELECT * FROM value_uses($1)"
 #define SERVER_USED "SELECT value_used($1, $2)"

@@ -32,8 +32,18 @@ statement_fixed(const char *sql, size_t count, const char *const *param)
 struct statement
 statement_copy(const struct statement *st)
 {
-	return statement_fixed(st->sql, st->count,
+	struct statement copy = statement_fixed(st->sql, st->count,
 	    (const char *const *)st->param);
+
+	copy.is_lookup = st->is_lookup;
+	return copy;
+}
+
+struct statement
+statement_lookup(struct statement st)
+{
+	st.is_lookup = true;
+	return st;
 }
 
 struct statement

@@ -16,6 +16,7 @@ struct statement {
 	char *sql;
 	char **param;		/* NULL: null */
 	size_t count;
+	bool is_lookup;		/* see statement_lookup() */
 };
 
 void statement_done(struct statement *st);
@@ -27,6 +28,13 @@ typedef const char *(*value_of)(void *data, const char *name);
 /* Fixed SQL with $1 ...; the params are copied. */
 struct statement statement_fixed(const char *sql, size_t count,
     const char *const *param);
+
+/*
+ * The same, as one that shows what there is and writes nothing, so that a
+ * replica may answer it: never what a save or a rule depends on.  Pages and
+ * what is found are such by themselves.
+ */
+struct statement statement_lookup(struct statement st);
 
 /* SQL of a form. */
 struct statement statement_query(const char *sql, value_of value, void *data);

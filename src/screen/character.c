@@ -146,7 +146,7 @@ answered(struct screen *screen, void *data, const char *text)
 		type(screen, cp);
 		return;
 	}
-	st = statement_fixed(SERVER_CHARACTERS, 1, &text);
+	st = statement_lookup(statement_fixed(SERVER_CHARACTERS, 1, &text));
 	s->is_waiting = true;
 	db_send(s->db, &st, 1, come, s);
 }

@@ -121,8 +121,8 @@ choices_want(struct session *s, const char *set)
 		c->next = s->choices;
 		s->choices = c;
 	}
-	st[0] = statement_fixed(SERVER_LOOKUP, 1, &set);
-	st[1] = statement_fixed(SERVER_USES, 1, &set);
+	st[0] = statement_lookup(statement_fixed(SERVER_LOOKUP, 1, &set));
+	st[1] = statement_lookup(statement_fixed(SERVER_USES, 1, &set));
 	c->is_coming = true;
 	db_send(s->db, st, 2, come, c);
 }

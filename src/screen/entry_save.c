@@ -181,12 +181,13 @@ read_all(struct entry *e, db_answer answer)
 	if (has_record(e))
 		*MEM_PUSH(st, count) = form->table ?
 		    statement_load(form, screen_value, &e->screen) :
-		    statement_query(form->query.text, given_value, e);
+		    statement_lookup(statement_query(form->query.text,
+		    given_value, e));
 	for (size_t i = 0; i < form->detail_count; i++)
 		*MEM_PUSH(st, count) = form->detail[i].row ?
 		    statement_rows(&form->detail[i], master_value, e) :
-		    statement_query(form->detail[i].query.text, given_value,
-		    e);
+		    statement_lookup(statement_query(
+		    form->detail[i].query.text, given_value, e));
 	if (count)
 		db_send(e->screen.session->db, st, count, answer, e);
 	free(st);

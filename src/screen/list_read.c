@@ -200,8 +200,8 @@ send(struct list *l, enum reading reading, const size_t *row)
 		st[count++] = statement_found_count(l->found->form,
 		    l->found->condition, COUNTED);
 	else if (rows->summary.text && is_fresh)
-		st[count++] = statement_query(rows->summary.text, screen_value,
-		    &l->screen);
+		st[count++] = statement_lookup(statement_query(
+		    rows->summary.text, screen_value, &l->screen));
 	free(at);
 	db_forget(l->screen.session->db, l);
 	l->reading = reading;

@@ -53,11 +53,13 @@ take_signal(struct session *s, int fd)
 	}
 }
 
-/* The line is down, or slow: keys aren't taken for granted. */
+/* The line is down, or slow: keys aren't taken for granted.  A lookup that
+ * a replica answers comes soon, or ends. */
 static bool
 is_stuck(const struct session *s)
 {
-	return !db_is_up(s->db) || db_is_late(s->db);
+	return (!db_is_up(s->db) || db_is_late(s->db)) &&
+	    !db_is_looking(s->db);
 }
 
 /* A question takes its keys also while something is waited for. */
@@ -146,12 +148,17 @@ timeout(const struct session *s)
 static void
 step(struct session *s, int signals)
 {
-	struct pollfd fds[] = {
+	struct pollfd fds[2 + DB_FDS] = {
 		{ .fd = term_fd(), .events = POLLIN },
-		{ .fd = db_fd(s->db), .events = db_events(s->db) },
 		{ .fd = signals, .events = POLLIN },
 	};
-	int n = poll(fds, 3, timeout(s));
+	bool is_answered = false;
+	int n;
+
+	db_watch(s->db, fds + 2);
+	n = poll(fds, 2 + DB_FDS, timeout(s));
+	for (int i = 2; i < 2 + DB_FDS; i++)
+		is_answered |= fds[i].revents != 0;
 
 	if (fds[0].revents) {	/* first: an answer may take keys too */
 		term_read();
@@ -159,9 +166,9 @@ step(struct session *s, int signals)
 	}
 	if (n == 0 && term_is_waiting())
 		term_expire();
-	if (fds[2].revents)
+	if (fds[1].revents)
 		take_signal(s, signals);
-	if (fds[1].revents || n == 0)
+	if (is_answered || n == 0)
 		db_step(s->db);
 	lock_if_idle(s);
 	if (term_is_closed()) {
@@ -187,11 +194,10 @@ void
 loop_settle(struct session *s)
 {
 	while (db_is_busy(s->db) || session_is_busy(s)) {
-		struct pollfd fd = {
-			.fd = db_fd(s->db), .events = db_events(s->db),
-		};
+		struct pollfd fds[DB_FDS];
 
-		poll(&fd, 1, db_timeout(s->db));
+		db_watch(s->db, fds);
+		poll(fds, DB_FDS, db_timeout(s->db));
 		db_step(s->db);
 	}
 	session_paint(s);

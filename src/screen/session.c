@@ -36,7 +36,8 @@ line_changed(void *data, bool is_up)
 	s->wants |= SCREEN_REDRAW;
 	ahead_release(s);
 	if (!is_up) {
-		session_say(s, SEVERITY_WARNING,
+		session_say(s, SEVERITY_WARNING, "%s", db_can_look(s->db) ?
+		    _("the main database can't be reached: nothing can be saved now, but looked up; what you typed is kept") :
 		    _("the line to the database is down: what you typed is kept, connecting again"));
 		return;
 	}

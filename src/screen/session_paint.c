@@ -26,6 +26,15 @@ session_body_rows(const struct session *s)
 	return session_message_row(s) - BODY_TOP;
 }
 
+static const char *
+line_words(const struct session *s)
+{
+	if (!db_is_up(s->db))
+		return db_can_look(s->db) ? _(" (nothing can be saved)") :
+		    _(" (line down)");
+	return db_is_late(s->db) ? _(" (no answer)") : "";
+}
+
 /* Who works where; without the place where there is no room for it. */
 static char *
 who_line(struct session *s, int columns)
@@ -33,8 +42,7 @@ who_line(struct session *s, int columns)
 	const char *office = values_get(&s->values, "office_name");
 	const char *name = values_get(&s->values, "operator_name");
 	const char *stand_in = values_get(&s->values, "stand_in");
-	const char *line = !db_is_up(s->db) ? _(" (line down)") :
-	    db_is_late(s->db) ? _(" (no answer)") : "";
+	const char *line = line_words(s);
 	char *who;
 
 	if (stand_in == NULL)

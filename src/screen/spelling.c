@@ -88,8 +88,8 @@ ask(struct spelling *sp)
 	for (size_t i = sp->known; i < sp->count; i++)
 		array_add(&texts, sp->item[i].text);
 	array_end(&texts);
-	st = statement_fixed(SERVER_SPELL, 1,
-	    (const char *const[]){ texts.data });
+	st = statement_lookup(statement_fixed(SERVER_SPELL, 1,
+	    (const char *const[]){ texts.data }));
 	db_send(sp->session->db, &st, 1, answered, sp);
 	buf_done(&texts);
 }

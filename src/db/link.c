@@ -1,0 +1,249 @@
+/* States of a connection, and the results as they come. */
+#include "db/link.h"
+
+#include <poll.h>
+#include <string.h>
+
+#include "base/monotonic.h"
+
+#define RETRY_FIRST 500		/* milliseconds; doubled up to the last */
+#define TRY_LONGEST 5000	/* as long as the first connection may take */
+
+void
+link_init(struct link *l, const struct link_kind *kind, struct db *db)
+{
+	l->kind = kind;
+	l->db = db;
+	l->state = LINK_DOWN;
+	queue_init(&l->queue);
+}
+
+void
+link_done(struct link *l)
+{
+	queue_done(&l->queue);
+	PQfinish(l->conn);
+}
+
+bool
+link_send(struct link *l, struct request *r)
+{
+	if (l->queue.first == NULL)
+		patience_start(&l->patience, monotonic_ms());
+	queue_add(&l->queue, r);
+	if (l->state != LINK_UP || !request_send(r, l->conn))
+		return false;
+	PQflush(l->conn);
+	return true;
+}
+
+/* Those that are in it now: what comes of it may send others. */
+static void
+lose(struct link *l)
+{
+	for (size_t n = queue_count(&l->queue); n > 0; n--)
+		l->kind->end(l, queue_take(&l->queue), OUTCOME_LOST);
+}
+
+void
+link_drop(struct link *l)
+{
+	bool was_up = l->state == LINK_UP;
+
+	l->state = LINK_DOWN;
+	l->retry = was_up || l->retry == 0 ? RETRY_FIRST : l->retry * 2;
+	if (l->retry > l->kind->retry_last)
+		l->retry = l->kind->retry_last;
+	l->next_try = monotonic_ms() + l->retry;
+	l->patience.is_late = false;
+	if (was_up)
+		l->kind->change(l, false);
+	lose(l);
+}
+
+static bool
+enter_pipeline(PGconn *conn)
+{
+	return PQsetnonblocking(conn, 1) == 0 &&
+	    PQenterPipelineMode(conn) == 1;
+}
+
+static void
+come_up(struct link *l)
+{
+	if (!enter_pipeline(l->conn)) {
+		link_drop(l);
+		return;
+	}
+	l->state = LINK_UP;
+	PQsetErrorVerbosity(l->conn, PQERRORS_DEFAULT);
+	if (l->kind->change(l, true))
+		l->retry = 0;
+	else
+		link_drop(l);
+}
+
+bool
+link_take(struct link *l, PGconn *conn)
+{
+	bool was_up = l->state == LINK_UP;
+
+	PQfinish(l->conn);
+	l->conn = conn;
+	if (!enter_pipeline(conn))
+		return false;
+	l->state = LINK_UP;
+	l->retry = 0;
+	return was_up || l->kind->change(l, true);
+}
+
+/* The server has answered something. */
+static void
+hear(struct link *l)
+{
+	bool was_late = l->patience.is_late;
+
+	patience_start(&l->patience, monotonic_ms());
+	if (was_late)
+		l->kind->late(l, 0);
+}
+
+static void
+tell_late(struct link *l)
+{
+	long at = monotonic_ms();
+
+	if (l->queue.first && patience_is_over(&l->patience, at))
+		l->kind->late(l, patience_seconds(&l->patience, at));
+}
+
+static void
+read_results(struct link *l)
+{
+	int nulls = 0;
+
+	while (l->queue.first && !PQisBusy(l->conn) && nulls < 2) {
+		PGresult *result = PQgetResult(l->conn);
+
+		if (result == NULL) {
+			nulls++;
+			continue;
+		}
+		nulls = 0;
+		if (PQresultStatus(result) == PGRES_PIPELINE_SYNC) {
+			PQclear(result);
+			hear(l);
+			l->kind->end(l, queue_take(&l->queue), OUTCOME_DONE);
+		} else {
+			request_take(l->queue.first, result);
+		}
+	}
+}
+
+static void
+try_again(struct link *l)
+{
+	if (monotonic_ms() < l->next_try)
+		return;
+	l->state = l->kind->connect(l);
+	l->next_try = monotonic_ms() + TRY_LONGEST;
+	l->polling = PGRES_POLLING_WRITING;
+	if (l->state == LINK_DOWN)
+		link_drop(l);
+	else if (l->state == LINK_TRYING)
+		PQsetErrorVerbosity(l->conn, PQERRORS_VERBOSE);
+}
+
+/* Each try with a password that is none any more is a failed login.  Of a
+ * connection that fails libpq gives the SQLSTATE in the message only. */
+static void
+fail(struct link *l)
+{
+	const char *why = PQerrorMessage(l->conn);
+	bool is_refused = strstr(why, " 28P01: ") || strstr(why, " 28000: ");
+
+	link_drop(l);
+	if (is_refused && l->kind->gives_up)
+		l->state = LINK_REFUSED;
+}
+
+static bool
+is_ready(const struct link *l)
+{
+	struct pollfd fd = { .fd = link_fd(l), .events = link_events(l) };
+
+	return poll(&fd, 1, 0) > 0;
+}
+
+static void
+go_on_trying(struct link *l)
+{
+	if (!is_ready(l)) {
+		if (monotonic_ms() >= l->next_try)
+			link_drop(l);
+		return;
+	}
+	l->polling = PQconnectPoll(l->conn);
+	if (l->polling == PGRES_POLLING_FAILED)
+		fail(l);
+	else if (l->polling == PGRES_POLLING_OK)
+		come_up(l);
+}
+
+static void
+step_up(struct link *l)
+{
+	if (PQflush(l->conn) < 0 || !PQconsumeInput(l->conn)) {
+		link_drop(l);
+		return;
+	}
+	read_results(l);
+	if (PQstatus(l->conn) == CONNECTION_BAD)
+		link_drop(l);
+	else
+		tell_late(l);
+}
+
+void
+link_step(struct link *l)
+{
+	if (l->state == LINK_UP) {
+		step_up(l);
+		return;
+	}
+	lose(l);
+	if (l->state == LINK_DOWN)
+		try_again(l);
+	else if (l->state == LINK_TRYING)
+		go_on_trying(l);
+}
+
+int
+link_fd(const struct link *l)
+{
+	return l->state == LINK_UP || l->state == LINK_TRYING ?
+	    PQsocket(l->conn) : -1;
+}
+
+short
+link_events(const struct link *l)
+{
+	if (l->state == LINK_TRYING)
+		return l->polling == PGRES_POLLING_READING ? POLLIN : POLLOUT;
+	return l->state == LINK_UP && PQflush(l->conn) == 1 ?
+	    POLLIN | POLLOUT : POLLIN;
+}
+
+int
+link_timeout(const struct link *l)
+{
+	long now = monotonic_ms();
+
+	if (l->state == LINK_UP)
+		return l->queue.first ? patience_left(&l->patience, now) : -1;
+	if (l->queue.first)
+		return 0;
+	if (l->state == LINK_REFUSED || l->state == LINK_NONE)
+		return -1;
+	return l->next_try > now ? (int)(l->next_try - now) : 0;
+}
