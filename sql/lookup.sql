@@ -303,6 +303,7 @@ BEGIN
 	ANALYZE division, pinyin, surname;
 	PERFORM partition_add(county) FROM division WHERE level = 'county';
 	PERFORM partition_add(audit_root(), 'audit');
+	PERFORM partition_add(audit_root(), 'audit_chain');
 	PERFORM setup_pinyin();
 	PERFORM setup_offices();
 	IF NOT EXISTS (SELECT FROM pg_trigger

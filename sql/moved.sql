@@ -19,7 +19,7 @@ CREATE TABLE former_place (
 	CONSTRAINT former_place_div_fk FOREIGN KEY (div) REFERENCES division (code),
 	CONSTRAINT former_place_county_check CHECK (county = div / 1000000),
 	CONSTRAINT former_place_since_check CHECK (since <= until)
-);
+) PARTITION BY LIST (county);
 CREATE INDEX former_place_name ON former_place (name, div);
 CREATE INDEX former_place_initials ON former_place (initials, div);
 COMMENT ON TABLE former_place IS '居民曾在的村居';
@@ -191,12 +191,14 @@ BEGIN
 		FROM former_place f
 		WHERE p_finder = 'resident_by_name' AND f.name >= p_needle
 			AND f.name < text_after(p_needle) AND f.div BETWEEN lo AND hi
+			AND f.county BETWEEN lo / 1000000 AND hi / 1000000
 		UNION
 		SELECT f.county, f.resident
 		FROM former_place f
 		WHERE p_finder = 'resident_by_initials' AND f.initials >= lower(p_needle)
 			AND f.initials < text_after(lower(p_needle))
 			AND f.div BETWEEN lo AND hi
+			AND f.county BETWEEN lo / 1000000 AND hi / 1000000
 	LOOP
 		EXIT WHEN p_limit <= 0;
 		RETURN QUERY

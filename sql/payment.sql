@@ -116,7 +116,7 @@ CREATE TABLE left_out (
 	CONSTRAINT left_out_resident_key PRIMARY KEY (county, batch, resident),
 	CONSTRAINT left_out_batch_fk FOREIGN KEY (county, batch)
 		REFERENCES batch (county, id)
-);
+) PARTITION BY LIST (county);
 COMMENT ON TABLE left_out IS '登记了项目而本月未列入的人';
 COMMENT ON COLUMN left_out.county IS '县区';
 COMMENT ON COLUMN left_out.batch IS '批次';
@@ -173,7 +173,7 @@ CREATE TABLE bank_refusal (
 		PRIMARY KEY (county, batch, resident),
 	CONSTRAINT bank_refusal_batch_fk FOREIGN KEY (county, batch)
 		REFERENCES batch (county, id)
-);
+) PARTITION BY LIST (county);
 COMMENT ON TABLE bank_refusal IS '没有写进银行文件的人，改用其他方式发放';
 COMMENT ON COLUMN bank_refusal.county IS '县区';
 COMMENT ON COLUMN bank_refusal.batch IS '批次';

@@ -144,5 +144,71 @@ FROM pg_proc
 WHERE pronamespace = 'zhen'::regnamespace
 	AND (proacl IS NULL OR proacl::text ~ '[{,]=X');
 
+-- County first, so that a county can move to a server of its own: the rest of
+-- this list is what is known of a person, a login or a place whatever county
+-- they are in.
+SELECT is(array_agg(k.conname::text ORDER BY k.conname), '{division_code_key,'
+	'identity_id_no_key,operator_role_key,request_key_key,'
+	'resident_id_no_key,staff_role_key}',
+	'county leads each key of a table that has it')
+FROM tables t
+JOIN pg_constraint k ON k.conrelid = t.oid AND k.contype IN ('p', 'u')
+JOIN pg_attribute a ON a.attrelid = t.oid AND a.attname = 'county'
+WHERE k.conkey[1] <> a.attnum;
+SELECT is(array_agg(DISTINCT k.confrelid::regclass::text
+		ORDER BY k.confrelid::regclass::text),
+	'{division,operator,programme}',
+	'county leads each foreign key, but to what every server would have')
+FROM tables t
+JOIN pg_constraint k ON k.conrelid = t.oid AND k.contype = 'f'
+	AND k.conparentid = 0
+JOIN pg_attribute a ON a.attrelid = t.oid AND a.attname = 'county'
+WHERE k.conkey[1] <> a.attnum;
+CREATE TEMP TABLE whole (name text, reason text);
+INSERT INTO whole
+VALUES
+	('request', 'a key is one over all counties'),
+	('identity', 'a number is one over all counties'),
+	('division', 'a row for each place'),
+	('office', 'a row for each place'),
+	('station', 'a row for each place'),
+	('audit_head', 'a row for each county'),
+	('operator', 'grows with operators'),
+	('cover_grant', 'grows with operators'),
+	('sign_in', 'grows with operators, and is asked for by time'),
+	('staff', 'grows with villages'),
+	('allowance', 'grows with villages'),
+	('allowance_payment', 'grows with villages'),
+	('visit', 'grows with villages'),
+	('batch', 'grows with offices'),
+	('petition', 'a form names no county, and no trigger comes before the way to a partition'),
+	('petition_step', 'as petition'),
+	('review_change', 'as petition'),
+	('review_rule', 'grows with places'),
+	('office_post', 'grows with offices'),
+	('office_load', 'grows with offices'),
+	('fund_entry', 'grows with offices'),
+	('fund_overdraft', 'grows with offices');
+SELECT set_eq('SELECT name FROM tables t
+	JOIN pg_attribute a ON a.attrelid = t.oid AND a.attname = ''county''
+	WHERE NOT EXISTS (SELECT FROM pg_partitioned_table p
+		WHERE p.partrelid = t.oid)',
+	'SELECT name FROM whole',
+	'what grows with people is partitioned by county; the rest has a reason');
+SELECT is(array_agg(t.name), NULL, 'each is partitioned by county alone')
+FROM pg_partitioned_table p
+JOIN tables t ON t.oid = p.partrelid
+WHERE pg_get_partkeydef(p.partrelid) <> 'LIST (county)';
+SELECT set_eq($$SELECT name FROM tables t JOIN pg_class c USING (oid)
+		WHERE NOT c.relrowsecurity
+			AND NOT EXISTS (SELECT FROM unguarded u WHERE u.relation = t.name)$$,
+	$$VALUES ('grant_kept'), ('identity'), ('installed_file'), ('printed_slip'),
+		('review_pass'), ('unguarded'), ('value_use')$$,
+	'row security, or a reason in "unguarded"; these are for functions only');
+SELECT is(array_agg(DISTINCT g.name), NULL, 'and nobody is granted them')
+FROM granted g
+WHERE g.name IN ('grant_kept', 'identity', 'installed_file', 'printed_slip',
+	'review_pass', 'unguarded', 'value_use');
+
 SELECT * FROM finish();
 ROLLBACK;
