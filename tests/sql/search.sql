@@ -2,7 +2,7 @@
 -- The plans are the planner's own on analysed tables; nothing is forced.
 BEGIN;
 SET LOCAL search_path = zhen, tap;
-SELECT plan(162);
+SELECT plan(216);
 
 CREATE FUNCTION pg_temp.seq_scans(p_sql text) RETURNS text
 LANGUAGE plpgsql AS $$
@@ -66,8 +66,41 @@ CREATE ROLE try_auditor LOGIN IN ROLE zhen_auditor;
 INSERT INTO operator (role, name, county, home_div, scope_lo, scope_hi)
 VALUES ('try_auditor', '审计', 371002, 371002000000, 371002000000,
 	371002999999);
+-- The card of one of theirs, and what is on it, as forms/card.form asks.
+CREATE FUNCTION pg_temp.card_scans() RETURNS text
+LANGUAGE sql AS $$
+	SELECT string_agg(relname || ' ' || pg_stat_get_xact_numscans(oid), ', '
+		ORDER BY relname)
+	FROM pg_class
+	WHERE relnamespace = 'zhen'::regnamespace AND relkind = 'r'
+		AND reltuples > 1000
+$$;
+CREATE FUNCTION pg_temp.cards() RETURNS SETOF text
+LANGUAGE plpgsql AS $$
+DECLARE
+	one record;
+	part text;
+	before text;
+BEGIN
+	SELECT s.county, s.id INTO one FROM resident_search('王', 1) s;
+	FOREACH part IN ARRAY ARRAY['card WHERE', 'card_family WHERE',
+		'card_payments WHERE', 'programme_choice WHERE enrolment IS NOT NULL AND',
+		'moved_card(%1$s, %2$s) m WHERE',
+		'(SELECT %1$s AS county, %2$s AS resident FROM card_changes(%1$s, %2$s)) c WHERE']
+	LOOP
+		before := pg_temp.card_scans();
+		EXECUTE format('SELECT FROM ' || part
+			|| ' county = %1$s AND resident = %2$s', one.county, one.id);
+		RETURN NEXT is(pg_temp.card_scans(), before,
+			format('%s: no table is read through for %s', session_user,
+				split_part(part, ' ', 1)));
+	END LOOP;
+END
+$$;
+
 SELECT format('SET SESSION AUTHORIZATION %I', role),
 	'SELECT pg_temp.plans()', 'SELECT pg_temp.searches()',
+	'SELECT pg_temp.cards()',
 	'RESET SESSION AUTHORIZATION'
 FROM operator
 ORDER BY role \gexec
