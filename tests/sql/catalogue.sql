@@ -188,7 +188,10 @@ VALUES
 	('office_post', 'grows with offices'),
 	('office_load', 'grows with offices'),
 	('fund_entry', 'grows with offices'),
-	('fund_overdraft', 'grows with offices');
+	('fund_overdraft', 'grows with offices'),
+	('employer', 'grows with employers'),
+	('employer_contribution', 'grows with employers'),
+	('former_household', 'should be partitioned as former_place is');
 SELECT set_eq('SELECT name FROM tables t
 	JOIN pg_attribute a ON a.attrelid = t.oid AND a.attname = ''county''
 	WHERE NOT EXISTS (SELECT FROM pg_partitioned_table p
