@@ -1,5 +1,5 @@
--- From a draft to payments: submit, approve by another person or return, and
--- the file for the bank. Row locks and keys decide when two come at once.
+-- From a draft to payments: submit, approve by another person or return. Row
+-- locks and keys decide when two come at once.
 
 SET LOCAL ROLE zhen_owner;
 SET LOCAL search_path = zhen, pg_temp;
@@ -185,82 +185,3 @@ END
 $$;
 COMMENT ON FUNCTION batch_return IS 'gives a submitted batch back, with a reason';
 GRANT EXECUTE ON FUNCTION batch_return TO zhen_operator;
-
-CREATE FUNCTION bank_body(p_batch batch)
-RETURNS TABLE (
-	county int,
-	batch bigint,
-	line int,
-	resident bigint,
-	div bigint,
-	holder text,
-	id_no text,
-	account_number text,
-	amount numeric
-)
-LANGUAGE sql STABLE
-AS $$
-	SELECT
-		p.county,
-		p.batch,
-		CASE WHEN position('|' IN p.holder) = 0 THEN
-			(1 + count(*) FILTER (WHERE position('|' IN p.holder) = 0)
-				OVER (ORDER BY p.resident))::int
-		END,
-		p.resident,
-		p.div,
-		p.holder,
-		r.id_no,
-		p.account_number,
-		p.amount
-	FROM payment p
-	JOIN resident r ON r.county = p.county AND r.id = p.resident
-	WHERE p.county = p_batch.county AND p.programme = p_batch.programme
-		AND p.month = p_batch.month AND p.batch = p_batch.id
-$$;
-COMMENT ON FUNCTION bank_body IS
-	'payments with their line in the whole file; none for a name that would
-break a line apart';
-
-CREATE FUNCTION bank_file(
-	county int,
-	batch bigint,
-	refused text DEFAULT '{}'
-) RETURNS TABLE (
-	line_text text
-)
-LANGUAGE plpgsql SECURITY DEFINER
-SET search_path = zhen, pg_temp
-AS $$
-#variable_conflict use_column
-DECLARE
-	one batch;
-	lines int[] := bank_file.refused::int[];
-BEGIN
-	PERFORM duty_require('取银行文件', 'window', 'reviewer');
-	one := batch_lock(bank_file.county, bank_file.batch);
-	PERFORM batch_state_require(one, 'paid');
-	INSERT INTO bank_refusal (county, batch, line, resident, div, reason)
-	SELECT b.county, b.batch, b.line, b.resident, b.div,
-		CASE WHEN b.line = ANY (lines)
-			THEN '姓名里有银行文件写不出的字，请改用其他方式发放'
-			ELSE '户名里有分隔符，请改正户名后用其他方式发放' END
-	FROM bank_body(one) b
-	WHERE b.line = ANY (lines) OR b.line IS NULL
-	ON CONFLICT DO NOTHING;
-	RETURN QUERY
-	SELECT format('%s|%s', count(*), coalesce(sum(b.amount), 0.00))
-	FROM bank_body(one) b
-	WHERE b.line IS NOT NULL AND b.line <> ALL (lines);
-	RETURN QUERY
-	SELECT format('%s|%s|%s|%s|%s', row_number() OVER (ORDER BY b.line),
-		b.holder, b.id_no, b.account_number, b.amount)
-	FROM bank_body(one) b
-	WHERE b.line IS NOT NULL AND b.line <> ALL (lines)
-	ORDER BY b.line;
-END
-$$;
-COMMENT ON FUNCTION bank_file IS
-	'count|total, then number|name|ID number|account|amount; the numbers in
-refused are lines of the whole file, which the charset can''t hold';
-GRANT EXECUTE ON FUNCTION bank_file TO zhen_operator;

@@ -141,10 +141,14 @@ CREATE TABLE payment (
 	account_number line_text NOT NULL,
 	holder person_name NOT NULL,
 	paid_at timestamptz NOT NULL DEFAULT now(),
+	part smallint NOT NULL DEFAULT 0,
 	CONSTRAINT payment_resident_key
-		PRIMARY KEY (county, programme, month, resident)
+		PRIMARY KEY (county, programme, month, resident, part),
+	CONSTRAINT payment_amount_check CHECK (
+		part >= 0 AND CASE part % 2 WHEN 0 THEN amount > 0 ELSE amount < 0 END
+	)
 ) PARTITION BY LIST (county);
-COMMENT ON TABLE payment IS '发放台账：只增不改';
+COMMENT ON TABLE payment IS '发放台账：只增不改，发错的由后一笔更正前一笔';
 COMMENT ON COLUMN payment.county IS '县区';
 COMMENT ON COLUMN payment.programme IS '项目';
 COMMENT ON COLUMN payment.month IS '所属月份';
@@ -155,6 +159,10 @@ COMMENT ON COLUMN payment.amount IS '金额';
 COMMENT ON COLUMN payment.account_number IS '账号';
 COMMENT ON COLUMN payment.holder IS '户名';
 COMMENT ON COLUMN payment.paid_at IS '记账时间';
+COMMENT ON COLUMN payment.part IS
+	'第几笔：0 为原发放，单数冲正前一笔，双数在冲正后补发';
+COMMENT ON CONSTRAINT payment_amount_check ON payment IS
+	'发放和补发应大于零，冲正应小于零，请核对金额';
 COMMENT ON CONSTRAINT payment_resident_key ON payment IS
 	'有人本月本项目已经发过，不能重复发放，请退回重新计算';
 SELECT scope_guard('payment');
@@ -169,8 +177,9 @@ CREATE TABLE bank_refusal (
 	reason line_text NOT NULL,
 	found_by name NOT NULL DEFAULT session_user,
 	found_at timestamptz NOT NULL DEFAULT now(),
+	part smallint NOT NULL DEFAULT 0,
 	CONSTRAINT bank_refusal_resident_key
-		PRIMARY KEY (county, batch, resident),
+		PRIMARY KEY (county, batch, resident, part),
 	CONSTRAINT bank_refusal_batch_fk FOREIGN KEY (county, batch)
 		REFERENCES batch (county, id)
 ) PARTITION BY LIST (county);
@@ -183,6 +192,7 @@ COMMENT ON COLUMN bank_refusal.div IS '村居';
 COMMENT ON COLUMN bank_refusal.reason IS '原因';
 COMMENT ON COLUMN bank_refusal.found_by IS '操作员';
 COMMENT ON COLUMN bank_refusal.found_at IS '时间';
+COMMENT ON COLUMN bank_refusal.part IS '发放台账的第几笔';
 COMMENT ON CONSTRAINT bank_refusal_resident_key ON bank_refusal IS
 	'此人已记为没有写进银行文件，不用再记';
 COMMENT ON CONSTRAINT bank_refusal_batch_fk ON bank_refusal IS
@@ -196,11 +206,13 @@ LANGUAGE plpgsql
 AS $$
 BEGIN
 	RAISE EXCEPTION USING ERRCODE = 'ZH403',
-		MESSAGE = '发放台账只增不改；发错的请在以后的批次里冲正';
+		MESSAGE = '台账只增不改；待遇发错的请用 2110 申请更正，由另一人批准冲正、补发';
 END
 $$;
-CREATE TRIGGER payment_change BEFORE UPDATE OR DELETE ON payment
+CREATE TRIGGER as_paid BEFORE UPDATE OR DELETE ON payment
 FOR EACH ROW EXECUTE FUNCTION payment_refuse();
+COMMENT ON TRIGGER as_paid ON payment IS
+	'before audit_fixed, by its name, to tell what to do instead';
 
 CREATE FUNCTION entitlement_removed()
 RETURNS trigger

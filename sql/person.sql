@@ -54,7 +54,10 @@ SELECT
 	coalesce(r.id_no, m.id_no) AS id_no,
 	division_name(e.div) AS village_name,
 	e.amount,
-	e.because
+	e.because,
+	b.programme,
+	b.month,
+	b.state
 FROM batch b
 JOIN entitlement e ON e.county = b.county AND e.programme = b.programme
 	AND e.month = b.month AND e.batch = b.id
@@ -127,27 +130,6 @@ FROM resident r
 JOIN resident m ON m.county = r.county AND m.household = r.household;
 COMMENT ON VIEW card_family IS '同户的人，含本人';
 GRANT SELECT ON card_family TO zhen_operator;
-
-CREATE VIEW card_payments
-WITH (security_invoker = true)
-AS
-SELECT
-	e.county,
-	e.resident,
-	e.batch,
-	p.title,
-	e.month,
-	e.amount,
-	CASE WHEN f.resident IS NOT NULL THEN '未入银行'
-		ELSE batch_state_name(b.state) END AS state_name,
-	e.because
-FROM entitlement e
-JOIN programme p ON p.code = e.programme
-JOIN batch b ON b.county = e.county AND b.id = e.batch
-LEFT JOIN bank_refusal f ON f.county = e.county AND f.batch = e.batch
-	AND f.resident = e.resident;
-COMMENT ON VIEW card_payments IS '一个人的应发和发放';
-GRANT SELECT ON card_payments TO zhen_operator;
 
 CREATE FUNCTION record_tables(p_relation text)
 RETURNS SETOF name

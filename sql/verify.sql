@@ -185,7 +185,11 @@ BEGIN
 	END LOOP;
 	RETURN QUERY
 	SELECT p_county, NULL::bigint, said
-	FROM verify_batches(p_county) said
+	FROM (
+		SELECT verify_batches(p_county)
+		UNION ALL
+		SELECT verify_corrections(p_county)
+	) v (said)
 	WHERE said IS NOT NULL;
 END
 $$;

@@ -1,6 +1,5 @@
--- Do the tables hold what the trace says, and do the batches add up: for
--- verify_county(), which asks table by table. Each answer names the first row
--- that lies, in the operator's words.
+-- Do the tables hold what the trace says: for verify_county(), which asks table
+-- by table. Each answer names the first row that lies, in the operator's words.
 
 SET LOCAL ROLE zhen_owner;
 SET LOCAL search_path = zhen, pg_temp;
@@ -322,59 +321,3 @@ END
 $$;
 COMMENT ON FUNCTION verify_state IS
 	'the first row of a table that isn''t what its last trace says';
-
-CREATE FUNCTION verify_batches(p_county int)
-RETURNS text
-LANGUAGE sql STABLE
-SET search_path = zhen, pg_temp
-SET work_mem = '128MB'
-AS $$
-	SELECT format('批次 %s（%s %s）：%s', b.id, b.programme, b.month, CASE
-		WHEN (b.people, b.total) IS DISTINCT FROM (d.people, d.total) THEN
-			format('批次记 %s 人 %s 元，应发名单是 %s 人 %s 元', b.people,
-				yuan_text(b.total), d.people, yuan_text(d.total))
-		WHEN b.left_out <> l.people THEN
-			format('批次记未列入 %s 人，名单是 %s 人', b.left_out, l.people)
-		WHEN b.state = 'paid' AND (b.people, b.total)
-			IS DISTINCT FROM (p.people, p.total) THEN
-			format('批次记 %s 人 %s 元，台账是 %s 人 %s 元', b.people,
-				yuan_text(b.total), p.people, yuan_text(p.total))
-		WHEN b.state <> 'paid' AND p.people > 0 THEN
-			format('还没有审批，台账里却有 %s 人', p.people)
-		ELSE format('居民 %s 的应发和台账不一样', p.differs)
-	END)
-	FROM batch b
-	CROSS JOIN LATERAL (
-		SELECT count(*) AS people, coalesce(sum(e.amount), 0) AS total
-		FROM entitlement e
-		WHERE e.county = b.county AND e.programme = b.programme
-			AND e.month = b.month AND e.batch = b.id
-	) d
-	CROSS JOIN LATERAL (
-		SELECT count(*) AS people
-		FROM left_out l
-		WHERE l.county = b.county AND l.batch = b.id
-	) l
-	CROSS JOIN LATERAL (
-		SELECT count(*) AS people, coalesce(sum(p.amount), 0) AS total,
-			min(p.resident) FILTER (WHERE e.amount IS DISTINCT FROM p.amount)
-				AS differs
-		FROM payment p
-		LEFT JOIN entitlement e ON e.county = p.county
-			AND e.programme = p.programme AND e.month = p.month
-			AND e.resident = p.resident AND e.batch = p.batch
-		WHERE p.county = b.county AND p.programme = b.programme
-			AND p.month = b.month AND p.batch = b.id
-	) p
-	WHERE b.county = p_county
-		AND ((b.people, b.total) IS DISTINCT FROM (d.people, d.total)
-			OR b.left_out <> l.people
-			OR CASE b.state WHEN 'paid' THEN (b.people, b.total)
-				IS DISTINCT FROM (p.people, p.total) ELSE p.people > 0 END
-			OR p.differs IS NOT NULL)
-	ORDER BY b.id
-	LIMIT 1
-$$;
-COMMENT ON FUNCTION verify_batches IS
-	'the first batch whose totals aren''t those of what is due, of those left out
-and of what was paid';

@@ -101,6 +101,10 @@ def set_up():
          "90, '90' FROM batch WHERE county = 371082 AND month = 201001;"
          "INSERT INTO payment SELECT county, programme, month, resident, div, "
          "batch, amount, '6228480000000099999', '某' FROM entitlement "
+         "WHERE county = 371082;"
+         "INSERT INTO correction (county, programme, month, resident, part, "
+         "div, batch, kind, note, was, amount) SELECT county, programme, month, "
+         "resident, 0, div, batch, '1', '攻乙', amount, 0 FROM payment "
          "WHERE county = 371082" % victim)
     for n, role in enumerate(ROLES):
         name = 'try_' + role
@@ -110,10 +114,16 @@ def set_up():
                      "'%s', 0) RETURNING id" % (201001 + n, name, name))
         own = value('SELECT gen_random_uuid()')
         psql("SELECT request_open('%s', 'resident', 'one digest')" % own, name)
+        asked = value("INSERT INTO correction (county, programme, month, "
+                      "resident, part, div, batch, kind, note, was, amount, "
+                      "made_by) SELECT county, programme, month, resident, "
+                      "part, div, batch, '1', '攻丙', amount, 0, '%s' FROM "
+                      "payment WHERE county = 371002 ORDER BY resident, month "
+                      "OFFSET %d LIMIT 1 RETURNING id" % (name, n))
         SETTINGS[name] = ''.join('\\set %s %s\n' % pair for pair in (
             ('victim', victim), ('victim_id_no', number),
             ('village', village), ('request', stranger), ('own', own),
-            ('made', made), ('other', OTHER), ('database', DATABASE),
+            ('made', made), ('asked', asked), ('other', OTHER), ('database', DATABASE),
             ('superuser', SUPERUSER)))
     SETTINGS[SUPERUSER] = SETTINGS['try_window']
 

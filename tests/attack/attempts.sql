@@ -3,7 +3,8 @@
 -- state and how its message begins, or "row security", by which it finds nothing
 -- where a superuser finds something; "; not ROLE" leaves out whom it is granted to.
 -- :victim is a resident of 荣成市, of the number :victim_id_no, in :village; :made
--- a batch that the role has made itself; :request the key of a colleague's save,
+-- a batch that the role has made itself, :asked a correction that it has asked for;
+-- :request the key of a colleague's save,
 -- :own of one's own; :other a colleague's connection.
 -- LISTEN and advisory locks are everybody's; catalogue.sql looks that nothing of
 -- ours uses them.
@@ -48,6 +49,14 @@ row security
 SELECT * FROM card_payments WHERE county = 371082;
 row security
 SELECT * FROM resident_entry WHERE county = 371082;
+row security
+SELECT * FROM correction WHERE county = 371082;
+row security
+SELECT * FROM correction_list WHERE county = 371082;
+row security
+SELECT * FROM payment_list WHERE county = 371082;
+row security
+SELECT * FROM payment_part WHERE county = 371082;
 row security
 SELECT * FROM batch_list WHERE county = 371082;
 row security
@@ -202,6 +211,16 @@ DELETE FROM payment;
 TRUNCATE payment;
 42501 permission denied for table payment
 MERGE INTO payment p USING (SELECT 1 AS x) s ON p.county = 371002 WHEN MATCHED THEN DELETE;
+42501 permission denied for table payment
+INSERT INTO payment (county, programme, month, resident, div, batch, amount, account_number, holder, part) SELECT county, programme, month, resident, div, batch, -amount, account_number, holder, 1 FROM payment LIMIT 1;
+42501 permission denied for table correction
+UPDATE correction SET state = 'approved', checked_by = 'li';
+42501 permission denied for table correction
+UPDATE correction SET made_by = 'li';
+42501 permission denied for table correction
+INSERT INTO correction SELECT * FROM correction LIMIT 1;
+42501 permission denied for table correction
+DELETE FROM correction;
 42501 permission denied for table entitlement
 UPDATE entitlement SET amount = 9999;
 42501 permission denied for table entitlement
@@ -312,6 +331,26 @@ ZH403 提交批次要由 or ZH403 这不在您的管辖范围
 SELECT batch_submit(371082, 1);
 ZH403 取银行文件要由 or ZH403 这不在您的管辖范围
 SELECT * FROM bank_file(371082, 1);
+ZH403 这个更正是您申请的 or ZH403 批准更正要由
+SELECT correction_approve(371002, :asked);
+ZH403 这个更正是您申请的 or ZH403 退回更正要由
+SELECT correction_return(371002, :asked, '再看看');
+ZH403 批准更正要由 or ZH403 这不在您的管辖范围
+SELECT correction_approve(371082, (SELECT max(id) FROM correction) + 1);
+ZH403 申请更正要由 or ZH403 这不在您的管辖范围
+SELECT correction_ask(371082, 'aid', 201001, :victim, '1', '外人');
+ZH403 申请更正要由 or ZH403 这不在您的管辖范围
+SELECT * FROM correction_notice(371082, 'aid', 201001, :victim, '1');
+ZH403 编制补发文件要由 or ZH403 这不在您的管辖范围
+SELECT bank_supplement_make(371082, 1);
+ZH403 取补发文件要由 or ZH403 这不在您的管辖范围
+SELECT * FROM bank_supplement(371082, 1, 1);
+42501 permission denied for function payment_last
+SELECT payment_last(371002, 'pension', 202609, 1);
+42501 permission denied for function correction_plan
+SELECT correction_plan(NULL, '1');
+42501 permission denied for function bank_write
+SELECT bank_write(NULL, 0, '{}');
 42501 permission denied for function batch_lock
 SELECT batch_lock(371002, 1);
 42501 permission denied for function batch_make
@@ -319,7 +358,7 @@ SELECT batch_make(NULL, 202601, 371002001000);
 42501 permission denied for function batch_fill
 SELECT batch_fill(NULL);
 42501 permission denied for function bank_body
-SELECT * FROM bank_body(NULL);
+SELECT * FROM bank_body(NULL, 0);
 42501 permission denied for function claim_step
 SELECT claim_step('x', 371002, 1, 202601, 'claimed', 'paid', 'x');
 ZH403

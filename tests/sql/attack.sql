@@ -159,7 +159,7 @@ FROM unnest(ARRAY[
 	'SELECT batch_fill(NULL)',
 	'SELECT claim_step(''x'', 371002, 1, 202601, ''claimed'', ''paid'', ''x'')',
 	'SELECT compile_try(''x'', ''x'', ''SELECT 1'')',
-	'SELECT bank_body(NULL)',
+	'SELECT bank_body(NULL, 0)',
 	'SELECT operator_disable(''li'')'
 ]) q;
 SELECT throws_ok('SELECT setup()', '42501', NULL, 'setting up again');

@@ -1,6 +1,7 @@
 -- The trace: saves by key, the chain, and what verify() finds.
 BEGIN;
 SET LOCAL search_path = zhen, tap;
+SET LOCAL client_min_messages = warning;
 SELECT plan(100);
 
 CREATE FUNCTION pg_temp.person(p_seq text) RETURNS text
@@ -340,8 +341,8 @@ FROM unnest(ARRAY[
 	'DELETE FROM audit_head',
 	'TRUNCATE audit_head',
 	'UPDATE payment SET amount = 1',
-	'TRUNCATE payment',
-	'TRUNCATE payment_371002',
+	'TRUNCATE payment CASCADE',
+	'TRUNCATE payment_371002 CASCADE',
 	'UPDATE entitlement SET amount = 1',
 	'TRUNCATE account'
 ]) q;

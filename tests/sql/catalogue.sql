@@ -65,6 +65,8 @@ SELECT is(array_agg(proname::text ORDER BY proname), (
 		allowance_accrue
 		allowance_pay
 		bank_file
+		bank_supplement
+		bank_supplement_make
 		batch_approve
 		batch_compute
 		batch_return
@@ -74,6 +76,10 @@ SELECT is(array_agg(proname::text ORDER BY proname), (
 		claim_pay
 		claim_return
 		claim_submit
+		correction_approve
+		correction_ask
+		correction_notice
+		correction_return
 		cover_begin
 		cover_end
 		cover_mine

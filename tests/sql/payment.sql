@@ -3,6 +3,7 @@
 -- data hold doesn't matter.
 BEGIN;
 SET LOCAL search_path = zhen, tap;
+SET LOCAL client_min_messages = warning;
 SELECT no_plan();
 
 CREATE FUNCTION pg_temp.person(
@@ -160,7 +161,7 @@ RESET SESSION AUTHORIZATION;
 SELECT throws_ok($$UPDATE payment SET amount = 1$$, 'ZH403', NULL,
 	'not even the owner changes a payment');
 SELECT throws_ok($$DELETE FROM payment$$, 'ZH403', NULL, 'or removes one');
-SELECT throws_ok($$TRUNCATE payment$$, 'ZH403', NULL, 'or all');
+SELECT throws_ok($$TRUNCATE payment CASCADE$$, 'ZH403', NULL, 'or all');
 SELECT throws_ok($$INSERT INTO payment SELECT * FROM payment
 	WHERE programme = 'try'$$, '23505', NULL, 'nobody is paid twice');
 SELECT throws_ok($$UPDATE batch SET state = 'draft' WHERE programme = 'try'
