@@ -51,13 +51,16 @@ AS $$
 	WHERE i.indrelid = p_table AND i.indisprimary
 $$;
 
-CREATE FUNCTION audit_columns(p_table regclass)
-RETURNS text
+CREATE FUNCTION audit_columns(
+	p_table regclass,
+	p_without name[] DEFAULT '{}'
+) RETURNS text
 LANGUAGE sql STABLE
 AS $$
 	SELECT string_agg(quote_ident(attname), ', ' ORDER BY attnum)
 	FROM pg_attribute
 	WHERE attrelid = p_table AND attnum > 0 AND NOT attisdropped
+		AND attname <> ALL (p_without)
 $$;
 
 CREATE FUNCTION audit_values(
@@ -84,13 +87,16 @@ COMMENT ON FUNCTION audit_values IS
 	'a row as one line: quicker than the text of a record, and as clear, for
 what may hold a bar goes behind its length';
 
-CREATE FUNCTION audit_order(p_table regclass)
-RETURNS text
+CREATE FUNCTION audit_order(
+	p_table regclass,
+	p_without name[] DEFAULT '{}'
+) RETURNS text
 LANGUAGE sql STABLE
 SET search_path = zhen, pg_temp
 AS $$
 	SELECT string_agg(quote_ident(k.name), ', ' ORDER BY k.n DESC)
 	FROM unnest(audit_keys(p_table)) WITH ORDINALITY k (name, n)
+	WHERE k.name <> ALL (p_without)
 $$;
 COMMENT ON FUNCTION audit_order IS
 	'by the key, from its last column, which tells rows of a batch apart';
@@ -135,10 +141,11 @@ LANGUAGE plpgsql
 SET search_path = zhen, pg_temp
 AS $$
 DECLARE
-	columns text := audit_columns(p_table);
+	told name[] := p_part || 'county'::name;
+	columns text := audit_columns(p_table, told);
 	call text := format('audit_sum(%L, %L, %L, %L, %L)', p_table,
-		array_to_string(p_part, ', '),
-		columns, audit_order(p_table), audit_values(p_table, columns));
+		array_to_string(p_part, ', '), columns, audit_order(p_table, told),
+		audit_values(p_table, columns));
 BEGIN
 	PERFORM audit_trigger(p_table, op, call)
 	FROM unnest(ARRAY['insert', 'delete']) op;
@@ -146,6 +153,8 @@ BEGIN
 		FOR EACH ROW EXECUTE FUNCTION audit_refuse()', p_table);
 END
 $$;
+COMMENT ON FUNCTION audit_attach_sum IS
+	'a line of the digest leaves out what its part says of all rows';
 
 CREATE FUNCTION audit_attach(
 	p_table regclass,
@@ -193,22 +202,19 @@ each of their values';
 
 CREATE FUNCTION audit_adopt_parts(
 	p_table regclass,
-	p_part text
+	p_part name[]
 ) RETURNS bigint
 LANGUAGE plpgsql
 SET search_path = zhen, pg_temp
 AS $$
 DECLARE
-	columns text := audit_columns(p_table);
+	columns text := audit_columns(p_table, p_part || 'county'::name);
 	one record;
 	said record;
 	adopted bigint := 0;
 BEGIN
-	FOR one IN EXECUTE format('SELECT county,
-			(SELECT to_jsonb(p) FROM (SELECT %1$s) p) AS part,
-			min(div) AS lo, max(div) AS hi
-		FROM %2$s
-		GROUP BY county, %1$s', p_part, p_table) LOOP
+	FOR one IN EXECUTE audit_parts(p_table::text,
+		array_to_string(p_part, ', ')) LOOP
 		CONTINUE WHEN EXISTS (
 			SELECT FROM audit a
 			WHERE a.county = one.county AND a.tbl = p_table::text
@@ -249,7 +255,7 @@ DECLARE
 BEGIN
 	EXECUTE format('LOCK TABLE %s IN SHARE ROW EXCLUSIVE MODE', p_table);
 	IF part IS NOT NULL THEN
-		RETURN audit_adopt_parts(p_table, array_to_string(part, ', '));
+		RETURN audit_adopt_parts(p_table, part);
 	END IF;
 	FOR of_county IN EXECUTE format('SELECT DISTINCT %s FROM %s ORDER BY 1',
 		place, p_table) LOOP

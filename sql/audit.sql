@@ -159,6 +159,7 @@ CREATE TABLE audit_chain (
 	CONSTRAINT audit_chain_seq_key PRIMARY KEY (county, seq),
 	CONSTRAINT audit_chain_link_key UNIQUE (county, link)
 ) PARTITION BY LIST (county);
+ALTER TABLE audit_chain ALTER hashes SET STORAGE EXTERNAL;
 COMMENT ON TABLE audit_chain IS '留痕链：每条语句一个摘要，含前一个摘要';
 COMMENT ON COLUMN audit_chain.county IS '县区';
 COMMENT ON COLUMN audit_chain.seq IS '语句序号';

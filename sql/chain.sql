@@ -290,12 +290,32 @@ AS $$
 			SELECT %s AS line
 			FROM %s
 			WHERE %s
-			ORDER BY %s
-		) r', p_line, p_from, p_where, p_order)
+			%s
+		) r', p_line, p_from, p_where, 'ORDER BY ' || p_order)
 $$;
 COMMENT ON FUNCTION audit_lines IS
 	'a query for the digest of rows, each a line as audit_values() has it, in a
-given order; $1: the lines too';
+given order, or as they come; $1: the lines too';
+
+CREATE FUNCTION audit_look_through(
+	p_order text,
+	p_part text
+) RETURNS text
+LANGUAGE sql IMMUTABLE
+AS $$
+	SELECT format('SELECT bool_and(%s) AS is_one,
+			coalesce(bool_and(is_behind), true) AS is_in_order,
+			min(div) AS lo, max(div) AS hi
+		FROM (
+			SELECT *, ROW(%s) > ROW(%s) AS is_behind
+			FROM changed
+		) r', p_part, p_order, (
+			SELECT string_agg(format('lag(%s) OVER ()', k), ', ' ORDER BY n)
+			FROM string_to_table(p_order, ', ') WITH ORDINALITY o (k, n)))
+$$;
+COMMENT ON FUNCTION audit_look_through IS
+	'a query that finds if the rows of a statement are of one part and come by
+their key, as they mostly do: to look is quicker than to sort';
 
 CREATE FUNCTION audit_part(
 	p_county int,
@@ -320,6 +340,21 @@ $$;
 COMMENT ON FUNCTION audit_part_of IS
 	'the part that a line of audit_sum() is about';
 
+CREATE FUNCTION audit_parts(
+	p_from text,
+	p_part text
+) RETURNS text
+LANGUAGE sql IMMUTABLE
+AS $$
+	SELECT format('SELECT county,
+			(SELECT to_jsonb(p) FROM (SELECT %1$s) p) AS part,
+			min(div) AS lo, max(div) AS hi
+		FROM %2$s
+		GROUP BY county, %1$s', p_part, p_from)
+$$;
+COMMENT ON FUNCTION audit_parts IS
+	'a query for the parts of a table that is its own record, and their places';
+
 CREATE FUNCTION audit_sum()
 RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER
@@ -329,26 +364,38 @@ SET datestyle = 'ISO, YMD'
 SET work_mem = '256MB'
 AS $$
 DECLARE
+	parts text := audit_parts('(SELECT * FROM changed LIMIT 1) r',
+		TG_ARGV[1]);
 	one record;
+	whole record;
 	said record;
 	count bigint := 0;
 BEGIN
-	FOR one IN EXECUTE format('SELECT county,
-			(SELECT to_jsonb(p) FROM (SELECT %1$s) p) AS part,
-			min(div) AS lo, max(div) AS hi, count(*) AS rows,
-			count(*) OVER () AS parts
-		FROM changed
-		GROUP BY county, %1$s', TG_ARGV[1]) LOOP
-		EXECUTE audit_lines('changed', TG_ARGV[4], TG_ARGV[3],
-			CASE one.parts WHEN 1 THEN 'true'
+	EXECUTE parts INTO one;
+	IF one.county IS NULL THEN
+		RETURN NULL;
+	END IF;
+	EXECUTE audit_look_through(TG_ARGV[3], audit_part(one.county, one.part))
+	INTO whole;
+	IF NOT whole.is_one THEN
+		parts := audit_parts('changed', TG_ARGV[1]);
+	END IF;
+	FOR one IN EXECUTE parts LOOP
+		IF whole.is_one THEN
+			one.lo := whole.lo;
+			one.hi := whole.hi;
+		END IF;
+		EXECUTE audit_lines('changed', TG_ARGV[4],
+			CASE WHEN NOT whole.is_in_order THEN TG_ARGV[3] END,
+			CASE WHEN whole.is_one THEN 'true'
 				ELSE audit_part(one.county, one.part) END)
 		INTO said
 		USING TG_OP = 'DELETE';
 		PERFORM audit_note(one.county, division_common(one.lo, one.hi), TG_OP,
-			TG_ARGV[0], one.part || jsonb_build_object('rows', one.rows,
+			TG_ARGV[0], one.part || jsonb_build_object('rows', said.rows,
 				'columns', TG_ARGV[2], 'sha256', said.sum),
 			said.hashes, said.lines);
-		count := count + one.rows;
+		count := count + said.rows;
 	END LOOP;
 	PERFORM audit_count(count);
 	RETURN NULL;

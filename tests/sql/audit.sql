@@ -2,7 +2,7 @@
 BEGIN;
 SET LOCAL search_path = zhen, tap;
 SET LOCAL client_min_messages = warning;
-SELECT plan(100);
+SELECT plan(105);
 
 CREATE FUNCTION pg_temp.person(p_seq text) RETURNS text
 LANGUAGE sql AS $$
@@ -376,6 +376,32 @@ SELECT matches(problem, '发放台账 pension 202001 777：这一行', 'old paym
 FROM verify_county(371002);
 SELECT is(audit_adopt('payment'), :people::bigint, 'are taken on record');
 SELECT is_empty('SELECT * FROM verify()', 'and proved from then on');
+
+-- A statement that writes several parts, its rows in no order.
+INSERT INTO payment SELECT county, programme, m, resident, div, 778, amount,
+	account_number, holder, paid_at
+FROM payment, unnest('{202002,202003}'::int[]) m
+WHERE batch = :batch
+ORDER BY -resident % 7, m;
+SELECT results_eq($$SELECT (new ->> 'month')::int, (new ->> 'rows')::int
+	FROM audit WHERE tbl = 'payment' AND new ->> 'batch' = '778' ORDER BY 1$$,
+	format('VALUES (202002, %1$s), (202003, %1$s)', :people),
+	'has a line for each');
+SELECT is_empty('SELECT * FROM verify()', 'and each digest is in key order');
+INSERT INTO payment SELECT county, programme, 202004, resident, div, 779, amount,
+	account_number, holder, paid_at
+FROM payment WHERE batch = :batch AND resident = (
+	SELECT min(resident) FROM payment WHERE batch = :batch);
+INSERT INTO payment SELECT county, programme, 202004, resident, div, 779, amount,
+	account_number, holder, paid_at
+FROM payment WHERE batch = 778 AND month = 202002
+ORDER BY resident OFFSET 1;
+SELECT is_empty('SELECT * FROM verify()', 'rows that come in order, in two statements');
+INSERT INTO payment SELECT * FROM payment WHERE false;
+SELECT is_empty('SELECT * FROM verify()', 'none at all');
+SELECT is((SELECT attstorage::text FROM pg_attribute
+	WHERE attrelid = 'audit_chain'::regclass AND attname = 'hashes'), 'e',
+	'short hashes aren''t compressed, which they can''t be');
 
 GRANT zhen_auditor TO chen;
 SET SESSION AUTHORIZATION chen;
