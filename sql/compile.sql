@@ -168,44 +168,6 @@ BEGIN
 END
 $$;
 
-CREATE FUNCTION compile_make_view(p_definition jsonb)
-RETURNS void
-LANGUAGE plpgsql
-SET search_path = zhen, pg_temp
-SET client_min_messages = warning
-AS $$
-DECLARE
-	view text := p_definition ->> 'table';
-	own text;
-BEGIN
-	SELECT format('{%s}', string_agg(name, ',')) INTO own
-	FROM compile_own(p_definition);
-	EXECUTE format('DROP VIEW IF EXISTS %I', view);
-	EXECUTE format('CREATE VIEW %I WITH (security_invoker = true) AS
-		SELECT e.county, e.id, e.resident, r.name, r.id_no, r.sex, r.birth,
-			r.hukou, r.died, e.since, e.until, e.note%s, e.version
-		FROM enrolment e
-		JOIN resident r ON r.county = e.county AND r.id = e.resident
-		WHERE e.programme = %L',
-		view, compile_fields(p_definition), p_definition ->> 'programme');
-	EXECUTE format('COMMENT ON VIEW %I IS %L', view,
-		p_definition ->> 'title');
-	EXECUTE format('GRANT SELECT ON %I TO zhen_operator', view);
-	EXECUTE format('GRANT INSERT, UPDATE ON %I TO zhen_window', view);
-	EXECUTE format('CREATE TRIGGER enrolment_insert INSTEAD OF INSERT ON %I
-		FOR EACH ROW EXECUTE FUNCTION enrolment_insert(%L, %L)', view,
-		p_definition ->> 'programme', own);
-	EXECUTE format('CREATE TRIGGER enrolment_update INSTEAD OF UPDATE ON %I
-		FOR EACH ROW EXECUTE FUNCTION enrolment_update(%L, %L)', view,
-		p_definition ->> 'programme', own);
-	PERFORM compile_try('fields',
-		'stored values that the new types of the fields can''t hold',
-		format('SELECT count(v.*::text) FROM %I v', view));
-END
-$$;
-COMMENT ON FUNCTION compile_make_view IS
-	'the enrolments of a programme as its form reads and saves them';
-
 CREATE FUNCTION compile_make_function(p_definition jsonb)
 RETURNS void
 LANGUAGE plpgsql
@@ -315,7 +277,7 @@ BEGIN
 	PERFORM compile_check_parts(p_definition);
 	PERFORM compile_make_view(p_definition);
 	PERFORM compile_make_function(p_definition);
-	PERFORM grants_keep('视图 ' || (p_definition ->> 'table'));
+	PERFORM compile_keep_grants(p_definition ->> 'table');
 	PERFORM grants_keep(format('函数 programme_%s(%%',
 		p_definition ->> 'programme'));
 END

@@ -248,6 +248,48 @@ FROM rate WHERE programme = 'gaoling' AND name = 'eighty';
 SELECT is(count(*), 2::bigint, 'old definitions are kept')
 FROM programme_version WHERE programme = 'gaoling';
 
+-- What somebody hung on the view stays there when it is loaded again, whatever
+-- becomes of its columns.
+CREATE FUNCTION zhen.try_hung() RETURNS trigger LANGUAGE plpgsql AS
+'BEGIN RAISE EXCEPTION USING ERRCODE = ''ZT001'', MESSAGE = ''hung''; END';
+CREATE TRIGGER try_hung INSTEAD OF DELETE ON enrol_gaoling
+FOR EACH ROW EXECUTE FUNCTION zhen.try_hung();
+GRANT SELECT ON enrol_gaoling TO zhen_watch WITH GRANT OPTION;
+GRANT SELECT (card_no, since) ON enrol_gaoling TO zhen_keeper;
+COMMENT ON COLUMN enrol_gaoling.card_no IS '老年证';
+CREATE FUNCTION pg_temp.hung() RETURNS text[]
+LANGUAGE sql AS $$
+	SELECT array_agg(h ORDER BY h COLLATE "C") FROM compile_hung_on('enrol_gaoling') h
+	WHERE h ~ 'try_hung|watch|keeper|COMMENT'
+$$;
+SELECT is(cardinality(pg_temp.hung()), 5, 'five things are on its view');
+CREATE TEMP TABLE hung AS SELECT pg_temp.hung() AS was,
+	'enrol_gaoling'::regclass::oid AS view;
+SELECT lives_ok(format('SELECT programme_load(%L)', def || fields::jsonb), why)
+FROM third, (VALUES
+	('{}', 'as it was'),
+	('{"fields": [{"name": "card_no", "sql": "text"}, {"name": "more", "sql": "date"}]}',
+		'with another field'),
+	('{"fields": [{"name": "more", "sql": "date"}, {"name": "card_no", "sql": "text"}]}',
+		'in another order'),
+	('{"fields": [{"name": "card_no", "sql": "numeric(12,2)"}]}', 'of another type')
+) f (fields, why);
+SELECT is(pg_temp.hung(), was, 'all are still there') FROM hung;
+SELECT isnt('enrol_gaoling'::regclass::oid, view, 'though it is made anew') FROM hung;
+SELECT throws_ok('DELETE FROM enrol_gaoling', 'ZT001', 'hung', 'and in force');
+SELECT is(array_agg(object || problem), '{视图 enrol_gaolingzhen_watch 多了 SELECT 权限，请收回,'
+	'视图 enrol_gaoling.card_nozhen_keeper 多了 SELECT 权限，请收回,'
+	'视图 enrol_gaoling.sincezhen_keeper 多了 SELECT 权限，请收回}',
+	'loading blesses no grant of others')
+FROM (SELECT * FROM doctor_grants() WHERE object ~ 'enrol_gaoling' ORDER BY object COLLATE "C") d;
+SELECT grants_keep('视图 enrol_gaoling%');
+SELECT lives_ok(format('SELECT programme_load(%L)', def || '{"fields": []}'),
+	'without its field') FROM third;
+SELECT is(cardinality(pg_temp.hung()), 3, 'what was on that is gone');
+SELECT is_empty('SELECT * FROM doctor_grants() WHERE object ~ ''enrol_gaoling''',
+	'and nothing is missing');
+SELECT lives_ok(format('SELECT programme_load(%L)', def), 'and back') FROM third;
+
 SELECT throws_matching(
 	format('SELECT programme_load(%L)', def || bad::jsonb), said, why)
 FROM third, (VALUES
@@ -270,7 +312,7 @@ FROM third, (VALUES
 	('{"fields": [{"name": "card_no", "sql": "integer"}, {"name": "y", "sql": "date"}], "amount": "y"}',
 		'^amount: ', 'types of own fields count')
 ) c (bad, said, why);
-SELECT is(version, 2, 'what fails leaves the old one in force')
+SELECT is(version, 8, 'what fails leaves the old one in force')
 FROM programme WHERE code = 'gaoling';
 SELECT throws_matching(format('SELECT programme_load(%L)',
 	def || '{"programme": "bad", "table": "enrol_bad", "title": null}'),
