@@ -123,6 +123,17 @@ is "$(ask "SELECT b.people - count(*) || ' ' || b.total - sum(p.amount)
 	WHERE b.id = $batch GROUP BY b.people, b.total")" '0 0.00' \
 	'and everybody is paid once'
 
+paid=$(ask "SELECT min(resident) FROM payment WHERE batch = $batch")
+at_once "SELECT correction_ask(371002, 'pension', 202608, $paid, '3', '银行退回');" \
+	$(times 5 wang "$window")
+is "$(said 已申请) $(said ZH001)" '1 9' 'ten ask for a payment to be corrected, one does'
+asked=$(ask "SELECT id FROM correction WHERE state = 'open' AND resident = $paid")
+at_once "SELECT correction_approve(371002, $asked);" $(times 5 li "$reviewer")
+is "$(said 已批准) $(said ZH001)" '1 9' 'ten approve it, one does'
+is "$(ask "SELECT string_agg((amount > 0)::text, ' ' ORDER BY part), sum(amount) > 0
+	FROM payment WHERE resident = $paid AND batch = $batch")" 'true false true|t' \
+	'and it is reversed and reissued once'
+
 # Who has begun to write and doesn't end keeps no colleague of the county.
 coproc slow { psql -XAtq -U wang; }
 echo "BEGIN; UPDATE resident_entry SET phone = '13000000001' WHERE id = (
