@@ -1,5 +1,6 @@
 /* Slips: where the values stand on the page, and what stays in its column. */
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/mem.h"
 #include "form/slip.h"
@@ -7,7 +8,7 @@
 #include "tap.h"
 
 static char *
-value(void *data, const char *name, bool in_words)
+value(void *data, size_t line, size_t row, const char *name, bool in_words)
 {
 	static const struct {
 		const char *name, *text, *words;
@@ -18,6 +19,8 @@ value(void *data, const char *name, bool in_words)
 	};
 
 	(void)data;
+	if (strcmp(name, "row") == 0)
+		return mem_printf("%zu/%zu", line, row);
 	for (size_t i = 0; i < sizeof(values) / sizeof(values[0]); i++)
 		if (strcmp(values[i].name, name) == 0)
 			return in_words ? values[i].words ?
@@ -49,18 +52,48 @@ static const struct {
 	{ ":sum.word", "117.50.word\n" },
 };
 
+/* So many rows as the index of their line says. */
+static size_t
+rows(void *data, size_t line)
+{
+	(void)data;
+	return line;
+}
+
+static void
+test_rows(void)
+{
+	struct sql query = { .text = (char[]){ "SELECT" } };
+	struct slip_line lines[] = {
+		{ .text = (char[]){ ":row  none" }, .query = query },
+		{ .text = (char[]){ ":row one" }, .query = query },
+		{ .text = (char[]){ ":name once :row" } },
+		{ .text = (char[]){ "  :row  :name   x" }, .query = query },
+	};
+	struct slip slip = { .line = lines, .line_count = 4 };
+	struct slip_source source = { NULL, value, rows };
+	char *page = slip_page(&slip, &source);
+
+	is(page, "1/0 one\n张三 once 2/0\n"
+	    "  3/0   张三    x\n  3/1   张三    x\n  3/2   张三    x\n",
+	    "a line with a query is there for each of its rows");
+	free(page);
+}
+
 int
 main(void)
 {
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		char *line = mem_dup(cases[i].line);
-		struct slip_line lines = { line, 1 };
+		struct slip_line lines = { .text = line, .number = 1 };
 		struct slip slip = { .line = &lines, .line_count = 1 };
-		char *page = slip_page(&slip, value, NULL);
+		struct slip_source source = { NULL, value, rows };
+		char *page = slip_page(&slip, &source);
 
 		is(page, cases[i].page, line);
 		free(page);
 		free(line);
 	}
+	test_rows();
 	return done_testing();
 }

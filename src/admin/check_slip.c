@@ -19,12 +19,18 @@ has_words(const struct form *form, const char *name)
 	return at >= 0 && form->field[at].type->aside;
 }
 
+/* What a line can say: the slip's values, and those of its own query. */
+struct sources {
+	const struct table *slip, *line;	/* line: NULL without a query */
+};
+
 static void
-check_name(struct check *c, const struct table *t, const char *name,
+check_name(struct check *c, const struct sources *from, const char *name,
     bool in_words, int line)
 {
 	bool is_known = strcmp(name, COPY) == 0 ||
-	    table_column(t, name) >= 0 || names_has(&c->known, name);
+	    (from->line && table_column(from->line, name) >= 0) ||
+	    table_column(from->slip, name) >= 0 || names_has(&c->known, name);
 	char *text = NULL;
 
 	if (!is_known)
@@ -38,29 +44,42 @@ check_name(struct check *c, const struct table *t, const char *name,
 	free(text);
 }
 
+static void
+check_line(struct check *c, const struct sources *from,
+    const struct slip_line *line)
+{
+	const char *s = line->text;
+
+	while (*s) {
+		bool in_words;
+		size_t len;
+		const char *next = slip_name(s, &len, &in_words);
+		char *name;
+
+		if (next == NULL) {
+			s++;
+			continue;
+		}
+		name = mem_dup_len(s + 1, len);
+		check_name(c, from, name, in_words, line->number);
+		free(name);
+		s = next;
+	}
+}
+
 void
 checking_slip(struct check *c, const struct slip *slip)
 {
 	struct table *t = checking_sql(c, &slip->query);
 
-	for (size_t i = 0; t && i < slip->line_count; i++) {
-		const char *s = slip->line[i].text;
+	for (size_t i = 0; i < slip->line_count; i++) {
+		const struct slip_line *line = &slip->line[i];
+		struct table *own = checking_sql(c, &line->query);
+		struct sources from = { t, own };
 
-		while (*s) {
-			bool in_words;
-			size_t len;
-			const char *next = slip_name(s, &len, &in_words);
-			char *name;
-
-			if (next == NULL) {
-				s++;
-				continue;
-			}
-			name = mem_dup_len(s + 1, len);
-			check_name(c, t, name, in_words, slip->line[i].number);
-			free(name);
-			s = next;
-		}
+		if (t && (own || line->query.text == NULL))
+			check_line(c, &from, line);
+		table_free(own);
 	}
 	table_free(t);
 }

@@ -106,8 +106,10 @@ slip_free(struct slip *slip)
 		return;
 	free(slip->title);
 	free(slip->query.text);
-	for (size_t i = 0; i < slip->line_count; i++)
+	for (size_t i = 0; i < slip->line_count; i++) {
 		free(slip->line[i].text);
+		free(slip->line[i].query.text);
+	}
 	free(slip->line);
 	free(slip);
 }

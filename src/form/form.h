@@ -178,6 +178,7 @@ struct programme {
 /* A page to take away; see slip.h. */
 struct slip_line {
 	char *text;
+	struct sql query;	/* the line stands there for each row */
 	int number;		/* in the file */
 };
 

@@ -30,5 +30,7 @@ read_slip_line(struct reader *r)
 		    "stands before it"));
 	line = MEM_PUSH(slip->line, slip->line_count);
 	line->number = r->at->line;
-	return reader_label(r, &line->text, COLUMNS_MAX);
+	return reader_label(r, &line->text, COLUMNS_MAX) &&
+	    (r->at->kind != TOKEN_SQL ||
+	    reader_sql(r, &line->query, "line"));
 }

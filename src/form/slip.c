@@ -22,16 +22,24 @@ slip_name(const char *s, size_t *len, bool *in_words)
 	return *in_words ? s + strlen(WORDS) : s;
 }
 
+/* A line of the page while it is written. */
+struct writer {
+	const struct slip_source *source;
+	size_t line, row;
+	struct buf *out;
+};
+
 /* Adds the value; returns by how many columns it is wider than its place. */
 static int
-add_value(const char *name, size_t len, bool in_words, slip_value value,
-    void *data, struct buf *out)
+add_value(struct writer *w, const char *name, size_t len, bool in_words)
 {
-	char *key = mem_dup_len(name, len), *text = value(data, key, in_words);
+	char *key = mem_dup_len(name, len);
+	char *text = w->source->value(w->source->data, w->line, w->row, key,
+	    in_words);
 	int wider = (text ? width_text(text) : 0) - (int)len - 1 -
 	    (in_words ? (int)strlen(WORDS) : 0);
 
-	buf_adds(out, text ? text : "");
+	buf_adds(w->out, text ? text : "");
 	free(text);
 	free(key);
 	return wider;
@@ -53,8 +61,9 @@ add_gap(int blanks, int owed, struct buf *out)
 }
 
 static void
-add_line(const char *s, slip_value value, void *data, struct buf *out)
+add_line(struct writer *w, const char *s)
 {
+	struct buf *out = w->out;
 	int owed = 0;
 
 	while (*s) {
@@ -63,8 +72,7 @@ add_line(const char *s, slip_value value, void *data, struct buf *out)
 		const char *next = slip_name(s, &len, &in_words);
 
 		if (next) {
-			owed += add_value(s + 1, len, in_words, value, data,
-			    out);
+			owed += add_value(w, s + 1, len, in_words);
 			s = next;
 		} else if (*s == ' ') {
 			int blanks = (int)strspn(s, " ");
@@ -81,11 +89,18 @@ add_line(const char *s, slip_value value, void *data, struct buf *out)
 }
 
 char *
-slip_page(const struct slip *slip, slip_value value, void *data)
+slip_page(const struct slip *slip, const struct slip_source *source)
 {
 	struct buf out = BUF_INIT;
+	struct writer w = { .source = source, .out = &out };
 
-	for (size_t i = 0; i < slip->line_count; i++)
-		add_line(slip->line[i].text, value, data, &out);
+	for (w.line = 0; w.line < slip->line_count; w.line++) {
+		const struct slip_line *line = &slip->line[w.line];
+		size_t rows = line->query.text ?
+		    source->rows(source->data, w.line) : 1;
+
+		for (w.row = 0; w.row < rows; w.row++)
+			add_line(&w, line->text);
+	}
 	return buf_take(&out);
 }

@@ -1,7 +1,8 @@
 /*
  * The values are asked for twice: before the operator is told what the printer
  * lacks, and together with the entry in the record of slips, so that only
- * what goes to the printer counts as printed.
+ * what goes to the printer counts as printed.  The answer has a table for the
+ * slip, one for each line with a query, and one for the record.
  */
 #include "screen/slip.h"
 
@@ -20,7 +21,7 @@
 
 struct asked {
 	struct screen *screen;
-	const struct table *table;
+	const struct answer *answer;
 	char *copy;
 };
 
@@ -59,14 +60,41 @@ worded(const struct asked *a, const char *name, const char *text,
 	return f && f->type->format ? f->type->format(f, text) : mem_dup(text);
 }
 
+/* How many tables of the answer stand before that of the line. */
+static size_t
+tables_before(const struct slip *slip, size_t line)
+{
+	size_t count = 1;
+
+	for (size_t i = 0; i < line; i++)
+		count += slip->line[i].query.text != NULL;
+	return count;
+}
+
+static const struct table *
+table_of(const struct asked *a, size_t line)
+{
+	return a->answer->table[tables_before(a->screen->form->slip, line)];
+}
+
+static size_t
+rows(void *data, size_t line)
+{
+	return table_rows(table_of(data, line));
+}
+
 static char *
-value(void *data, const char *name, bool in_words)
+value(void *data, size_t line, size_t row, const char *name, bool in_words)
 {
 	const struct asked *a = data;
-	const char *text = table_value(a->table, 0, name);
+	const char *text = NULL;
 
 	if (strcmp(name, COPY) == 0)
 		return mem_dup(a->copy);
+	if (a->screen->form->slip->line[line].query.text)
+		text = table_value(table_of(a, line), row, name);
+	if (text == NULL)
+		text = table_value(a->answer->table[0], 0, name);
 	if (text == NULL)
 		text = screen_value(a->screen, name);
 	return text ? worded(a, name, text, in_words) : NULL;
@@ -74,14 +102,15 @@ value(void *data, const char *name, bool in_words)
 
 /* Yours to free. */
 static char *
-page_of(struct screen *s, const struct table *t, int copies)
+page_of(struct screen *s, const struct answer *answer, int copies)
 {
 	struct asked asked = {
-		.screen = s, .table = t,
+		.screen = s, .answer = answer,
 		.copy = copies > 0 ? mem_printf(_("copy %d"), copies + 1) :
 		    mem_dup(""),
 	};
-	char *page = slip_page(s->form->slip, value, &asked);
+	struct slip_source source = { &asked, value, rows };
+	char *page = slip_page(s->form->slip, &source);
 
 	free(asked.copy);
 	return page;
@@ -110,12 +139,13 @@ static void
 counted(void *data, const struct answer *answer)
 {
 	struct screen *s = data;
+	const struct slip *slip = s->form->slip;
 	char *page;
 
 	if (is_refused(s->session, answer))
 		return;
-	page = page_of(s, answer->table[0],
-	    atoi(table_text(answer->table[1], 0, 0)));
+	page = page_of(s, answer, atoi(table_text(
+	    answer->table[tables_before(slip, slip->line_count)], 0, 0)));
 	paper_send(s->session, s->form->name, page);
 	free(page);
 }
@@ -149,15 +179,21 @@ record_of(struct screen *s)
 static void
 ask_server(struct screen *s, const char *record, db_answer done)
 {
-	struct statement st[2];
+	const struct slip *slip = s->form->slip;
+	struct statement *st = mem_alloc((slip->line_count + 2) * sizeof(*st));
 	size_t n = 0;
 
-	st[n++] = statement_query(s->form->slip->query.text, known_value, s);
+	st[n++] = statement_query(slip->query.text, known_value, s);
+	for (size_t i = 0; i < slip->line_count; i++)
+		if (slip->line[i].query.text)
+			st[n++] = statement_query(slip->line[i].query.text,
+			    known_value, s);
 	if (record)
 		st[n++] = statement_fixed(SERVER_SLIP, 2,
 		    (const char *const[]){ s->form->name, record });
 	s->session->is_waiting = true;
 	db_send(s->session->db, st, n, done, s);
+	free(st);
 	session_say(s->session, SEVERITY_INFO, _("one moment ..."));
 }
 
@@ -179,7 +215,7 @@ come(void *data, const struct answer *answer)
 
 	if (is_refused(s->session, answer))
 		return;
-	page = page_of(s, answer->table[0], 0);
+	page = page_of(s, answer, 0);
 	paper_ask(s->session, page, count);
 	free(page);
 }
