@@ -115,6 +115,10 @@ void entry_meet_older(struct entry *e);
 /* Looks whether the value of a "finds" field is somebody's already. */
 void entry_find(struct entry *e, size_t field);
 
+/* Fields that are columns of the key show what a save was given; t: its key,
+ * or NULL. */
+void entry_take_key(struct entry *e, const struct table *t);
+
 /* What the record begins with, a blank before each part; yours to free. */
 char *entry_title(struct entry *e);
 

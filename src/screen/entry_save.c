@@ -319,6 +319,8 @@ answered(struct screen *s, const struct answer *answer)
 	char *text;
 
 	if (answer->outcome == OUTCOME_DONE) {
+		if (s->form->call == NULL && answer->table)
+			entry_take_key(e, answer->table[0]);
 		text = s->form->call && answer->table &&
 		    table_rows(answer->table[0]) ?
 		    mem_dup(table_text(answer->table[0], 0, 0)) : saved_text(e);

@@ -1,4 +1,5 @@
-/* What a save of an entry screen writes, and whose a refusal is. */
+/* What a save of an entry screen writes, what it is given, and whose a refusal
+ * is. */
 #include <stdlib.h>
 
 #include "base/mem.h"
@@ -97,4 +98,18 @@ entry_settle_rows(struct entry *e)
 			detail_blank(e->rows[i]);
 	if (entry_focus_rows(e))
 		detail_enter(entry_focus_rows(e));
+}
+
+void
+entry_take_key(struct entry *e, const struct table *t)
+{
+	const struct form *form = e->screen.form;
+
+	for (size_t i = 0; t && i < form->key.count; i++) {
+		int at = form_field(form, form->key.name[i]);
+
+		if (at >= 0 && e->sent[0].detail == NULL)
+			record_load(e->fields.record, (size_t)at,
+			    table_text(t, 0, i));
+	}
 }
