@@ -306,10 +306,11 @@ BEGIN
 	PERFORM partition_add(audit_root(), 'audit_chain');
 	PERFORM setup_pinyin();
 	PERFORM setup_offices();
-	IF NOT EXISTS (SELECT FROM pg_trigger
-		WHERE tgrelid = 'code'::regclass AND tgname = 'audit_update') THEN
-		PERFORM audit_attach('code');
-	END IF;
+	PERFORM audit_attach(t)
+	FROM unnest('{code,matter,matter_limit,matter_material,matter_step}'
+		::regclass[]) t
+	WHERE NOT EXISTS (SELECT FROM pg_trigger
+		WHERE tgrelid = t AND tgname = 'audit_update');
 	PERFORM audit_adopt_all();
 	ANALYZE division, code, office, station;
 	RETURN format('%s 个区划，%s 个服务所，%s 个服务站',

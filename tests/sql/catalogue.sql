@@ -105,6 +105,7 @@ SELECT is(array_agg(proname::text ORDER BY proname), (
 		operator_name
 		operator_office_name
 		operator_password
+		operator_place
 		query_forget
 		query_keep
 		record_changed
