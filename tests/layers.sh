@@ -23,6 +23,7 @@ excused='account src/form/type_account.c the field type
 account src/zhen.c the login of the computer
 audit src/admin/* prose: the audit record
 card src/form/* what a person carries, and the screen without a table
+case src/form/reader_token.c prose: lower-case
 code src/form/* a word of the form language
 code src/admin/* a transaction code
 code src/screen/* a transaction code, or one of a list of values

@@ -134,6 +134,11 @@ is "$(ask "SELECT string_agg((amount > 0)::text, ' ' ORDER BY part), sum(amount)
 	FROM payment WHERE resident = $paid AND batch = $batch")" 'true false true|t' \
 	'and it is reversed and reissued once'
 
+at_once "INSERT INTO case_entry (matter, way, name) VALUES ('1', '1', '同时')
+	RETURNING 'number ' || number;" $(times 20 wang "$window")
+is "$(cat "$work"/out.* | grep number | sort -u | wc -l)" 40 \
+	'forty cases of one office at once have forty numbers'
+
 # Who has begun to write and doesn't end keeps no colleague of the county.
 coproc slow { psql -XAtq -U wang; }
 echo "BEGIN; UPDATE resident_entry SET phone = '13000000001' WHERE id = (

@@ -128,6 +128,13 @@ SELECT * FROM employer_by_code('9137') e WHERE e.county = 371082;
 SELECT employer_contribute(371082, 1, 202610, 1, 1, NULL, NULL);
 42501 permission denied for table employer_contribution
 UPDATE employer_contribution SET amount = 1;
+SELECT * FROM service_case WHERE county = 371082;
+row security
+SELECT * FROM case_material WHERE county = 371082;
+row security
+SELECT * FROM case_step WHERE county = 371082;
+row security
+SELECT * FROM case_material m JOIN matter_material x ON x.name = m.name WHERE m.county = 371082;
 
 ## What tells of them without showing them
 
@@ -196,6 +203,13 @@ INSERT INTO household (county, div) VALUES (371082, :village);
 INSERT INTO account (county, resident, div, number, holder) VALUES (371082, :victim, :village, '6228480000000099999', '外人');
 42501 permission denied or ZH403 您没有登记为在岗的工作人员
 INSERT INTO visit_entry (visited_on, village, purpose) VALUES ('2026-01-02', :village, '1');
+
+42501 permission denied or ZH403 管辖范围内没有这个办件
+SELECT case_take(371082, id) FROM generate_series(1, 1000) id;
+42501 permission denied or ZH403 管辖范围内没有这个办件
+SELECT case_finish(371082, 1, '好了');
+42501 permission denied or ZH403 管辖范围内没有这个办件
+SELECT case_rate(371082, 1, '5');
 
 ## What nobody may write, at home or elsewhere
 
@@ -273,6 +287,41 @@ UPDATE setting SET value = '1';
 DELETE FROM grant_kept;
 42501 permission denied for table unguarded
 INSERT INTO unguarded VALUES ('resident', 'x');
+
+42501 permission denied for table service_case
+UPDATE service_case SET state = 'done', result = '好', closed_at = now(), closed_by = session_user;
+42501 permission denied for table service_case
+UPDATE service_case SET accepted_by = 'wang';
+42501 permission denied for table service_case
+INSERT INTO service_case (county, div, number, matter, way, name, due_on) VALUES (371002, 371002001000, 'x', '1', '1', '某', '2027-01-01');
+42501 permission denied for table case_material
+UPDATE case_material SET is_shown = true, shown_at = now(), shown_by = session_user;
+42501 permission denied for table case_step
+INSERT INTO case_step (county, case_id, div, kind, done_by) VALUES (371002, 1, 371002001000, 'finish', 'wang');
+42501 permission denied for table case_counter
+UPDATE case_counter SET last = 0;
+42501 permission denied for sequence service_case_id
+SELECT setval('service_case_id', 1);
+42501 permission denied for function case_number
+SELECT case_number(371002, 371002001000, current_date);
+42501 permission denied for function case_save
+SELECT case_save(c) FROM service_case c;
+42501 permission denied for function case_log
+SELECT case_log(c, 'finish') FROM service_case c;
+42501 permission denied for table matter_step; not admin
+UPDATE matter_step SET needs_other = false;
+42501 permission denied for table matter_limit; not admin
+UPDATE matter_limit SET days = 250;
+42501 permission denied for table workday; not admin
+INSERT INTO workday (day, is_work, name, source) VALUES ('2026-11-24', false, '假', '自己');
+42501 new row violates row-level or 42501 permission denied for table workday
+INSERT INTO workday (day, is_work, name, source) VALUES ('2026-11-25', false, '假', '自己');
+42501 permission denied for table enquiry
+INSERT INTO enquiry (county, div, topic, question, answer) VALUES (371082, 371082001000, '1', '问', '答');
+42501 permission denied for table enquiry
+UPDATE enquiry SET answered_by = session_user;
+42501 permission denied for table enquiry
+DELETE FROM enquiry;
 
 ## Another past
 
