@@ -53,6 +53,7 @@ CREATE TABLE resident (
 	household bigint NOT NULL,
 	kin line_text NOT NULL DEFAULT '02',
 	died date,
+	died_source line_text,
 	created_at timestamptz NOT NULL DEFAULT now(),
 	updated_at timestamptz NOT NULL DEFAULT now(),
 	version int NOT NULL DEFAULT 1,
@@ -66,7 +67,12 @@ CREATE TABLE resident (
 	CONSTRAINT resident_birth_check CHECK (birth = idcard_birth(id_no)),
 	CONSTRAINT resident_sex_check CHECK (sex IN ('0', '1', '2', '9')),
 	CONSTRAINT resident_phone_check CHECK (phone ~ '^[0-9+ -]{3,20}$'),
-	CONSTRAINT resident_died_check CHECK (died >= birth),
+	CONSTRAINT resident_died_check CHECK (
+		died >= birth AND died <= current_date
+	),
+	CONSTRAINT resident_died_source_check CHECK (
+		died IS NOT NULL OR died_source IS NULL
+	),
 	CONSTRAINT resident_old_id_no_check CHECK (old_id_no ~ '^[0-9]{15}$')
 ) PARTITION BY LIST (county);
 CREATE INDEX resident_name ON resident (name, div);
@@ -91,6 +97,7 @@ COMMENT ON COLUMN resident.phone IS '电话';
 COMMENT ON COLUMN resident.household IS '家庭';
 COMMENT ON COLUMN resident.kin IS '与户主关系 GB/T 4761';
 COMMENT ON COLUMN resident.died IS '死亡日期';
+COMMENT ON COLUMN resident.died_source IS '从哪里知道死亡的';
 COMMENT ON COLUMN resident.created_at IS '登记时间';
 COMMENT ON COLUMN resident.updated_at IS '修改时间';
 COMMENT ON COLUMN resident.version IS '版本';
@@ -111,16 +118,18 @@ COMMENT ON CONSTRAINT resident_sex_check ON resident IS
 COMMENT ON CONSTRAINT resident_phone_check ON resident IS
 	'电话应为 3 至 20 位数字，请重新输入';
 COMMENT ON CONSTRAINT resident_died_check ON resident IS
-	'死亡日期早于出生日期，请核对';
+	'死亡日期应在出生之后、今天以前，请核对';
+COMMENT ON CONSTRAINT resident_died_source_check ON resident IS
+	'没有死亡日期，请填上日期或去掉来源';
 COMMENT ON CONSTRAINT resident_old_id_no_check ON resident IS
 	'旧身份证号应为 15 位数字，请核对';
 SELECT scope_guard('resident');
 GRANT SELECT ON resident TO zhen_operator;
 GRANT
 	INSERT (county, id, id_no, old_id_no, name, sex, birth, native, hukou, div,
-		address, phone, household, kin, died),
+		address, phone, household, kin, died, died_source),
 	UPDATE (id_no, old_id_no, name, sex, birth, native, hukou, county, div,
-		address, phone, household, kin, died)
+		address, phone, household, kin, died, died_source)
 ON resident TO zhen_window;
 
 CREATE TABLE identity (
@@ -145,6 +154,7 @@ CREATE TABLE account (
 	bank line_text,
 	holder person_name NOT NULL,
 	since date NOT NULL DEFAULT current_date,
+	until date,
 	is_current boolean NOT NULL DEFAULT true,
 	CONSTRAINT account_id_key PRIMARY KEY (county, id),
 	CONSTRAINT account_resident_fk FOREIGN KEY (county, resident)
@@ -166,6 +176,7 @@ COMMENT ON COLUMN account.number IS '账号';
 COMMENT ON COLUMN account.bank IS '开户银行';
 COMMENT ON COLUMN account.holder IS '户名';
 COMMENT ON COLUMN account.since IS '启用日期';
+COMMENT ON COLUMN account.until IS '停用日期（当天已不用）';
 COMMENT ON COLUMN account.is_current IS '现用';
 COMMENT ON CONSTRAINT account_id_key ON account IS '此编号已有，请重试';
 COMMENT ON CONSTRAINT account_resident_fk ON account IS
@@ -209,8 +220,12 @@ BEGIN
 		NEW.initials := pinyin_initials(NEW.name);
 		NEW.spelling := pinyin_spelling(NEW.name);
 	END IF;
+	IF NEW.died IS NOT NULL THEN
+		NEW.died_source := coalesce(NEW.died_source, '9');
+	END IF;
 	PERFORM code_check('hukou', NEW.hukou, 'hukou');
 	PERFORM code_check('kin', NEW.kin, 'kin');
+	PERFORM code_check('died_source', NEW.died_source, 'died_source');
 	RETURN NEW;
 END
 $$;
@@ -230,12 +245,16 @@ BEGIN
 		RAISE EXCEPTION USING ERRCODE = 'ZH403', COLUMN = 'resident',
 			MESSAGE = '管辖范围内没有这个人，请重新查人';
 	END IF;
+	IF TG_OP = 'UPDATE' AND OLD.is_current AND NOT NEW.is_current THEN
+		NEW.until := current_date;
+	END IF;
 	RETURN NEW;
 END
 $$;
 COMMENT ON FUNCTION account_before IS
 	'an account is where its person is; a foreign key alone would let anybody
-give people of other offices an account';
+give people of other offices an account. One that isn''t used any more says
+since when';
 CREATE TRIGGER account_before BEFORE INSERT OR UPDATE ON account
 FOR EACH ROW EXECUTE FUNCTION account_before();
 
