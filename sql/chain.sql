@@ -189,7 +189,7 @@ $$;
 COMMENT ON FUNCTION audit_person IS 'whom an audited row is about';
 CREATE INDEX audit_about
 ON audit (county, audit_person(tbl, coalesce(new, old)))
-WHERE tbl IN ('resident', 'account', 'enrolment');
+WHERE audit_person(tbl, coalesce(new, old)) IS NOT NULL;
 
 CREATE FUNCTION audit_has_look(
 	p_county int,
@@ -202,7 +202,6 @@ AS $$
 	SELECT EXISTS (
 		SELECT FROM audit a
 		WHERE a.county = p_county AND a.tbl = p_table
-			AND a.tbl IN ('resident', 'account', 'enrolment')
 			AND audit_person(a.tbl, coalesce(a.new, a.old)) = p_person::text
 			AND a.op = 'LOOK' AND a.operator = session_user
 			AND a.at > statement_timestamp() - interval '10 minutes'

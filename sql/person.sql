@@ -276,12 +276,17 @@ AS $$
 			WHEN 'resident' THEN '居民登记'
 			WHEN 'account' THEN '银行账户'
 			ELSE coalesce((SELECT p.title FROM programme p
-				WHERE p.code = coalesce(a.new, a.old) ->> 'programme'), a.tbl)
+				WHERE p.code = coalesce(a.new, a.old) ->> 'programme'),
+				regexp_replace(obj_description(to_regclass(a.tbl), 'pg_class'),
+					'[（：；].*', ''), a.tbl)
 		END,
-		audit_words(a.tbl, a.op, a.old, a.new)
+		w.words
 	FROM audit a
+	CROSS JOIN LATERAL audit_words(a.tbl, a.op, a.old, a.new) w (words)
 	WHERE a.county = card_changes.county
-		AND a.tbl IN ('resident', 'account', 'enrolment')
+		AND a.new ->> 'replaced_by' IS NULL
+		AND (a.tbl = 'resident' OR a.old - 'div' IS DISTINCT FROM a.new - 'div')
+		AND w.words <> ''
 		AND audit_person(a.tbl, coalesce(a.new, a.old))
 			= card_changes.resident::text
 		AND EXISTS (
@@ -293,6 +298,7 @@ AS $$
 	LIMIT 30
 $$;
 COMMENT ON FUNCTION card_changes IS
-	'the trace of a person in scope; asked as the owner, because the index on
-it serves nobody under row security';
+	'the trace of a person in scope, without what only went along when they
+moved; asked as the owner, because the index on it serves nobody under row
+security';
 GRANT EXECUTE ON FUNCTION card_changes TO zhen_operator;

@@ -80,8 +80,7 @@ BEGIN
 		LIMIT 1000',
 		CASE WHEN p_operator <> '' THEN 'AND a.operator = $7' END,
 		CASE WHEN p_id_no <> '' THEN 'AND a.county = $8
-			AND audit_person(a.tbl, coalesce(a.new, a.old)) = $9
-			AND a.tbl IN (''resident'', ''account'', ''enrolment'')' END,
+			AND audit_person(a.tbl, coalesce(a.new, a.old)) = $9' END,
 		CASE WHEN p_looks THEN 'AND a.op = ''LOOK''' END)
 	USING scope_lo(), scope_hi(), scope_county_lo(), scope_county_hi(), p_since,
 		p_until, p_operator::name, person.county::int, person.resident::text;
