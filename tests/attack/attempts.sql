@@ -95,6 +95,55 @@ row security or 42501 permission denied for table resident
 SELECT * FROM resident WHERE county = 371082 FOR UPDATE;
 
 row security
+SELECT * FROM resident_detail WHERE county = 371082;
+row security
+SELECT * FROM resident_employment WHERE county = 371082;
+row security
+SELECT * FROM resident_certificate WHERE county = 371082;
+row security
+SELECT * FROM resident_contact WHERE county = 371082;
+row security
+SELECT * FROM resident_category WHERE county = 371082;
+row security
+SELECT * FROM survival_check WHERE county = 371082;
+row security
+SELECT * FROM person_detail WHERE county = 371082;
+row security
+SELECT * FROM survival_entry WHERE county = 371082;
+row security
+SELECT * FROM card_employment WHERE county = 371082;
+row security
+SELECT * FROM card_certificates WHERE county = 371082;
+row security
+SELECT * FROM card_accounts WHERE county = 371082;
+row security
+SELECT * FROM category_outdated WHERE county = 371082;
+row security
+SELECT * FROM person_on(371082, :victim, current_date);
+row security
+SELECT * FROM resident_named(:'victim_id_no');
+row security
+SELECT * FROM survival_due(371082000000, 2026);
+ZH403 管辖范围内没有这个人 or 42501 permission denied for table survival_check
+INSERT INTO survival_check (county, resident, since, year, way) VALUES (371082, :victim, current_date, 2026, '1');
+ZH403 管辖范围内没有这个人 or 42501 permission denied for table resident_category
+INSERT INTO resident_category (county, resident, since, category, evidence, confirmed_by) VALUES (371082, :victim, current_date, '1', '证', '所');
+ZH403 管辖范围内没有这个人 or 42501 permission denied for table resident_employment
+INSERT INTO resident_employment (county, resident, since, state) VALUES (371082, :victim, current_date, '12');
+row security or 42501 permission denied for view person_detail
+UPDATE person_detail SET died = current_date, died_source = '1' WHERE county = 371082;
+ZH403 这种事务看不到 or 42501 permission denied for table resident_employment
+SET TRANSACTION ISOLATION LEVEL REPEATABLE READ; INSERT INTO resident_employment (county, resident, since, state) SELECT county, id, current_date, '12' FROM resident LIMIT 1;
+42501 permission denied for function period_keep
+SELECT period_keep('resident_employment', '{}');
+42501 permission denied for function period_succeed
+SELECT period_succeed('resident_employment', NULL, '{}');
+42501 permission denied for table resident_employment
+UPDATE resident_employment SET replaced_by = NULL, is_removed = false;
+42501 permission denied for table hard_category; not admin
+INSERT INTO hard_category (province, code, name, since, basis, source) VALUES (37, '99', '某', '2020-01-01', '某', '某');
+
+row security
 SELECT * FROM former_place WHERE county = 371082;
 ZH403 只有从本处迁出的人
 SELECT look_full(371082, :victim, '事由');

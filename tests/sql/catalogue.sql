@@ -106,6 +106,7 @@ SELECT is(array_agg(proname::text ORDER BY proname), (
 		operator_office_name
 		operator_password
 		operator_place
+		person_place_on
 		query_forget
 		query_keep
 		record_changed
