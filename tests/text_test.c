@@ -3,6 +3,7 @@
 #include <wchar.h>
 
 #include "text/charset.h"
+#include "text/csv_cell.h"
 #include "text/fold.h"
 #include "text/utf8.h"
 #include "text/width.h"
@@ -293,6 +294,45 @@ test_folds(void)
 	    fold_is_doubtful(0x3013) && !fold_is_doubtful(0x4E2D), "doubtful");
 }
 
+/* What is in the database, and the cell it becomes. */
+static const struct {
+	const char *text, *cell;
+} cells[] = {
+	{ "王建国", "王建国" },
+	{ "", "" },
+	{ "-12.50", "-12.50" },
+	{ "1234.50", "1234.50" },
+	{ "371002198001011234", "371002198001011234" },
+	{ "=1+1", "\"'=1+1\"" },
+	{ "+8613800000000", "\"'+8613800000000\"" },
+	{ "-A1", "\"'-A1\"" },
+	{ "-1-1", "\"'-1-1\"" },
+	{ "-1.", "\"'-1.\"" },
+	{ "@SUM(A1)", "\"'@SUM(A1)\"" },
+	{ "  =1+1", "\"'  =1+1\"" },
+	{ "＝1+1", "\"'＝1+1\"" },
+	{ "＠x", "\"'＠x\"" },
+	{ "\t=1+1", "^=1+1" },
+	{ "\r=1+1", "^=1+1" },
+	{ "张,三", "\"张,三\"" },
+	{ "说“好”\"了\"", "\"说“好”\"\"了\"\"\"" },
+	{ "两\n行", "两 行" },
+	{ "\x1b[31m红", "^[31m红" },
+	{ "\xE2\x80\xAE反", "^反" },
+};
+
+static void
+test_csv(void)
+{
+	for (size_t i = 0; i < sizeof(cells) / sizeof(*cells); i++) {
+		struct buf out = BUF_INIT;
+
+		csv_add_cell(&out, cells[i].text);
+		is(out.data ? out.data : "", cells[i].cell, "CSV");
+		buf_done(&out);
+	}
+}
+
 int
 main(void)
 {
@@ -301,5 +341,6 @@ main(void)
 	test_charsets();
 	test_widths();
 	test_folds();
+	test_csv();
 	return done_testing();
 }

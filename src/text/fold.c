@@ -8,7 +8,6 @@
 #include <string.h>
 
 #include "base/buf.h"
-#include "base/mem.h"
 #include "text/utf8.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
@@ -157,6 +156,18 @@ fold_is_control(uint32_t cp)
 		if (cp <= controls[i].last)
 			return true;
 	return cp > 0x10FFFF || (cp & 0xFFFE) == 0xFFFE;
+}
+
+static uint32_t
+without_control(uint32_t cp)
+{
+	return cp == '\n' ? ' ' : fold_is_control(cp) ? '^' : cp;
+}
+
+char *
+fold_controls(const char *s)
+{
+	return fold_text(s, without_control);
 }
 
 bool

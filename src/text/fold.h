@@ -26,6 +26,10 @@ char *fold_blanks(const char *s);
 /* True for C0, C1, bidi controls and other characters that may not leave. */
 bool fold_is_control(uint32_t cp);
 
+/* A text in one line that may leave: line ends as blanks, other controls as
+ * "^"; yours to free. */
+char *fold_controls(const char *s);
+
 /* True for ?, □, 〓 and U+FFFD: the signs of earlier damage in a name. */
 bool fold_is_doubtful(uint32_t cp);
 

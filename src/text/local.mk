@@ -1,6 +1,7 @@
 noinst_LIBRARIES += libtext.a
 libtext_a_SOURCES = \
 	src/text/charset.c src/text/charset.h \
+	src/text/csv_cell.c src/text/csv_cell.h \
 	src/text/fold.c src/text/fold.h \
 	src/text/tell.c src/text/tell.h \
 	src/text/utf8.c src/text/utf8.h \
