@@ -40,8 +40,13 @@ done
 # them, or the whole page.
 for file in "$parts"/out/*; do
 	[ -e "$file" ] || continue
+	if [[ $file == *.xlsx ]]; then
+		echo "#### $(basename "$file")"
+		/usr/bin/python3 tests/xlsx.py "$file" | without_time
+		continue
+	fi
 	echo "#### $(basename "$file"): $(wc -l <"$file") lines"
-	{ iconv -f UTF-8 -t UTF-8 "$file" 2>/dev/null || iconv -f GBK -t UTF-8 "$file"; } |
+	{ iconv -f UTF-8 -t UTF-8 "$file" 2>/dev/null || iconv -f GB18030 -t UTF-8 "$file"; } |
 		tr -d '\r' | without_time |
 		awk 'NR <= 24 { line[NR] = $0 } END {
 			for (i = 1; i <= (NR <= 24 ? NR : 8); i++) print line[i] }'

@@ -6,5 +6,5 @@ tests_bar_test_LDADD = libscreen.a libtext.a libbase.a $(LIBICONV)
 
 tests_command_test_SOURCES = tests/command_test.c tests/tap.h
 tests_command_test_LDADD = libscreen.a libui.a libdb.a libform.a libtext.a \
-	libbase.a $(CURSES_LIBS) $(LIBPQ_LIBS) $(LIBICONV)
+	libbase.a $(CURSES_LIBS) $(LIBPQ_LIBS) $(XLSXWRITER_LIBS) $(LIBICONV)
 tests_command_test_LDFLAGS = $(UI_LINK)

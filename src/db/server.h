@@ -24,6 +24,8 @@
 #define SERVER_QUERY_FORGET "SELECT query_forget($1, $2)"
 #define SERVER_CHARACTERS "SELECT * FROM characters($1)"
 #define SERVER_SLIP "SELECT slip_print($1, $2)"
+#define SERVER_EXPORT "SELECT export_begin($1, $2, $3, $4, $5)"
+#define SERVER_EXPORTED "SELECT export_end($1, $2, $3)"
 #define SERVER_SPELL "SELECT * FROM spell($1)"
 #define SERVER_DRAFT_LIST "SELECT * FROM draft_list($1)"
 #define SERVER_DRAFT_VALUES "SELECT * FROM draft_values($1)"

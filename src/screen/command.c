@@ -104,6 +104,10 @@ static const struct command_info table[COMMAND_COUNT] = {
 		"reset", PLACE_FORM, { K_ESC_R }, 'R', N_("reset"),
 		N_("put the whole screen back as it was, or read it anew"),
 	},
+	[COMMAND_EXPORT] = {
+		"export", PLACE_FORM, { K_ESC_E, K_CTRL_B }, 0, N_("export"),
+		N_("all that it shows as a spreadsheet, as CSV or on paper"),
+	},
 
 	[COMMAND_NEXT_FIELD] = {
 		"next field", PLACE_FIELD, { K_ENTER, K_DOWN }, 0, NULL,

@@ -5,6 +5,7 @@
 #include "base/mem.h"
 #include "screen/ask.h"
 #include "screen/entry.h"
+#include "screen/ledger.h"
 
 static struct entry *
 entry_of(struct screen *s)
@@ -236,6 +237,26 @@ can_find_at_once(struct screen *s)
 	return entry_can_find(s) && entry_of(s)->fields.has_focus;
 }
 
+/* What is stored, not what is being typed. */
+static bool
+can_export(struct screen *s)
+{
+	struct entry *e = entry_of(s);
+
+	return e->card || (s->form->table && !record_is_new(e->fields.record));
+}
+
+static unsigned
+export_card(struct screen *s)
+{
+	if (entry_has_unsaved(entry_of(s)))
+		session_say(s->session, SEVERITY_WARNING,
+		    _("not saved yet: save first (F2), then export"));
+	else
+		ledger_open(s, &ledger_card);
+	return SCREEN_REDRAW;
+}
+
 const struct handler entry_handlers[] = {
 	{ .command = COMMAND_SAVE, .run = save, .can = is_saved_to },
 	{ .command = COMMAND_FIND, .run = entry_find_others,
@@ -257,6 +278,8 @@ const struct handler entry_handlers[] = {
 	{ .command = COMMAND_ROW_REMOVE, .run = remove_row,
 	    .can = has_rows_focus },
 	{ .command = COMMAND_PART, .run = next_part, .can = has_parts },
+	{ .command = COMMAND_EXPORT, .run = export_card, .can = can_export,
+	    .is_quiet = true },
 	{ .command = COMMAND_BACK, .run = back },
 	{ .command = COMMAND_NONE },
 };

@@ -35,3 +35,16 @@ file_write(const char *path, const struct buf *data)
 	free(part);
 	return ok;
 }
+
+bool
+file_settle(const char *part, const char *path)
+{
+	int fd = open(part, O_WRONLY);
+	bool ok = fd >= 0;
+
+	if (fd >= 0) {
+		ok = fsync(fd) == 0;
+		ok = close(fd) == 0 && ok;
+	}
+	return ok && rename(part, path) == 0;
+}

@@ -9,4 +9,7 @@
 /* False with errno set; what was there under that name before stays then. */
 bool file_write(const char *path, const struct buf *data);
 
+/* The same of one that was written as part: safe on the disk, then renamed. */
+bool file_settle(const char *part, const char *path);
+
 #endif

@@ -3,6 +3,7 @@
 
 #include "base/i18n.h"
 #include "base/mem.h"
+#include "screen/ledger.h"
 #include "screen/list.h"
 #include "screen/picker.h"
 
@@ -159,6 +160,13 @@ mark_all(struct screen *s)
 }
 
 static unsigned
+export_rows(struct screen *s)
+{
+	ledger_open(s, &ledger_list);
+	return SCREEN_REDRAW;
+}
+
+static unsigned
 back(struct screen *s)
 {
 	(void)s;
@@ -171,6 +179,8 @@ const struct handler list_handlers[] = {
 	{ .command = COMMAND_MARK_ALL, .run = mark_all, .can = can_mark,
 	    .is_quiet = true },
 	{ .command = COMMAND_SORT, .run = sort, .can = has_rows,
+	    .is_quiet = true },
+	{ .command = COMMAND_EXPORT, .run = export_rows, .can = has_rows,
 	    .is_quiet = true },
 	{ .command = COMMAND_FIND, .run = conditions, .can = has_conditions,
 	    .is_quiet = true },

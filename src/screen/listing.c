@@ -193,10 +193,11 @@ listing_wants_before(const struct listing *g, int height)
 	return g->has_before && g->bar < (size_t)height;
 }
 
-static char *
-cell_text(const struct listing *g, const struct column *c, const struct table *t,
-    size_t row)
+char *
+listing_cell(const struct listing *g, const struct table *t, size_t row,
+    size_t column)
 {
+	const struct column *c = &g->rows->column[column];
 	const struct field f = { .name = c->name, .type = c->type };
 	const char *value = table_value(t, row, c->name);
 	const char *name;
@@ -213,8 +214,7 @@ listing_shown(const struct listing *g, size_t row, size_t column)
 {
 	const struct table *t = page_of(g, &row);
 
-	return t ? cell_text(g, &g->rows->column[column], t, row) :
-	    mem_dup("");
+	return t ? listing_cell(g, t, row, column) : mem_dup("");
 }
 
 char *

@@ -62,6 +62,10 @@ const char *listing_value(const struct listing *g, const char *name);
 /* A column's value as it is shown, of a row; yours to free. */
 char *listing_shown(const struct listing *g, size_t row, size_t column);
 
+/* The same of a row of a table that isn't part of it. */
+char *listing_cell(const struct listing *g, const struct table *t, size_t row,
+    size_t column);
+
 /* All that is shown of the row under the bar; yours to free. */
 char *listing_text(const struct listing *g);
 

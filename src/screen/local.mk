@@ -37,6 +37,9 @@ libscreen_a_SOURCES = \
 	src/screen/fields_sql.c src/screen/fields_sql.h \
 	src/screen/fields_words.c \
 	src/screen/file.c src/screen/file.h \
+	src/screen/ledger.c src/screen/ledger.h \
+	src/screen/ledger_card.c src/screen/ledger_list.c \
+	src/screen/ledger_what.c \
 	src/screen/list_sort.c \
 	src/screen/listing.c src/screen/listing.h \
 	src/screen/line.c src/screen/line.h \
@@ -67,6 +70,8 @@ libscreen_a_SOURCES = \
 	src/screen/session_paint.c \
 	src/screen/session_rights.c \
 	src/screen/settings.c src/screen/settings.h \
+	src/screen/sheet.c src/screen/sheet.h src/screen/sheet_csv.c \
+	src/screen/sheet_paper.c src/screen/sheet_xlsx.c \
 	src/screen/spelling.c src/screen/spelling.h \
 	src/screen/tree.c src/screen/tree.h \
 	src/screen/values.c src/screen/values.h \
@@ -76,5 +81,5 @@ libscreen_a_SOURCES = \
 bin_PROGRAMS += zhen
 zhen_SOURCES = src/zhen.c
 zhen_LDADD = libscreen.a libui.a libdb.a libform.a libtext.a libbase.a \
-	$(CURSES_LIBS) $(LIBPQ_LIBS) $(LIBICONV)
+	$(CURSES_LIBS) $(LIBPQ_LIBS) $(XLSXWRITER_LIBS) $(LIBICONV)
 zhen_LDFLAGS = $(UI_LINK)

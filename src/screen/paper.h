@@ -20,8 +20,8 @@ void paper_ask(struct session *s, const char *page, paper_go go);
 
 /*
  * Prints a page, in UTF-8 with its lines ended by \n; name is that of the
- * file, if it becomes one.  Controls in it are printed as "^".  What came of
- * it is told in the message line.
+ * file, if it becomes one.  "\f" ends a page where the printer is fed; other
+ * controls are printed as "^".  What came of it is told in the message line.
  */
 void paper_send(struct session *s, const char *name, const char *page);
 

@@ -8,10 +8,12 @@
 #include "base/buf.h"
 #include "base/mem.h"
 #include "screen/file.h"
+#include "screen/sheet.h"
 
 #define THEME "theme"
 #define KEYS "keys"
 #define HIDDEN "hidden"
+#define LEDGER "export"
 
 static void
 take(struct settings *s, const char *name, const char *value)
@@ -20,6 +22,8 @@ take(struct settings *s, const char *name, const char *value)
 		s->theme = theme_find(value);
 	else if (strcmp(name, KEYS) == 0)
 		s->hides_keys = strcmp(value, HIDDEN) == 0;
+	else if (strcmp(name, LEDGER) == 0)
+		s->ledger = sheet_find(value)->name;
 }
 
 void
@@ -47,6 +51,8 @@ settings_write(const struct settings *s)
 	if (s->theme != THEME_NONE)
 		buf_addf(&text, THEME " %s\n", theme_name(s->theme));
 	buf_addf(&text, KEYS " %s\n", s->hides_keys ? HIDDEN : "shown");
+	if (s->ledger)
+		buf_addf(&text, LEDGER " %s\n", s->ledger);
 	ok = file_write(s->path, &text);
 	buf_done(&text);
 	return ok;

@@ -13,6 +13,7 @@ struct settings {
 	char *path;		/* NULL: nothing is kept */
 	enum theme theme;
 	bool hides_keys;	/* no keys in the bottom line */
+	const char *ledger;	/* how the last one went out; see sheet.h */
 };
 
 /* path is copied. */

@@ -31,8 +31,8 @@
 	X(CTRL_T, "Ctrl-T") X(CTRL_U, "Ctrl-U") X(CTRL_V, "Ctrl-V") \
 	X(CTRL_W, "Ctrl-W") X(CTRL_X, "Ctrl-X") X(CTRL_Y, "Ctrl-Y") \
 	X(CTRL_Z, "Ctrl-Z") \
-	X(ESC_C, "Esc-C") X(ESC_L, "Esc-L") X(ESC_P, "Esc-P") \
-	X(ESC_Q, "Esc-Q") X(ESC_R, "Esc-R") X(ESC_S, "Esc-S")
+	X(ESC_C, "Esc-C") X(ESC_E, "Esc-E") X(ESC_L, "Esc-L") \
+	X(ESC_P, "Esc-P") X(ESC_Q, "Esc-Q") X(ESC_R, "Esc-R") X(ESC_S, "Esc-S")
 
 enum key {
 #define X(id, name) K_##id,

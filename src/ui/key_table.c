@@ -35,8 +35,8 @@ static const struct {
 	{ '1', K_F1 }, { '2', K_F2 }, { '3', K_F3 }, { '4', K_F4 },
 	{ '5', K_F5 }, { '6', K_F6 }, { '7', K_F7 }, { '8', K_F8 },
 	{ '9', K_F9 }, { '0', K_F10 }, { '-', K_F11 }, { '=', K_F12 },
-	{ 'C', K_ESC_C }, { 'L', K_ESC_L }, { 'P', K_ESC_P }, { 'Q', K_ESC_Q },
-	{ 'R', K_ESC_R }, { 'S', K_ESC_S },
+	{ 'C', K_ESC_C }, { 'E', K_ESC_E }, { 'L', K_ESC_L }, { 'P', K_ESC_P },
+	{ 'Q', K_ESC_Q }, { 'R', K_ESC_R }, { 'S', K_ESC_S },
 };
 
 static const enum key numbers[] = {

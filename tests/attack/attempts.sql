@@ -374,6 +374,14 @@ DELETE FROM enquiry;
 
 ## Another past
 
+42501 permission denied for table exported
+UPDATE exported SET rows = 0;
+42501 permission denied for table exported
+DELETE FROM exported;
+42501 permission denied for table exported
+INSERT INTO exported (county, div, screen, title, format, file, exported_by) VALUES (371002, 371002001000, 'a', 'b', 'csv', 'c', 'somebody');
+ZH403
+SELECT export_end(9999999, 1, 'done');
 42501 permission denied for table audit
 UPDATE audit SET new = NULL;
 42501 permission denied for table audit
