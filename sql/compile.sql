@@ -32,6 +32,20 @@ AS $$
 	FROM compile_own(p_definition)
 $$;
 
+CREATE FUNCTION compile_rates(p_definition jsonb)
+RETURNS text
+LANGUAGE sql IMMUTABLE
+AS $$
+	SELECT format('(SELECT true AS is_there%s) AS rate',
+		(SELECT string_agg(format(', (SELECT value FROM rate
+			WHERE programme = %L AND name = %L AND since <= p_month
+			ORDER BY since DESC LIMIT 1) AS %I',
+			p_definition ->> 'programme', name, name), '')
+		FROM (SELECT DISTINCT r ->> 'name' AS name
+			FROM jsonb_array_elements(p_definition -> 'rates') r) rates))
+$$;
+COMMENT ON FUNCTION compile_rates IS 'FROM: the rates of a month';
+
 CREATE FUNCTION compile_scope(p_definition jsonb)
 RETURNS text
 LANGUAGE sql IMMUTABLE
@@ -55,17 +69,10 @@ AS $$
 			AND (e.until IS NULL OR e.until >= p_month)
 			AND (p_enrolment IS NULL OR e.id = p_enrolment)
 	) AS person
-	CROSS JOIN LATERAL (
-		SELECT true AS is_there%s
-	) AS rate$sql$,
+	CROSS JOIN LATERAL %s$sql$,
 		compile_fields(p_definition),
 		p_definition ->> 'programme',
-		(SELECT string_agg(format(', (SELECT value FROM rate
-			WHERE programme = %L AND name = %L AND since <= p_month
-			ORDER BY since DESC LIMIT 1) AS %I',
-			p_definition ->> 'programme', name, name), '')
-		FROM (SELECT DISTINCT r ->> 'name' AS name
-			FROM jsonb_array_elements(p_definition -> 'rates') r) rates))
+		compile_rates(p_definition))
 $$;
 COMMENT ON FUNCTION compile_scope IS
 	'FROM: the person as the expressions see them, and the month''s rates';
@@ -158,7 +165,8 @@ BEGIN
 	END IF;
 	IF wrong IS NULL AND NOT EXISTS (SELECT FROM programme p
 			WHERE p.code = p_definition ->> 'programme')
-		AND EXISTS (SELECT FROM pg_proc WHERE proname = 'programme_' || code
+		AND EXISTS (SELECT FROM pg_proc
+			WHERE proname IN ('programme_' || code, 'would_' || code)
 			AND pronamespace = 'zhen'::regnamespace) THEN
 		wrong := format('programme: the name "%s" is taken', code);
 	END IF;
@@ -277,9 +285,11 @@ BEGIN
 	PERFORM compile_check_parts(p_definition);
 	PERFORM compile_make_view(p_definition);
 	PERFORM compile_make_function(p_definition);
+	PERFORM compile_make_would(p_definition);
 	PERFORM compile_keep_grants(p_definition ->> 'table');
-	PERFORM grants_keep(format('函数 programme_%s(%%',
-		p_definition ->> 'programme'));
+	PERFORM grants_keep(format('函数 %s_%s(%%', kind,
+		p_definition ->> 'programme'))
+	FROM unnest(ARRAY['programme', 'would']) kind;
 END
 $$;
 COMMENT ON FUNCTION programme_compile IS

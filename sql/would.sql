@@ -1,0 +1,147 @@
+-- Who isn't in a programme although they seem entitled: the conditions of each
+-- programme, asked of residents instead of enrolments. What only the enrolment
+-- form would tell is null here; a condition that depends on it holds for nobody,
+-- so that a programme whose form has to be filled in first is never claimed to
+-- be due.
+
+SET LOCAL ROLE zhen_owner;
+SET LOCAL search_path = zhen, pg_temp;
+
+CREATE FUNCTION compile_make_would(p_definition jsonb)
+RETURNS void
+LANGUAGE plpgsql
+SET search_path = zhen, pg_temp
+AS $$
+DECLARE
+	name text := 'would_' || (p_definition ->> 'programme');
+BEGIN
+	EXECUTE format('CREATE OR REPLACE FUNCTION %I(p_county int, p_div bigint,
+			p_month int, p_resident bigint DEFAULT NULL)
+		RETURNS TABLE (county int, resident bigint, div bigint, amount numeric,
+			because text)
+		LANGUAGE sql STABLE AS %L', name, format($sql$
+		SELECT
+			person.county, person.resident, person.div,
+			round((%s
+			), 2),
+			left((%s
+			), 200)
+		FROM (
+			SELECT
+				r.county::int AS county, NULL::bigint AS enrolment,
+				r.id AS resident, r.div::bigint AS div, p_month AS month,
+				month_first(p_month) AS month_start,
+				month_last(p_month) AS month_end,
+				extract(year FROM age(month_last(p_month), r.birth))::int AS age,
+				r.birth, r.sex, r.died, r.hukou, r.name::text AS name,
+				p_month AS since, NULL::int AS until%s
+			FROM resident r
+			WHERE r.county = p_county AND r.div = p_div
+				AND (p_resident IS NULL OR r.id = p_resident)
+				AND NOT EXISTS (
+					SELECT FROM enrolment e
+					WHERE e.county = r.county AND e.resident = r.id
+						AND e.programme = %L AND e.div = p_div
+						AND (e.until IS NULL OR e.until >= p_month))
+		) AS person
+		CROSS JOIN LATERAL %s
+		WHERE %s
+	$sql$, p_definition ->> 'amount', p_definition ->> 'because',
+		(SELECT coalesce(string_agg(format(', NULL::%s AS %I', sql, own), ''), '')
+		FROM compile_own(p_definition) o (own, sql)),
+		p_definition ->> 'programme', compile_rates(p_definition),
+		coalesce((SELECT string_agg(format(E'(%s\n)', r ->> 'sql'), E'\nAND '
+				ORDER BY n)
+			FROM jsonb_array_elements(p_definition -> 'require')
+				WITH ORDINALITY e (r, n)), 'false')));
+	EXECUTE format('COMMENT ON FUNCTION %I IS %L', name,
+		(p_definition ->> 'title') || '：没有办、看来够条件的人');
+	EXECUTE format('GRANT EXECUTE ON FUNCTION %I TO zhen_operator', name);
+END
+$$;
+COMMENT ON FUNCTION compile_make_would IS
+	'the people of a village, or one of them, who meet all conditions and have
+neither an enrolment nor one to come; nobody where there is no condition';
+
+CREATE FUNCTION programme_would(
+	p_county int,
+	p_resident bigint,
+	p_month int DEFAULT NULL
+) RETURNS TABLE (
+	programme text,
+	form text,
+	title text,
+	amount numeric,
+	because text
+)
+LANGUAGE plpgsql STABLE
+SET search_path = zhen, pg_temp
+AS $$
+#variable_conflict use_column
+DECLARE
+	one record;
+	home bigint := (SELECT r.div FROM resident r
+		WHERE r.county = p_county AND r.id = p_resident);
+BEGIN
+	FOR one IN
+		SELECT p.code, p.form, p.title
+		FROM programme p
+		WHERE home IS NOT NULL
+		ORDER BY p.title
+	LOOP
+		RETURN QUERY EXECUTE format('SELECT $1, $2, $3, w.amount, w.because
+			FROM would_%s($4, $5, $6, $7) w WHERE w.amount > 0', one.code)
+		USING one.code, one.form, one.title::text, p_county, home,
+			coalesce(p_month, month_of(current_date)), p_resident;
+	END LOOP;
+END
+$$;
+COMMENT ON FUNCTION programme_would IS
+	'what this person seems entitled to and doesn''t have, in a month';
+GRANT EXECUTE ON FUNCTION programme_would TO zhen_operator;
+
+CREATE FUNCTION would_list(
+	p_village bigint,
+	p_programme text DEFAULT NULL
+) RETURNS TABLE (
+	county int,
+	resident bigint,
+	name text,
+	id_no text,
+	birth date,
+	age int,
+	phone text,
+	programme text,
+	form text,
+	title text,
+	amount numeric,
+	because text
+)
+LANGUAGE plpgsql STABLE
+SET search_path = zhen, pg_temp
+AS $$
+#variable_conflict use_column
+DECLARE
+	one record;
+BEGIN
+	FOR one IN
+		SELECT p.code, p.form, p.title
+		FROM programme p
+		WHERE p_programme IS NULL OR p.code = p_programme
+		ORDER BY p.code
+	LOOP
+		RETURN QUERY EXECUTE format('
+			SELECT r.county::int, r.id, r.name::text, r.id_no::text, r.birth,
+				extract(year FROM age(r.birth))::int, r.phone::text, $1, $2, $3,
+				w.amount, w.because
+			FROM would_%s($4, $5, $6) w
+			JOIN resident r ON r.county = w.county AND r.id = w.resident
+			WHERE w.amount > 0 AND r.county = $4 AND r.div = $5', one.code)
+		USING one.code, one.form, one.title::text, (p_village / 1000000)::int,
+			p_village, month_of(current_date);
+	END LOOP;
+END
+$$;
+COMMENT ON FUNCTION would_list IS
+	'of a village: who is in no enrolment of a programme, and seems entitled';
+GRANT EXECUTE ON FUNCTION would_list TO zhen_operator;
