@@ -44,6 +44,8 @@ SELECT * FROM staff WHERE county = 371082;
 row security
 SELECT * FROM card WHERE county = 371082;
 row security
+SELECT * FROM gap WHERE county = 371082 AND rule = 'phone';
+row security
 SELECT * FROM card_family WHERE county = 371082 AND resident = :victim;
 row security
 SELECT * FROM card_payments WHERE county = 371082;
@@ -374,6 +376,16 @@ DELETE FROM enquiry;
 
 ## Another past
 
+42501 permission denied for table completeness
+UPDATE completeness SET complete = people;
+42501 permission denied for table gap_waived
+DELETE FROM gap_waived;
+42501 permission denied for table gap_rule
+UPDATE gap_rule SET predicate = 'false';
+42501 or ZH403
+SELECT gap_rule_set('evil', 'x', 'missing', 'pg_sleep(9) IS NULL');
+42501 or ZH403
+SELECT gap_waive(371082, :victim, 'phone', 'no reason at all');
 42501 permission denied for table exported
 UPDATE exported SET rows = 0;
 42501 permission denied for table exported
