@@ -1185,6 +1185,31 @@ $$;
 COMMENT ON FUNCTION demo.papers IS
 	'certificates, contacts, categories (old ones too) and who was seen alive';
 
+CREATE FUNCTION demo.completeness()
+RETURNS void
+LANGUAGE sql
+SET search_path = zhen, pg_temp
+SET session_replication_role = replica
+AS $$
+	SELECT completeness_keep(d.code, division_last(d.code))
+	FROM division d
+	CROSS JOIN demo.setting
+	WHERE d.code = setting.town / 1000000 * 1000000;
+	UPDATE completeness SET month = 202610,
+		complete = greatest(complete - people / 100, 0);
+	INSERT INTO completeness (county, div, month, people, complete, waived,
+		gaps, counted_at, counted_by)
+	SELECT c.county, c.div, m, c.people,
+		greatest(c.complete - (202610 - m) * c.people
+			* (1 + demo.h(c.div / 1000, 71, 3)) / 100, 0),
+		0, c.gaps, month_last(m), 'demo'
+	FROM completeness c
+	CROSS JOIN generate_series(202606, 202609) m;
+	UPDATE completeness SET counted_at = month_last(month), counted_by = 'demo';
+$$;
+COMMENT ON FUNCTION demo.completeness IS
+	'the demo town''s county was better each month; this month isn''t counted yet';
+
 CREATE OR REPLACE FUNCTION zhen.demo_plan(p_residents bigint)
 RETURNS TABLE (
 	step int,
@@ -1213,7 +1238,8 @@ AS $$
 				zhen.resident_certificate, zhen.resident_contact,
 				zhen.resident_category, zhen.survival_check'),
 			(10, 1, '月末数', 'SELECT figure_keep_due()'),
-			(10, 2, '留痕', 'SELECT audit_adopt_all(), audit_adopt(''station'')'),
+			(10, 2, '完整率', 'SELECT demo.completeness()'),
+			(10, 3, '留痕', 'SELECT audit_adopt_all(), audit_adopt(''station'')'),
 			(11, 0, '收尾', 'DROP SCHEMA demo CASCADE')
 		UNION ALL
 		SELECT 3, 0, '索引', 'SELECT demo.index_drop()'
