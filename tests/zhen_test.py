@@ -831,6 +831,75 @@ key F9 "写" writes {
                          '张三\r\n李㛃\r\n王五\r\n'.encode('gb18030'))
 
 
+class Ledger(unittest.TestCase):
+    """A list goes out; nothing is left of one that doesn't."""
+
+    def setUp(self):
+        self.home = first_home()
+        self.folder = self.home + '/data/zhen/export'
+
+    def tearDown(self):
+        mend_line()
+
+    def open(self, term):
+        term.wait_for('居民登记')
+        term.send('/1201\r')
+        term.wait_for('查谁')
+        term.send('王\r')
+        term.wait_for('共 ')
+        term.send('\x1be')
+        term.wait_for('按哪个字母')
+
+    def files(self):
+        return sorted(os.listdir(self.folder))
+
+    def test_the_way_is_remembered(self):
+        with start(home=self.home) as term:
+            self.open(term)
+            self.assertIn('回车为 X 表格', term.text())
+            term.send('c')
+            term.wait_for('行已存进')
+        with start(home=self.home) as term:
+            self.open(term)
+            self.assertIn('回车为 C CSV', term.text())
+            term.press('F10')
+            term.settle()
+        path = '%s/%s' % (self.folder, self.files()[0])
+        self.assertEqual(stat.S_IMODE(os.stat(path).st_mode), 0o600)
+        with open(path, 'rb') as file:
+            self.assertTrue(file.read().startswith('\ufeff姓名,'.encode()))
+
+    def test_stopped_while_the_server_thinks(self):
+        with start(home=self.home) as term:
+            self.open(term)
+            with locked('resident'):
+                term.send('x')
+                term.wait_for('Esc 停止')
+                term.press('F10')
+                term.wait_for('已停止')
+        self.assertEqual(self.files(), [])
+
+    def test_the_line_drops(self):
+        with start(home=self.home) as term:
+            self.open(term)
+            with locked('resident'):
+                term.send('x')
+                term.wait_for('Esc 停止')
+                cut_line()
+            term.wait_for('没有写文件')
+        self.assertEqual(self.files(), [])
+
+    def test_the_folder_is_read_only(self):
+        with start(home=self.home) as term:
+            self.open(term)
+            shutil.rmtree(self.folder)
+            with open(self.folder, 'w'):
+                pass
+            term.send('x')
+            term.wait_for('写不了')
+        wait_for_rows("SELECT count(*) FROM exported WHERE state = 'stopped'", 1)
+
+
 class Looks(unittest.TestCase):
     def papers(self, term):
         """The colours behind the menu's last line."""

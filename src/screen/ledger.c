@@ -96,9 +96,10 @@ static char *
 what_came(const struct ledger *l)
 {
 	if (l->is_cut)
-		return mem_printf(_("the first %zu rows only: %s (narrow the list for the others)"),
-		    l->rows, l->path);
-	return mem_printf(_("%zu rows are in %s"), l->rows, l->path);
+		return mem_printf(_("the first %zu rows only are in %s: narrow the list for the others"),
+		    l->rows, l->name);
+	return mem_printf(_("%zu rows are in %s, in the folder %s"), l->rows,
+	    l->name, l->screen.session->export_dir);
 }
 
 /* It is on record. */
@@ -110,8 +111,8 @@ put_out(struct ledger *l)
 	char *text;
 
 	if (!file_settle(l->part, l->path)) {
-		text = mem_printf(_("%s can't be written: %s"), l->path,
-		    strerror(errno));
+		text = mem_printf(_("%s: can't write %s"), strerror(errno),
+		    l->path);
 		fail(l, text);
 	} else {
 		text = what_came(l);

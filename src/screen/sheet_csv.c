@@ -31,8 +31,8 @@ csv_of(struct sheet *s)
 static bool
 say_failure(const struct csv *c, struct error *err)
 {
-	return error_set(err, _("%s can't be written: %s"), c->sheet.path,
-	    strerror(c->failure));
+	return error_set(err, _("%s: can't write %s"), strerror(c->failure),
+	    c->sheet.path);
 }
 
 static bool

@@ -110,8 +110,8 @@ begin(struct sheet *s, struct error *err)
 
 	if (fd < 0) {
 		free(folder);
-		return error_set(err, _("%s can't be written: %s"), s->path,
-		    strerror(errno));
+		return error_set(err, _("%s: can't write %s"),
+		    strerror(errno), s->path);
 	}
 	close(fd);
 	if (slash)
@@ -270,8 +270,8 @@ end(struct sheet *s, struct error *err)
 	failed = workbook_close(x->book);
 	x->book = NULL;
 	if (failed)
-		return error_set(err, _("%s can't be written: %s"), s->path,
-		    errno ? strerror(errno) : lxw_strerror(failed));
+		return error_set(err, _("%s: can't write %s"), errno ?
+		    strerror(errno) : lxw_strerror(failed), s->path);
 	return true;
 }
 
