@@ -301,6 +301,14 @@ JOIN resident r ON r.county = g.county AND r.id = g.resident;
 COMMENT ON VIEW gap_list IS '待完善一览';
 GRANT SELECT ON gap_list TO zhen_operator;
 
+CREATE VIEW card_gaps
+WITH (security_invoker = true)
+AS
+SELECT g.county, g.resident, g.rule, g.kind_name, g.gap, g.form
+FROM gap_list g;
+COMMENT ON VIEW card_gaps IS '一个人的台账缺什么，给总览用';
+GRANT SELECT ON card_gaps TO zhen_operator;
+
 CREATE VIEW gap_waived_list
 WITH (security_invoker = true)
 AS
