@@ -88,10 +88,20 @@ write_line(struct xlsx *x, const char *text, enum look look)
 }
 
 static void
+set_widths(struct xlsx *x)
+{
+	for (size_t i = 0; i < x->width_count; i++)
+		worksheet_set_column(x->page, (lxw_col_t)i, (lxw_col_t)i,
+		    x->width[i] + MARGIN, NULL);
+}
+
+static void
 add_page(struct xlsx *x)
 {
 	const struct sheet_about *about = x->sheet.about;
 
+	if (x->page)
+		set_widths(x);
 	x->page = workbook_add_worksheet(x->book, NULL);
 	x->pages++;
 	x->row = 0;
@@ -263,9 +273,7 @@ end(struct sheet *s, struct error *err)
 	struct xlsx *x = xlsx_of(s);
 	lxw_error failed;
 
-	for (size_t i = 0; i < x->width_count; i++)
-		worksheet_set_column(x->page, (lxw_col_t)i, (lxw_col_t)i,
-		    x->width[i] + MARGIN, NULL);
+	set_widths(x);
 	errno = 0;
 	failed = workbook_close(x->book);
 	x->book = NULL;
