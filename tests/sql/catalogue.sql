@@ -86,6 +86,8 @@ SELECT is(array_agg(proname::text ORDER BY proname), (
 		draft_drop
 		draft_expire
 		draft_keep
+		export_begin
+		export_end
 		employer_by_name_part
 		employer_notice
 		family_binding
@@ -165,7 +167,7 @@ JOIN pg_attribute a ON a.attrelid = t.oid AND a.attname = 'county'
 WHERE k.conkey[1] <> a.attnum;
 SELECT is(array_agg(DISTINCT k.confrelid::regclass::text
 		ORDER BY k.confrelid::regclass::text),
-	'{division,operator,programme}',
+	'{division,gap_rule,operator,programme}',
 	'county leads each foreign key, but to what every server would have')
 FROM tables t
 JOIN pg_constraint k ON k.conrelid = t.oid AND k.contype = 'f'
@@ -197,6 +199,8 @@ VALUES
 	('office_load', 'grows with offices'),
 	('fund_entry', 'grows with offices'),
 	('fund_overdraft', 'grows with offices'),
+	('completeness', 'grows with offices'),
+	('exported', 'grows with operators'),
 	('employer', 'grows with employers'),
 	('employer_contribution', 'grows with employers'),
 	('former_household', 'should be partitioned as former_place is');
