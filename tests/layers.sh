@@ -11,12 +11,13 @@ trap 'rm -rf "$work"' EXIT
 floors='base:
 text: base
 form: base text
+sheet: base text
 db: base text form
 ui: base text form
 screen: base text form db ui
-admin: base text form db
+admin: base text form db sheet
 zhen.c: base text form db ui screen
-zhenctl.c: base text form db admin'
+zhenctl.c: base text form db sheet admin'
 
 # Words that name a table, view, column or form, but say something else here.
 excused='account src/form/type_account.c the field type

@@ -19,5 +19,5 @@ libadmin_a_SOURCES = \
 
 sbin_PROGRAMS += zhenctl
 zhenctl_SOURCES = src/zhenctl.c
-zhenctl_LDADD = libadmin.a libdb.a libform.a libtext.a libbase.a \
-	$(LIBPQ_LIBS) $(LIBICONV)
+zhenctl_LDADD = libadmin.a libsheet.a libdb.a libform.a libtext.a libbase.a \
+	$(LIBPQ_LIBS) $(LIBZIP_LIBS) $(EXPAT_LIBS) $(LIBICONV) -lm

@@ -6,6 +6,7 @@
  */
 #include "text/charset.h"
 
+#include <errno.h>
 #include <iconv.h>
 #include <stdlib.h>
 #include <string.h>
@@ -271,4 +272,62 @@ charset_decode(struct charset *cs, const char *bytes, size_t len,
 		return CHARSET_BAD;
 	*used = need;
 	return CHARSET_CHAR;
+}
+
+/* Private-use code points of the basic plane begin with 0xEE or 0xEF. */
+static void
+fold_text_private(struct buf *out, size_t from)
+{
+	char *text;
+
+	if (memchr(out->data + from, 0xEE, out->len - from) == NULL &&
+	    memchr(out->data + from, 0xEF, out->len - from) == NULL)
+		return;
+	text = fold_text(out->data + from, fold_private);
+	out->len = from;
+	buf_adds(out, text);
+	free(text);
+}
+
+static bool
+decode_bulk(struct charset *cs, const char *bytes, size_t len, struct buf *out)
+{
+	char *from = (char *)(uintptr_t)bytes, part[1024];
+
+	iconv(cs->from, NULL, NULL, NULL, NULL);
+	while (len > 0) {
+		char *to = part;
+		size_t room = sizeof(part);
+		size_t done = iconv(cs->from, (ICONV_CONST char **)&from, &len,
+		    &to, &room);
+
+		buf_add(out, part, sizeof(part) - room);
+		if (done == (size_t)-1 && errno != E2BIG)
+			return false;
+	}
+	return true;
+}
+
+bool
+charset_decode_text(struct charset *cs, const char *bytes, size_t len,
+    struct buf *out)
+{
+	size_t before = out->len;
+	bool ok = memchr(bytes, '\0', len) == NULL;
+
+	buf_add(out, "", 0);
+	if (ok && cs->spec->kind == KIND_UTF8) {
+		ok = utf8_is_valid(bytes, len);
+		buf_add(out, bytes, ok ? len : 0);
+	} else if (ok) {
+		ok = decode_bulk(cs, bytes, len, out);
+	}
+	if (ok) {
+		fold_text_private(out, before);
+		return true;
+	}
+	out->len = before;
+	if (out->data)
+		out->data[before] = '\0';
+	return false;
 }

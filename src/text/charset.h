@@ -30,6 +30,13 @@ bool charset_holds(struct charset *cs, uint32_t cp);
 bool charset_encode(struct charset *cs, const char *utf8, struct buf *out,
     uint32_t *bad);
 
+/*
+ * Appends the bytes, which are all of a text, as UTF-8 to out.  False if any
+ * of them is no character or NUL; out is then as it was.
+ */
+bool charset_decode_text(struct charset *cs, const char *bytes, size_t len,
+    struct buf *out);
+
 enum charset_result { CHARSET_CHAR, CHARSET_MORE, CHARSET_BAD };
 
 /*
