@@ -62,6 +62,13 @@ tidy(const char *s)
 	return text;
 }
 
+/* What parts the names of several people in one cell. */
+static bool
+has_several(const char *name)
+{
+	return strpbrk(name, ",;/\\&+|\n") || strstr(name, "、");
+}
+
 static char *
 parse(const struct field *f, const char *typed, const char *now,
     struct error *err)
@@ -75,9 +82,12 @@ parse(const struct field *f, const char *typed, const char *now,
 	(void)now;
 	free(folded);
 	free(blanks);
-	if (chars >= 1 && chars <= CHARS_MOST)
+	if (chars >= 1 && chars <= CHARS_MOST && !has_several(name))
 		return name;
-	if (chars == 0)
+	if (has_several(name))
+		error_set(err, _("\"%s\" names several people: give each of "
+		    "them a line"), name);
+	else if (chars == 0)
 		error_set(err, _("this is no name: enter it as it stands on "
 		    "the ID card"));
 	else
