@@ -636,6 +636,47 @@ SELECT request_open(:'own', 'resident', 'another digest');
 42501 permission denied for table request
 UPDATE request SET operator = session_user;
 
+## Imports
+
+42501 permission denied for table import_stage
+INSERT INTO import_stage (county, import, line, key, cell) VALUES (371002, 1, 1, '', '{}');
+42501 permission denied for table import_chunk
+INSERT INTO import_chunk (county, import, n, line, resident, account) SELECT 371082, 1, 1, '{1}', ARRAY[:victim::bigint], '{}';
+42501 permission denied for table import_row
+DELETE FROM import_row;
+42501 permission denied for table import_file
+UPDATE import_file SET state = 'in';
+42501 permission denied for table import_problem
+INSERT INTO import_problem SELECT * FROM import_problem;
+42501 permission denied for table import_map
+SELECT * FROM import_map;
+42501 permission denied for function import_judge
+SELECT import_judge(NULL, 1, 1, true);
+42501 permission denied for function import_tell
+SELECT import_tell(NULL, '{1}', '{bad}', '{}', '{}', '{}', 0);
+42501 permission denied for function undo_resident_entry
+SELECT undo_resident_entry(371082, 1);
+ZH403
+SELECT import_undo(999999999);
+ZH403
+SELECT import_put(999999999, '1', '');
+ZH403
+SELECT import_step(999999999, 1, 1, true);
+ZH403
+SELECT import_take(999999999, 1, 1);
+ZH403
+SELECT import_settle(999999999, '{1}');
+ZH403
+SELECT import_refuse(999999999, 1, 'name', 'x');
+ZH403 这种台账; not window
+SELECT import_open('resident_entry', 'x', 'x', 'x', 'x', '{id_no}', '{x}', false);
+ZH403
+SELECT import_open('audit', 'x', 'x', 'x', 'x', '{county}', '{x}', false);
+ZH403
+SELECT import_open('setting', 'x', 'x', 'x', 'x', '{name}', '{x}', false);
+ZH001
+SELECT import_map_keep('resident', 'x', ARRAY[E'\u001b[2J'], '{name}');
+
 ## What must not look like what it isn't
 
 23514

@@ -97,6 +97,18 @@ SELECT is(array_agg(proname::text ORDER BY proname), (
 		fund_overdraft_return
 		household_people
 		identity_notice
+		import_close
+		import_lookup
+		import_map_keep
+		import_of
+		import_open
+		import_put
+		import_refuse
+		import_settle
+		import_skip
+		import_take
+		import_undo
+		import_words
 		login_left
 		look_full
 		moved_card
@@ -203,6 +215,10 @@ VALUES
 	('exported', 'grows with operators'),
 	('employer', 'grows with employers'),
 	('employer_contribution', 'grows with employers'),
+	('import_file', 'a row for each file'),
+	('import_map', 'a row for each kind of file'),
+	('import_chunk', 'a row for thousands of lines'),
+	('import_stage', 'is empty but while a file comes in'),
 	('former_household', 'should be partitioned as former_place is');
 SELECT set_eq('SELECT name FROM tables t
 	JOIN pg_attribute a ON a.attrelid = t.oid AND a.attname = ''county''
@@ -217,7 +233,9 @@ WHERE pg_get_partkeydef(p.partrelid) <> 'LIST (county)';
 SELECT set_eq($$SELECT name FROM tables t JOIN pg_class c USING (oid)
 		WHERE NOT c.relrowsecurity
 			AND NOT EXISTS (SELECT FROM unguarded u WHERE u.relation = t.name)$$,
-	$$VALUES ('grant_kept'), ('identity'), ('installed_file'), ('printed_slip'),
+	$$VALUES ('grant_kept'), ('identity'), ('import_chunk'), ('import_heading'),
+		('import_map'), ('import_row'), ('import_stage'), ('import_word'),
+		('installed_file'), ('printed_slip'),
 		('review_pass'), ('unguarded'), ('value_use')$$,
 	'row security, or a reason in "unguarded"; these are for functions only');
 SELECT is(array_agg(DISTINCT g.name), NULL, 'and nobody is granted them')
