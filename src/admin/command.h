@@ -44,6 +44,8 @@ bool command_form_show(struct admin *, int, char **, struct error *);
 bool command_programme_load(struct admin *, int, char **, struct error *);
 bool command_check(struct admin *, int, char **, struct error *);
 bool command_upgrade(struct admin *, int, char **, struct error *);
+bool command_import(struct admin *, int, char **, struct error *);
+bool command_import_undo(struct admin *, int, char **, struct error *);
 bool command_settings(struct admin *, int, char **, struct error *);
 bool command_backup(struct admin *, int, char **, struct error *);
 bool command_restore(struct admin *, int, char **, struct error *);

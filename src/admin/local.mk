@@ -7,6 +7,13 @@ libadmin_a_SOURCES = \
 	src/admin/command.c src/admin/command.h \
 	src/admin/demo.c \
 	src/admin/doctor.c \
+	src/admin/import.c src/admin/import.h \
+	src/admin/import_cell.c \
+	src/admin/import_columns.c \
+	src/admin/import_report.c \
+	src/admin/import_row.c \
+	src/admin/import_send.c \
+	src/admin/import_values.c \
 	src/admin/init.c \
 	src/admin/operator.c \
 	src/admin/programme.c \
