@@ -274,11 +274,9 @@ AS $$
 			|| coalesce('（代' || operator_name(a.on_behalf) || '）', ''),
 		CASE a.tbl
 			WHEN 'resident' THEN '居民登记'
-			WHEN 'account' THEN '银行账户'
-			ELSE coalesce((SELECT p.title FROM programme p
-				WHERE p.code = coalesce(a.new, a.old) ->> 'programme'),
-				regexp_replace(obj_description(to_regclass(a.tbl), 'pg_class'),
-					'[（：；].*', ''), a.tbl)
+			WHEN 'enrolment' THEN (SELECT p.title::text FROM programme p
+				WHERE p.code = coalesce(a.new, a.old) ->> 'programme')
+			ELSE table_words(a.tbl)
 		END,
 		w.words
 	FROM audit a

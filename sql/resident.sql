@@ -226,6 +226,8 @@ BEGIN
 	END IF;
 	IF NEW.died IS NOT NULL THEN
 		NEW.died_source := coalesce(NEW.died_source, '9');
+	ELSIF TG_OP = 'UPDATE' AND NEW.died_source = OLD.died_source THEN
+		NEW.died_source := NULL;
 	END IF;
 	PERFORM code_check('hukou', NEW.hukou, 'hukou');
 	PERFORM code_check('kin', NEW.kin, 'kin');

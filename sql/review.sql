@@ -152,8 +152,6 @@ GRANT SELECT ON review_change TO zhen_operator;
 GRANT INSERT (screen, title, parts, draft) ON review_change TO zhen_operator;
 GRANT USAGE ON SEQUENCE review_change_id TO zhen_operator;
 
-GRANT EXECUTE ON FUNCTION table_words TO zhen_operator;
-
 CREATE FUNCTION level_rank(p_level text)
 RETURNS int
 LANGUAGE sql IMMUTABLE

@@ -4,16 +4,6 @@
 SET LOCAL ROLE zhen_owner;
 SET LOCAL search_path = zhen, pg_temp;
 
-CREATE FUNCTION table_words(p_table name)
-RETURNS text
-LANGUAGE sql STABLE
-SET search_path = zhen, pg_temp
-AS $$
-	SELECT coalesce(regexp_replace(obj_description(to_regclass(p_table),
-		'pg_class'), '[（：；].*', ''), p_table)
-$$;
-COMMENT ON FUNCTION table_words IS 'what people call a table';
-
 CREATE FUNCTION audit_statement(
 	p_county int,
 	p_seq bigint

@@ -116,13 +116,62 @@ event(struct screen *s, const struct event *event)
 	return SCREEN_REDRAW;
 }
 
-static int
-paint_heading(const struct form *form, int section, int row)
+/* A row of the screen: an item, else the heading of a section, else blank. */
+struct line {
+	size_t item;
+	int section;
+};
+#define NO_ITEM ((size_t)-1)
+
+static void
+add_line(struct line **line, size_t *count, size_t item, int section)
 {
-	if (section >= 0)
-		view_heading(row, 2, term_columns() - 4, STYLE_HEADING,
-		    form->section[section].title);
-	return row + 1;
+	*MEM_PUSH(*line, *count) = (struct line){ item, section };
+}
+
+/* All rows, yours to free; is_airy: a blank one before each heading. */
+static struct line *
+lines_of(struct screen *s, bool is_airy, size_t *count)
+{
+	struct line *line = NULL;
+	int section = -1;
+
+	*count = 0;
+	for (size_t i = 0; i < s->form->action_count; i++) {
+		int own = s->form->action[i].section;
+
+		if (!is_shown(s, i))
+			continue;
+		if (own != section && is_airy)
+			add_line(&line, count, NO_ITEM, -1);
+		if (own != section && own >= 0)
+			add_line(&line, count, NO_ITEM, own);
+		section = own;
+		add_line(&line, count, i, own);
+	}
+	return line;
+}
+
+static void
+paint_line(struct screen *s, const struct line *line, int row)
+{
+	const struct action *a;
+	bool is_bar = line->item == ((struct menu *)s)->bar;
+	char *text;
+
+	if (line->item == NO_ITEM) {
+		if (line->section >= 0)
+			view_heading(row, 2, term_columns() - 4, STYLE_HEADING,
+			    s->form->section[line->section].title);
+		return;
+	}
+	a = &s->form->action[line->item];
+	text = mem_printf(" %s  %s ", a->key, a->label);
+	view_text(row, 5, width_text(text), is_bar ? STYLE_SELECTED :
+	    STYLE_NORMAL, text, ' ');
+	if (is_bar)
+		view_text(row, 3, 2, STYLE_NORMAL, ">", ' ');
+	free(text);
 }
 
 /* Where the message line is, while there is nothing else to say. */
@@ -137,31 +186,32 @@ paint_reminder(struct session *s)
 	free(text);
 }
 
+/* The first row that is shown: as few are left out above as the bar allows. */
+static size_t
+top_of(struct screen *s, const struct line *line, size_t count, size_t room)
+{
+	size_t at = 0;
+
+	while (at < count && line[at].item != ((struct menu *)s)->bar)
+		at++;
+	return at < room ? 0 : at - room + 1;
+}
+
 static void
 paint(struct screen *s)
 {
-	struct menu *m = (struct menu *)s;
-	int row = BODY_TOP + 1, section = -1;
+	size_t room = (size_t)session_body_rows(s->session), count;
+	struct line *line = lines_of(s, true, &count);
+	size_t top;
 
-	for (size_t i = 0; i < s->form->action_count; i++) {
-		const struct action *a = &s->form->action[i];
-		char *line;
-
-		if (!is_shown(s, i))
-			continue;
-		if (a->section != section) {
-			row += section >= 0;
-			row = paint_heading(s->form, a->section, row);
-			section = a->section;
-		}
-		line = mem_printf(" %s  %s ", a->key, a->label);
-		view_text(row, 5, width_text(line), i == m->bar ? STYLE_SELECTED :
-		    STYLE_NORMAL, line, ' ');
-		if (i == m->bar)
-			view_text(row, 3, 2, STYLE_NORMAL, ">", ' ');
+	if (count > room) {
 		free(line);
-		row++;
+		line = lines_of(s, false, &count);
 	}
+	top = top_of(s, line, count, room);
+	for (size_t i = top; i < count && i - top < room; i++)
+		paint_line(s, &line[i], BODY_TOP + (int)(i - top));
+	free(line);
 	paint_reminder(s->session);
 	view_caret(term_rows() - 1, 0);
 }

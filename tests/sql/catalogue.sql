@@ -170,7 +170,7 @@ WHERE pronamespace = 'zhen'::regnamespace
 -- this list is what is known of a person, a login or a place whatever county
 -- they are in.
 SELECT is(array_agg(k.conname::text ORDER BY k.conname), '{division_code_key,'
-	'identity_id_no_key,operator_role_key,request_key_key,'
+	'employer_credit_code_key,identity_id_no_key,operator_role_key,request_key_key,'
 	'resident_id_no_key,staff_role_key}',
 	'county leads each key of a table that has it')
 FROM tables t
@@ -179,7 +179,7 @@ JOIN pg_attribute a ON a.attrelid = t.oid AND a.attname = 'county'
 WHERE k.conkey[1] <> a.attnum;
 SELECT is(array_agg(DISTINCT k.confrelid::regclass::text
 		ORDER BY k.confrelid::regclass::text),
-	'{division,gap_rule,operator,programme}',
+	'{division,figure,gap_rule,matter,operator,programme}',
 	'county leads each foreign key, but to what every server would have')
 FROM tables t
 JOIN pg_constraint k ON k.conrelid = t.oid AND k.contype = 'f'
@@ -214,12 +214,12 @@ VALUES
 	('completeness', 'grows with offices'),
 	('exported', 'grows with operators'),
 	('employer', 'grows with employers'),
-	('employer_contribution', 'grows with employers'),
 	('import_file', 'a row for each file'),
 	('import_map', 'a row for each kind of file'),
 	('import_chunk', 'a row for thousands of lines'),
 	('import_stage', 'is empty but while a file comes in'),
-	('former_household', 'should be partitioned as former_place is');
+	('period', 'has no rows: what period_attach() makes tables like'),
+	('case_counter', 'a row for each office and day');
 SELECT set_eq('SELECT name FROM tables t
 	JOIN pg_attribute a ON a.attrelid = t.oid AND a.attname = ''county''
 	WHERE NOT EXISTS (SELECT FROM pg_partitioned_table p
@@ -233,9 +233,9 @@ WHERE pg_get_partkeydef(p.partrelid) <> 'LIST (county)';
 SELECT set_eq($$SELECT name FROM tables t JOIN pg_class c USING (oid)
 		WHERE NOT c.relrowsecurity
 			AND NOT EXISTS (SELECT FROM unguarded u WHERE u.relation = t.name)$$,
-	$$VALUES ('grant_kept'), ('identity'), ('import_chunk'), ('import_heading'),
+	$$VALUES ('case_counter'), ('grant_kept'), ('identity'), ('import_chunk'), ('import_heading'),
 		('import_map'), ('import_row'), ('import_stage'), ('import_word'),
-		('installed_file'), ('printed_slip'),
+		('installed_file'), ('period'), ('printed_slip'),
 		('review_pass'), ('unguarded'), ('value_use')$$,
 	'row security, or a reason in "unguarded"; these are for functions only');
 SELECT is(array_agg(DISTINCT g.name), NULL, 'and nobody is granted them')

@@ -175,6 +175,10 @@ FROM (VALUES
 	('died_source = ''2''', '23514', 'how, but not dead'),
 	('died = current_date, died_source = ''77''', 'ZH001', 'by no known way')
 ) v (change, code, why);
+UPDATE resident_entry SET died = current_date WHERE id_no = pg_temp.no(987);
+UPDATE resident_entry SET died = NULL WHERE id_no = pg_temp.no(987);
+SELECT is(died_source::text, NULL, 'who isn''t dead after all has no source either')
+FROM person_detail WHERE id_no = pg_temp.no(987);
 SELECT throws_ok(format('INSERT INTO person_detail (id_no) VALUES (%L)',
 	pg_temp.no(111)), 'ZH001', '没有登记过这个人，请先用 1101 居民登记',
 	'nobody is registered here');
