@@ -260,6 +260,16 @@ VALUES
 		'old_id_no IS NOT NULL AND idcard_upgrade(old_id_no) IS DISTINCT FROM id_no',
 		false),
 	('sex', '性别与身份证号不一致', 'doubtful', 'sex <> idcard_sex(id_no)', false);
+INSERT INTO gap_rule (code, title, kind, form, predicate)
+VALUES ('survival', '生存认证过期', 'missing', 'survival', $$
+	EXISTS (SELECT FROM enrolment e
+		JOIN survival_rule u ON u.programme = e.programme
+		WHERE e.county = person.county AND e.resident = person.resident
+			AND e.state = 'open')
+	AND NOT EXISTS (SELECT FROM survival_check s
+		WHERE s.county = person.county AND s.resident = person.resident
+			AND NOT s.is_removed
+			AND s.year >= extract(year FROM current_date) - 1)$$);
 SELECT gap_compile();
 COMMENT ON VIEW gap IS '台账缺漏：每人每项一行，暂缓的除外';
 GRANT SELECT ON gap TO zhen_operator;

@@ -74,7 +74,7 @@ FROM (VALUES
 	('SELECT', '1915-11-23', 'age', 'too old to be true'),
 	('INSERT INTO enrolment (county, programme, resident, div, since)
 		VALUES (371002, ''pension'', $1, 371002001001, 202001)', '1950-01-01',
-		'account', 'enrolled without an account'),
+		'account survival', 'enrolled without an account or a check'),
 	('INSERT INTO account (county, resident, div, number, holder)
 		VALUES (371002, $1, 371002001001, ''62280000'', ''别人'')', '1950-01-01',
 		'holder', 'somebody else''s account'),
