@@ -29,8 +29,9 @@ is_repeated(struct fields *f, const char *value)
 {
 	const char *old = f->record->value[f->focus].text;
 
-	if (!(focus_field(f)->flags & FIELD_VERIFY) || *value == '\0' ||
-	    strcmp(old, value) == 0)
+	if (!(focus_field(f)->flags & FIELD_VERIFY))
+		return true;
+	if (f->first == NULL && (*value == '\0' || strcmp(old, value) == 0))
 		return true;
 	if (f->first == NULL) {
 		f->first = mem_dup(value);
