@@ -41,6 +41,7 @@ field_done(struct field *f)
 	free(f->source);
 	free(f->initials);
 	free(f->new_screen);
+	free(f->repeats);
 	free(f->help);
 }
 

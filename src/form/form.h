@@ -78,6 +78,7 @@ struct field {
 	struct fill *fill;
 	size_t fill_count;
 	struct names pasted;	/* fields for the parts of a paste into it */
+	char *repeats;		/* field whose last value F5 gives too, or NULL */
 	struct sql check;
 	char *comment, *help;
 	char *source;		/* of the rule behind it, or NULL */

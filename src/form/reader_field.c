@@ -82,6 +82,13 @@ read_pastes(struct reader *r, struct field *f)
 }
 
 static bool
+read_repeats(struct reader *r, struct field *f)
+{
+	return reader_once(r, f->repeats, "repeats") &&
+	    reader_name(r, &f->repeats, _("the name of a field"));
+}
+
+static bool
 read_check(struct reader *r, struct field *f)
 {
 	return reader_sql(r, &f->check, "check");
@@ -156,6 +163,7 @@ static const struct attribute {
 	{ "when", 0, read_when },
 	{ "fills", 0, read_fills },
 	{ "pastes", 0, read_pastes },
+	{ "repeats", 0, read_repeats },
 	{ "check", 0, read_check },
 	{ "comment", 0, read_comment },
 	{ "help", 0, read_field_help },

@@ -99,6 +99,18 @@ check_pasted(struct reader *r, const struct field *f)
 	}
 }
 
+static void
+check_repeats(struct reader *r, const struct field *f)
+{
+	int at = f->repeats ? form_field(r->form, f->repeats) : -1;
+
+	if (f->repeats && at < 0)
+		reader_no_field(r, f->line, "repeats", f->repeats);
+	else if (at >= 0 && r->form->field[at].type != f->type)
+		reader_mistake(r, f->line, _("\"repeats\" needs a field of "
+		    "the same type"));
+}
+
 void
 reader_check_fields(struct reader *r)
 {
@@ -118,6 +130,7 @@ reader_check_fields(struct reader *r)
 		check_flags(r, &form->field[i]);
 		check_fills(r, &form->field[i], &all);
 		check_pasted(r, &form->field[i]);
+		check_repeats(r, &form->field[i]);
 		reader_check_value(r, i);
 	}
 	names_done(&all);

@@ -40,6 +40,9 @@ check_field(struct reader *r, const struct rows *rows, const struct field *f)
 	if (f->flags & FIELD_FINDS)
 		reader_mistake(r, f->line, _("\"finds\" has no place in a "
 		    "row"));
+	if (f->repeats)
+		reader_mistake(r, f->line, _("\"repeats\" has no place in a "
+		    "row"));
 	if (f->flags & FIELD_STICKY)
 		reader_mistake(r, f->line, _("\"sticky\" has no place in a "
 		    "row: default above keeps the value of the row before"));

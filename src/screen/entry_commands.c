@@ -50,6 +50,19 @@ back(struct screen *s)
 	return SCREEN_REDRAW;
 }
 
+/* Of the field with the focus, or of the one that it repeats; "" if there is
+ * nothing before. */
+static const char *
+last_value(const struct entry *e)
+{
+	size_t i = e->fields.focus;
+	const char *repeats = e->screen.form->field[i].repeats;
+
+	if (e->last[i] && *e->last[i] == '\0' && repeats)
+		i = (size_t)form_field(e->screen.form, repeats);
+	return e->last[i] ? e->last[i] : "";
+}
+
 static bool
 has_last(struct screen *s)
 {
@@ -58,7 +71,7 @@ has_last(struct screen *s)
 
 	if (d)
 		return entry_can_save(e) && detail_has_above(d);
-	return e->fields.has_focus && e->last[e->fields.focus];
+	return e->fields.has_focus && *last_value(e);
 }
 
 static void
@@ -77,7 +90,7 @@ same_field(struct screen *s)
 
 	if (entry_focus_rows(e))
 		return detail_same(entry_focus_rows(e));
-	repeat(f, f->focus, e->last[f->focus]);
+	repeat(f, f->focus, last_value(e));
 	fields_refresh(f);
 	return SCREEN_REDRAW;
 }
