@@ -178,6 +178,14 @@ choices_find(struct session *s, const char *set, const char *code)
 	return NULL;
 }
 
+bool
+choices_is_word(const char *code)
+{
+	size_t len = strspn(code, "abcdefghijklmnopqrstuvwxyz_");
+
+	return len > 2 && code[len] == '\0';
+}
+
 const char *
 choices_name(struct session *s, const char *set, const char *code)
 {

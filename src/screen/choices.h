@@ -31,6 +31,9 @@ bool choices_are_here(struct session *s, const char *set);
 size_t choices_count(struct session *s, const char *set);
 struct choice choices_at(struct session *s, const char *set, size_t i);
 
+/* A code that is a word of the program's, and nothing to show people. */
+bool choices_is_word(const char *code);
+
 /* The choice of a code, valid until the list is read again, and its name; NULL
  * while unknown. */
 const struct choice *choices_find(struct session *s, const char *set,

@@ -262,9 +262,10 @@ choices_line(const struct fields *f, const char *set)
 
 	for (size_t i = 0; i < choices_count(s, set); i++) {
 		struct choice c = choices_at(s, set, i);
+		const char *code = choices_is_word(c.code) ? "" : c.code;
 
-		buf_addf(&line, "%s%s%s%s", i ? "  " : "", c.code,
-		    strlen(c.code) ? " " : "", c.name);
+		buf_addf(&line, "%s%s%s%s", i ? "  " : "", code,
+		    *code ? " " : "", c.name);
 		if (width_text(line.data) >= term_columns()) {
 			buf_done(&line);
 			return mem_dup(_("type its code, its initials in pinyin or a part of it; F4 lists them"));

@@ -48,7 +48,7 @@ fields_words(const struct fields *f, size_t i, const char *text)
 
 	if (*text == '\0')
 		return mem_dup("");
-	if (name && field->type->is_known_by_code)
+	if (name && field->type->is_known_by_code && !choices_is_word(text))
 		return mem_printf("%s %s", text, name);
 	if (name)
 		return mem_dup(name);
@@ -68,7 +68,8 @@ fields_shown(const struct fields *f, size_t i)
 char *
 fields_edited(const struct fields *f, size_t i)
 {
-	bool is_code = f->form->field[i].type->is_known_by_code;
+	bool is_code = f->form->field[i].type->is_known_by_code &&
+	    !choices_is_word(f->record->value[i].text);
 
 	return is_code && record_is_asked(f->record, i) && !f->typed[i] ?
 	    mem_dup(f->record->value[i].text) : fields_shown(f, i);
@@ -132,6 +133,6 @@ fields_beside(const struct fields *f, size_t i, bool is_edited)
 	if (c && is_edited)
 		return c->above ? c->above->name : NULL;
 	if (f->form->field[i].type->is_known_by_code)
-		return is_edited ? name : NULL;
+		return is_edited && !choices_is_word(code) ? name : NULL;
 	return code;
 }

@@ -62,6 +62,7 @@ picker_open(struct session *s, const struct field *field, const char *typed,
 {
 	struct of_set *o;
 	size_t count = choices_count(s, field->set), used;
+	bool is_worded;
 
 	if (!choices_are_here(s, field->set)) {
 		choices_want(s, field->set);
@@ -72,11 +73,12 @@ picker_open(struct session *s, const struct field *field, const char *typed,
 	*o = (struct of_set){ s, field, NULL, done, data };
 	o->choice = mem_alloc(count * sizeof(*o->choice));
 	used = choices_by_use(s, field->set, o->choice);
+	is_worded = count && choices_is_word(o->choice[0].code);
 	picker_open_choices(s, &(struct picker_choices){
 		.title = field->label, .choice = o->choice, .count = count,
 		.used = used, .is_tree = field->type->is_tree,
 		.columns = has_notes(o->choice, count) ? NOTED_COLUMNS :
-		    SET_COLUMNS, .code_columns = CODE_COLUMNS,
+		    SET_COLUMNS, .code_columns = is_worded ? 0 : CODE_COLUMNS,
 		.took = took, .add = field->new_screen ? add_new : NULL,
 		.gone = gone, .data = o,
 	}, typed);
