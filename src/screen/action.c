@@ -252,6 +252,14 @@ action_of(struct screen *s, const struct event *event)
 	return action_find(s, s->form->action, s->form->action_count, key);
 }
 
+/* In the conditions of a list, Enter searches. */
+static bool
+is_typed_over(struct screen *s, const struct action *a)
+{
+	return strcmp(a->key, key_label(K_ENTER)) == 0 &&
+	    s->kind->takes_text && s->kind->takes_text(s);
+}
+
 void
 action_keys(struct screen *s, struct bar *out)
 {
@@ -260,7 +268,7 @@ action_keys(struct screen *s, struct bar *out)
 	for (size_t i = 0; i < s->form->action_count; i++) {
 		const struct action *a = &s->form->action[i];
 
-		if (action_applies(s, a))
+		if (action_applies(s, a) && !is_typed_over(s, a))
 			bar_add(out, BAR_USUAL, "%s %s", a->key, a->label);
 	}
 }

@@ -19,6 +19,7 @@ struct ask {
 	struct screen screen;
 	char *text;
 	struct editor *editor;		/* NULL: yes or no */
+	bool was_empty;			/* what was answered */
 	ask_done done;
 	void *data;
 };
@@ -44,6 +45,20 @@ answer(struct ask *a, const char *text)
 	return SCREEN_REDRAW;
 }
 
+/* Said in the question itself, which stands where messages do. */
+static unsigned
+ask_again(struct ask *a)
+{
+	char *text = a->was_empty ? NULL :
+	    mem_printf(_("%s (it can't be empty)"), a->text);
+
+	if (text)
+		mem_set(&a->text, text);
+	free(text);
+	a->was_empty = true;
+	return SCREEN_REDRAW;
+}
+
 static unsigned
 take_line(struct ask *a)
 {
@@ -52,6 +67,8 @@ take_line(struct ask *a)
 
 	if (*text)
 		flags = answer(a, text);
+	else
+		flags |= ask_again(a);
 	free(text);
 	return flags;
 }

@@ -41,7 +41,7 @@ resolve(struct fields *f, size_t i, const char *typed, struct error *err)
 	if (matches == 0)
 		error_set(err, _("no such value: F4 shows the list"));
 	else
-		error_set(err, _("%zu values fit: F4 shows them"), matches);
+		error_set(err, _("%zu values fit: choose one of them"), matches);
 	return NULL;
 }
 

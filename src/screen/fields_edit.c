@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/i18n.h"
 #include "form/picture.h"
 #include "screen/choices.h"
 #include "text/utf8.h"
@@ -48,13 +49,26 @@ type_picture(struct fields *f, const struct event *event)
 	return answer;
 }
 
+static void
+say_refused(struct fields *f, uint32_t cp)
+{
+	char *typed = utf8_encode(&cp, 1);
+
+	session_say(f->screen->session, SEVERITY_WARNING,
+	    _("\"%s\" doesn't belong here: %s"), typed, focus_field(f)->comment ?
+	    focus_field(f)->comment : _("F1 tells what does"));
+	free(typed);
+}
+
 static enum editor_answer
 type(struct fields *f, const struct event *event)
 {
 	const struct field *field = focus_field(f);
 
-	if (field->type->accept && !field->type->accept(field, event->cp))
+	if (field->type->accept && !field->type->accept(field, event->cp)) {
+		say_refused(f, event->cp);
 		return EDITOR_REFUSED;
+	}
 	if (f->is_replaced)
 		editor_set(f->editor, "", (size_t)field->chars);
 	if (editor_is_empty(f->editor))

@@ -47,6 +47,21 @@ say_found(struct list *l, const struct table *t)
 		    _("nothing found: F3 back to the conditions"));
 }
 
+static const char *
+nothing_words(struct list *l)
+{
+	const struct form *form = l->screen.form;
+
+	for (size_t i = 0; i < form->field_count; i++)
+		if (form->field[i].type->accept == NULL &&
+		    form->field[i].set == NULL &&
+		    *record_value(l->fields.record, i))
+			return _("nothing found: try less, or another word");
+	return form->field_count ?
+	    _("nothing fits: change the conditions and press Enter") :
+	    _("there is nothing here yet");
+}
+
 static void
 say_count(struct list *l)
 {
@@ -54,8 +69,7 @@ say_count(struct list *l)
 	struct listing *g = &l->listing;
 
 	if (g->count == 0)
-		session_say(s, SEVERITY_INFO,
-		    _("nothing found: try less, or another word"));
+		session_say(s, SEVERITY_INFO, "%s", nothing_words(l));
 	else if (g->has_more && !is_paged(l))
 		session_say(s, SEVERITY_WARNING,
 		    _("the first %zu are shown: narrow the search"), g->count);

@@ -270,6 +270,19 @@ bad_byte(struct session *s)
 	    charset_name(term_charset()));
 }
 
+/* A function key that nothing here obeys, or Esc and a letter. */
+static void
+say_ignored(struct session *s, const struct event *event)
+{
+	if (event->kind != EVENT_KEY || event->key < K_F1 ||
+	    (event->key > K_F12 && event->key < K_ESC_C))
+		return;
+	term_beep();
+	session_say(s, SEVERITY_WARNING,
+	    _("%s does nothing here: the bottom line shows the keys that do"),
+	    key_label(event->key));
+}
+
 void
 session_obey(struct session *s, unsigned flags)
 {
@@ -303,6 +316,8 @@ session_event(struct session *s, const struct event *event)
 	message = s->message;
 	s->message = NULL;
 	flags = run_event(s->top, event);
+	if (flags & SCREEN_IGNORED && s->message == NULL)
+		say_ignored(s, event);
 	if (flags & SCREEN_SAME && s->message == NULL) {
 		s->message = message;
 		return;
