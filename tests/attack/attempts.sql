@@ -179,6 +179,7 @@ SELECT * FROM employer_by_code('9137') e WHERE e.county = 371082;
 SELECT employer_contribute(371082, 1, 202610, 1, 1, NULL, NULL);
 42501 permission denied for table employer_contribution
 UPDATE employer_contribution SET amount = 1;
+row security
 SELECT * FROM service_case WHERE county = 371082;
 row security
 SELECT * FROM case_material WHERE county = 371082;

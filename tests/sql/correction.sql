@@ -182,7 +182,7 @@ SET SESSION AUTHORIZATION li;
 SELECT throws_like('SELECT correction_approve(371002, pg_temp.open(11))',
 	'申请以后情况变了（重算后本月不应发（已死亡）%', 'nothing is due');
 RESET SESSION AUTHORIZATION;
-UPDATE resident SET died = NULL
+UPDATE resident SET died = NULL, died_source = NULL
 WHERE county = 371002 AND id = (SELECT id FROM who WHERE n = 11);
 SET SESSION AUTHORIZATION li;
 SELECT alike(correction_return(371002, pg_temp.open(11), '变了'), '%已退回%', 'returned');
