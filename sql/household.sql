@@ -161,7 +161,6 @@ BEGIN
 		FROM resident r
 		WHERE r.county = OLD.county AND r.household = OLD.id;
 	END IF;
-	PERFORM household_look(NEW.county, NEW.id);
 	RETURN NULL;
 END
 $$;
@@ -170,6 +169,23 @@ COMMENT ON FUNCTION household_head_kept IS
 CREATE TRIGGER household_head_kept AFTER UPDATE OF head ON household
 FOR EACH ROW WHEN (NEW.head IS DISTINCT FROM OLD.head)
 EXECUTE FUNCTION household_head_kept();
+
+CREATE FUNCTION household_head_look()
+RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = zhen, pg_temp
+AS $$
+BEGIN
+	NEW.fault := household_fault(NEW);
+	RETURN NEW;
+END
+$$;
+COMMENT ON FUNCTION household_head_look IS
+	'before and not after: an update within an update of the same row would stand
+before it in the trace, which is written after a statement';
+CREATE TRIGGER household_head_look BEFORE UPDATE OF head ON household
+FOR EACH ROW WHEN (NEW.head IS DISTINCT FROM OLD.head)
+EXECUTE FUNCTION household_head_look();
 
 CREATE FUNCTION household_head_check()
 RETURNS trigger
@@ -189,7 +205,10 @@ BEGIN
 			MESSAGE = '户主应是本户的人，与户主关系为“户主”，请重新选择户主';
 	END IF;
 	IF TG_OP = 'UPDATE' AND chief.died IS NOT NULL
-		AND NEW.head IS DISTINCT FROM OLD.head THEN
+		AND NEW.head IS DISTINCT FROM OLD.head
+		AND EXISTS (SELECT FROM resident r
+			WHERE r.county = NEW.county AND r.household = NEW.id
+				AND r.died IS NULL) THEN
 		RAISE EXCEPTION USING ERRCODE = 'ZH001', COLUMN = 'head',
 			MESSAGE = format('%s已死亡，不能当户主，请选在世的人', chief.name);
 	END IF;
@@ -197,7 +216,8 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION household_head_check IS
-	'when all is done: the head is a member, and wasn''t dead when chosen';
+	'when all is done: the head is a member, and wasn''t dead when chosen, if
+anybody there lives';
 CREATE CONSTRAINT TRIGGER household_head_check
 AFTER INSERT OR UPDATE OF head ON household
 DEFERRABLE INITIALLY DEFERRED
@@ -252,10 +272,8 @@ CREATE TRIGGER resident_household_check
 AFTER INSERT OR UPDATE OF household, kin, died ON resident
 FOR EACH ROW EXECUTE FUNCTION resident_household_check();
 
-CREATE FUNCTION household_fault(
-	p_county int,
-	p_household bigint
-) RETURNS text
+CREATE FUNCTION household_fault(h household)
+RETURNS text
 LANGUAGE sql STABLE
 SET search_path = zhen, pg_temp
 AS $$
@@ -269,9 +287,7 @@ AS $$
 		WHEN m.eldest > current_date - interval '18 years'
 			AND h.remark IS NULL THEN '5'
 	END
-	FROM household h
-	LEFT JOIN resident chief ON chief.county = h.county AND chief.id = h.head
-	CROSS JOIN LATERAL (
+	FROM (
 		SELECT
 			count(*) FILTER (WHERE r.died IS NULL) AS living,
 			count(*) FILTER (WHERE r.kin = '02') AS heads,
@@ -281,7 +297,7 @@ AS $$
 		FROM resident r
 		WHERE r.county = h.county AND r.household = h.id
 	) m
-	WHERE h.county = p_county AND h.id = p_household
+	LEFT JOIN resident chief ON chief.county = h.county AND chief.id = h.head
 $$;
 COMMENT ON FUNCTION household_fault IS
 	'what has to be mended: 1 no head, 2 head elsewhere, 3 head dead, 4 two heads,
@@ -294,10 +310,9 @@ CREATE FUNCTION household_look(
 LANGUAGE sql SECURITY DEFINER
 SET search_path = zhen, pg_temp
 AS $$
-	UPDATE household h SET fault = f.now_is
-	FROM (SELECT household_fault(p_county, p_household) AS now_is) f
+	UPDATE household h SET fault = household_fault(h)
 	WHERE h.county = p_county AND h.id = p_household
-		AND h.fault IS DISTINCT FROM f.now_is
+		AND h.fault IS DISTINCT FROM household_fault(h)
 $$;
 COMMENT ON FUNCTION household_look IS 'keeps its fault as it is now';
 
@@ -307,9 +322,9 @@ LANGUAGE sql
 SET search_path = zhen, pg_temp
 AS $$
 	WITH looked AS (
-		UPDATE household h SET fault = household_fault(h.county, h.id)
+		UPDATE household h SET fault = household_fault(h)
 		WHERE h.county = p_county
-			AND h.fault IS DISTINCT FROM household_fault(h.county, h.id)
+			AND h.fault IS DISTINCT FROM household_fault(h)
 		RETURNING 1
 	)
 	SELECT count(*) FROM looked

@@ -158,7 +158,7 @@ BEGIN
 	RETURNING h.* INTO made;
 	PERFORM household_apply($1, made.id, NULL, d.ids, d.kins, $4);
 	RETURN format('已另立一户，户主%s，共 %s 人', r.name, cardinality(picked))
-		|| CASE WHEN household_fault($1, made.id) = '5'
+		|| CASE WHEN household_fault(made) = '5'
 			THEN '；新户只有未成年人，请在该户写明备注' ELSE '' END
 	FROM resident r
 	WHERE r.county = $1 AND r.id = picked[1];

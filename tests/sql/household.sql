@@ -275,6 +275,11 @@ FROM (SELECT * FROM card_household WHERE resident = 9000002) c;
 RESET SESSION AUTHORIZATION;
 SET CONSTRAINTS ALL IMMEDIATE;
 SELECT pass('and every household has its head');
+SELECT is_empty($$SELECT * FROM (
+		SELECT old, lag(new) OVER (PARTITION BY county, new ->> 'id'
+			ORDER BY seq, row_no) AS was
+		FROM audit WHERE tbl = 'household' AND op <> 'ADOPT') a
+	WHERE old <> was$$, 'each change of a household goes on from the one before it');
 
 -- People who came in without triggers.
 SET LOCAL session_replication_role = replica;
