@@ -60,6 +60,8 @@ DECLARE
 	example text;
 BEGIN
 	SELECT count(*), min(format('%s：%s', r.name, CASE
+		WHEN r.closed_as = 'merged' THEN '已并入另一份档案'
+		WHEN s.resident IS NOT NULL THEN '另一份档案本月已列入'
 		WHEN n.id IS NULL THEN '已不在册或已迁出' ELSE '没有银行账户' END))
 	INTO changed, example
 	FROM entitlement e
@@ -70,9 +72,12 @@ BEGIN
 		AND n.since <= e.month AND (n.until IS NULL OR n.until >= e.month)
 	LEFT JOIN account a ON a.county = e.county AND a.resident = e.resident
 		AND a.is_current
+	LEFT JOIN entitled_elsewhere(p_batch.programme, p_batch.month,
+		p_batch.county) s ON s.resident = e.resident
 	WHERE e.county = p_batch.county AND e.programme = p_batch.programme
 		AND e.month = p_batch.month AND e.batch = p_batch.id
-		AND (n.id IS NULL OR a.id IS NULL);
+		AND (n.id IS NULL OR a.id IS NULL OR r.closed_as = 'merged'
+			OR s.resident IS NOT NULL);
 	IF changed = 0 THEN
 		EXECUTE format('
 			WITH c AS MATERIALIZED (SELECT * FROM %I($1, $1, $2, $3, $4))

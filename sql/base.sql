@@ -154,6 +154,23 @@ COMMENT ON FUNCTION idcard_upgrade IS
 	'a 15-digit number as 18 characters; 996 to 999 were centenarians';
 GRANT EXECUTE ON FUNCTION idcard_upgrade TO zhen_operator;
 
+CREATE FUNCTION idcard_known(p_number text)
+RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+AS $$
+	SELECT number
+	FROM (
+		SELECT CASE WHEN p_number ~ '^[0-9]{15}$' THEN idcard_upgrade(p_number)
+			ELSE upper(btrim(p_number)) END AS number
+	) n
+	WHERE idcard_is_valid(number)
+		AND number ~ '^(1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[1-3])'
+		AND number !~ '^(.)\1{5}|^123456|^.{14}000'
+$$;
+COMMENT ON FUNCTION idcard_known IS
+	'a number as it is compared, 15 digits upgraded; null for one that is none or
+that stands in old ledgers for one: of no province, 111111..., 123456..., ...000';
+
 CREATE FUNCTION month_first(p_month int)
 RETURNS date
 LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE

@@ -148,12 +148,18 @@ BEGIN
 			SELECT c.*,
 				CASE
 					WHEN c.reason IS NOT NULL THEN c.reason
+					WHEN s.resident IS NOT NULL
+						THEN concat(''本月已在此人'', division_name(
+							s.other_county * 1000000::bigint),
+							''的另一份档案里列入，不重复发放'')
 					WHEN a.id IS NULL
 						THEN ''没有银行账户，请在居民登记里补上账号''
 				END AS why
 			FROM %I($1, $1, $2, $3, $4, $6) c
 			LEFT JOIN account a ON a.county = c.county
 				AND a.resident = c.resident AND a.is_current
+			LEFT JOIN entitled_elsewhere($7, $4, $1) s
+				ON s.resident = c.resident
 			WHERE c.county = $1 AND NOT EXISTS (
 				SELECT FROM entitlement e
 				WHERE e.county = $1 AND e.programme = $7 AND e.month = $4

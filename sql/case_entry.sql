@@ -154,7 +154,7 @@ DECLARE
 BEGIN
 	SELECT * INTO found
 	FROM resident r
-	WHERE r.county = p_county AND r.id_no = p_id_no
+	WHERE r.county = p_county AND r.id_no = p_id_no AND r.next_id IS NULL
 		AND r.div BETWEEN scope_lo() AND scope_hi();
 	IF p_name <> found.name THEN
 		RAISE EXCEPTION USING ERRCODE = 'ZH001', COLUMN = 'name',

@@ -62,6 +62,7 @@ AS $$
 		FROM enrolment e
 		JOIN resident r ON r.county = e.county AND r.id = e.resident
 		WHERE e.programme = %L
+			AND r.closed_as IS DISTINCT FROM 'merged'
 			AND e.county BETWEEN p_county_lo AND p_county_hi
 			AND r.county BETWEEN p_county_lo AND p_county_hi
 			AND e.div BETWEEN p_lo AND p_hi

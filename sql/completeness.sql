@@ -66,6 +66,7 @@ AS $$
 			count(*)::int AS people
 		FROM resident r
 		WHERE r.div BETWEEN p_lo AND p_hi AND r.died IS NULL
+			AND r.next_id IS NULL
 			AND r.county BETWEEN p_lo / 1000000 AND p_hi / 1000000
 		GROUP BY 1, 2
 	)

@@ -81,7 +81,7 @@ BEGIN
 	END IF;
 	SELECT * INTO who
 	FROM resident r
-	WHERE r.county = NEW.county AND r.id_no = NEW.id_no;
+	WHERE r.county = NEW.county AND r.id_no = NEW.id_no AND r.next_id IS NULL;
 	IF who.id IS NOT NULL THEN
 		NEW.resident := who.id;
 		NEW.name := coalesce(NEW.name, who.name);

@@ -128,6 +128,7 @@ BEGIN
 		PERFORM account_change(NEW.county, NEW.id, NEW.village, NEW.name,
 			NEW.account_number, NEW.account_bank);
 	END IF;
+	PERFORM duplicate_note(NEW.county, NEW.id);
 	RETURN NEW;
 END
 $$;
@@ -179,6 +180,9 @@ BEGIN
 		IS DISTINCT FROM (OLD.account_number, OLD.account_bank) THEN
 		PERFORM account_change(NEW.county, NEW.id, NEW.village, NEW.name,
 			NEW.account_number, NEW.account_bank);
+	END IF;
+	IF (NEW.id_no, NEW.name) <> (OLD.id_no, OLD.name) THEN
+		PERFORM duplicate_note(NEW.county, NEW.id);
 	END IF;
 	RETURN NEW;
 END
@@ -243,8 +247,10 @@ FOR EACH ROW EXECUTE FUNCTION resident_entry_insert();
 CREATE TRIGGER resident_entry_update INSTEAD OF UPDATE ON resident_entry
 FOR EACH ROW EXECUTE FUNCTION resident_entry_update();
 
-CREATE FUNCTION identity_notice(p_id_no text)
-RETURNS TABLE (
+CREATE FUNCTION identity_notice(
+	p_id_no text,
+	p_name text DEFAULT NULL
+) RETURNS TABLE (
 	severity text,
 	message text
 )
@@ -261,10 +267,12 @@ AS $$
 	FROM identity i
 	JOIN resident r ON r.county = i.county AND r.id = i.resident
 	WHERE i.id_no = p_id_no AND scope_lo() IS NOT NULL
+	UNION ALL
+	SELECT * FROM duplicate_notice(p_id_no, p_name)
 $$;
 COMMENT ON FUNCTION identity_notice IS
-	'where this number is registered already; outside the scope no more than
-county and town';
+	'where this number is registered already, and who may be the same person;
+outside the scope no more than county and town';
 GRANT EXECUTE ON FUNCTION identity_notice TO zhen_operator;
 
 CREATE FUNCTION household_notice(p_head_id_no text)

@@ -124,6 +124,7 @@ AS $$
 	FROM resident p
 	CROSS JOIN LATERAL family_child(p.county, p.id) k
 	JOIN resident c ON c.county = p.county AND c.id = k.child
+		AND c.next_id IS NULL
 	CROSS JOIN LATERAL (
 		SELECT c.div BETWEEN scope_lo() AND scope_hi() AS is_here
 	) here

@@ -159,6 +159,7 @@ AS $$
 					AND m.county = r.county AND m.household = r.household
 					AND m.died IS NULL) AS has_head
 		FROM resident r
+		WHERE r.next_id IS NULL
 	) AS person$sql$
 $$;
 COMMENT ON FUNCTION gap_person IS

@@ -16,7 +16,7 @@ COMMENT ON CONSTRAINT household_fault_check ON household IS
 REVOKE UPDATE (head) ON household FROM zhen_window;
 CREATE INDEX household_fault ON household (div, id) WHERE fault IS NOT NULL;
 CREATE UNIQUE INDEX resident_spouse ON resident (county, household)
-WHERE kin IN ('10', '11', '12') AND died IS NULL;
+WHERE kin IN ('10', '11', '12') AND died IS NULL AND next_id IS NULL;
 
 CREATE TABLE former_household (
 	county county_code NOT NULL,
@@ -208,7 +208,7 @@ BEGIN
 		AND NEW.head IS DISTINCT FROM OLD.head
 		AND EXISTS (SELECT FROM resident r
 			WHERE r.county = NEW.county AND r.household = NEW.id
-				AND r.died IS NULL) THEN
+				AND r.died IS NULL AND r.next_id IS NULL) THEN
 		RAISE EXCEPTION USING ERRCODE = 'ZH001', COLUMN = 'head',
 			MESSAGE = format('%s已死亡，不能当户主，请选在世的人', chief.name);
 	END IF;
@@ -246,7 +246,7 @@ BEGIN
 		SELECT r.name INTO other FROM resident r
 		WHERE r.county = NEW.county AND r.household = NEW.household
 			AND r.id <> NEW.id AND kin_class(r.kin) = 'spouse'
-			AND r.died IS NULL;
+			AND r.died IS NULL AND r.next_id IS NULL;
 		IF FOUND THEN
 			RAISE EXCEPTION USING ERRCODE = 'ZH001', COLUMN = 'kin',
 				MESSAGE = format('本户户主已有配偶%s，请核对与户主的关系', other);
@@ -296,8 +296,10 @@ AS $$
 			min(r.birth) FILTER (WHERE r.died IS NULL) AS eldest
 		FROM resident r
 		WHERE r.county = h.county AND r.household = h.id
+			AND r.next_id IS NULL
 	) m
 	LEFT JOIN resident chief ON chief.county = h.county AND chief.id = h.head
+		AND chief.next_id IS NULL
 $$;
 COMMENT ON FUNCTION household_fault IS
 	'what has to be mended: 1 no head, 2 head elsewhere, 3 head dead, 4 two heads,

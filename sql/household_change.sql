@@ -112,7 +112,8 @@ BEGIN
 	IF p_own.head = ANY (p_members) AND EXISTS (
 		SELECT FROM resident r
 		WHERE r.county = p_own.county AND r.household = p_own.id
-			AND r.died IS NULL AND r.id <> ALL (p_members)) THEN
+			AND r.died IS NULL AND r.next_id IS NULL
+			AND r.id <> ALL (p_members)) THEN
 		RAISE EXCEPTION USING ERRCODE = 'ZH001', COLUMN = 'members',
 			MESSAGE = '户主要离开时，请先给留下的人换户主，再办这一项';
 	END IF;
@@ -231,13 +232,13 @@ BEGIN
 	END IF;
 	UPDATE resident r SET div = $3, address = $4
 	WHERE r.county = $1 AND r.household = $2 AND r.div = own.div
-		AND r.died IS NULL;
+		AND r.died IS NULL AND r.next_id IS NULL;
 	GET DIAGNOSTICS gone = ROW_COUNT;
 	UPDATE household h SET div = $3
 	WHERE h.county = $1 AND h.id = $2 AND h.div <> $3;
 	SELECT count(*) INTO left_there FROM resident r
 	WHERE r.county = $1 AND r.household = $2 AND r.div <> $3
-		AND r.died IS NULL;
+		AND r.died IS NULL AND r.next_id IS NULL;
 	RETURN format('全户 %s 人已迁到%s', gone, division_path($3)) || CASE
 		WHEN left_there > 0 THEN format('；另有 %s 人本来住在别处，没有动', left_there)
 		ELSE '' END;

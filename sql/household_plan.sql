@@ -28,6 +28,7 @@ AS $$
 		r.id, r.name, r.sex, r.birth, r.kin, r.died, r.div
 	FROM resident r
 	WHERE r.county = p_county AND r.household = p_household
+		AND r.next_id IS NULL
 $$;
 COMMENT ON FUNCTION household_member IS
 	'who is in it, numbered as the screens do';
@@ -239,6 +240,7 @@ BEGIN
 	FROM resident r
 	JOIN household h ON h.county = r.county AND h.id = r.household
 	WHERE r.county = p_county AND r.id_no = p_head_id_no
+		AND r.next_id IS NULL
 		AND h.div BETWEEN scope_lo() AND scope_hi();
 	IF NOT FOUND THEN
 		RAISE EXCEPTION USING ERRCODE = 'ZH403', COLUMN = 'head_id_no',

@@ -341,8 +341,10 @@ BEGIN
 			CASE WHEN l.account_number IS NOT NULL
 				THEN nextval('account_id') END AS account
 		FROM import_people(file, p_from, p_to, p_last, 'good') l
+		LEFT JOIN identity its ON its.id_no = l.head_id_no
+			AND its.county = file.county
 		LEFT JOIN resident head ON head.county = file.county
-			AND head.id_no = l.head_id_no
+			AND head.id = its.resident
 	), homes AS (
 		INSERT INTO household (county, id, div, head)
 		SELECT file.county, home, village, id
@@ -450,7 +452,14 @@ BEGIN
 	JOIN resident r ON r.county = h.county AND r.household = h.id
 		AND r.id = h.head
 	WHERE h.county = p_county AND r.id = ANY (people);
+	DELETE FROM duplicate d
+	WHERE d.state = 'open' AND (d.county = p_county AND d.resident = ANY (people)
+		OR d.other_county = p_county AND d.other = ANY (people));
 	why := coalesce(undo_hindrance(p_county, people), (
+		SELECT format('%s 人与别的档案成对，已有结论', count(DISTINCT d.other))
+		FROM duplicate d
+		WHERE d.other_county = p_county AND d.other = ANY (people)
+		HAVING count(*) > 0), (
 		SELECT format('%s 人已改过登记', count(*)) FROM resident r
 		WHERE r.county = p_county AND r.id = ANY (people) AND r.version > 1
 		HAVING count(*) > 0), (

@@ -74,22 +74,69 @@ AS $$
 DECLARE
 	lo bigint := scope_lo();
 	hi bigint := scope_hi();
-	found resident;
+	found resident := resident_here(p_county, p_resident);
 BEGIN
-	SELECT r.* INTO found
-	FROM resident r
-	WHERE r.county = p_county AND r.id = p_resident
-		AND r.div NOT BETWEEN lo AND hi
-		AND EXISTS (
-			SELECT FROM former_place f
-			WHERE f.county = r.county AND f.resident = r.id
-				AND f.div BETWEEN lo AND hi);
-	RETURN found;
+	IF found.div NOT BETWEEN lo AND hi AND EXISTS (
+		SELECT FROM resident_rows(found.county, found.id) s
+		WHERE s.div BETWEEN lo AND hi
+			OR EXISTS (
+				SELECT FROM former_place f
+				WHERE f.county = s.county AND f.resident = s.id
+					AND f.div BETWEEN lo AND hi)) THEN
+		RETURN found;
+	END IF;
+	RETURN NULL;
 END
 $$;
 COMMENT ON FUNCTION moved_resident IS
-	'somebody who was in the operator''s scope and isn''t now, unmasked: for
-functions of the owner; else nobody';
+	'somebody who was in the operator''s scope and isn''t now, by any of their
+rows, unmasked: for functions of the owner; else nobody';
+
+CREATE FUNCTION merged_card(
+	p_county int,
+	p_resident bigint
+) RETURNS TABLE (
+	county int,
+	resident bigint,
+	name text,
+	id_no text,
+	sex_name text,
+	age int,
+	birth date,
+	born text,
+	hukou_name text,
+	place text,
+	address text,
+	phone text,
+	account text,
+	account_bank text,
+	died date,
+	moved text
+)
+LANGUAGE sql STABLE
+SET search_path = zhen, pg_temp
+AS $$
+	SELECT
+		h.county::int, h.id, h.name::text, h.id_no::text,
+		code_name('sex', h.sex),
+		extract(year FROM age(coalesce(h.died, current_date), h.birth))::int,
+		h.birth,
+		concat(code_name('sex', h.sex), ' ', h.birth),
+		code_name('hukou', h.hukou),
+		format('%s（%s）', division_path(h.div),
+			CASE r.closed_as WHEN 'merged' THEN '此份已合并，请查人打开现在的档案'
+				ELSE '已迁到此处，请查人打开现在的档案' END),
+		h.address::text, h.phone::text, a.number::text, a.bank::text, h.died,
+		CASE r.closed_as WHEN 'merged' THEN '已合并' ELSE '已迁入' END
+	FROM resident r
+	CROSS JOIN LATERAL resident_here(r.county, r.id) h
+	LEFT JOIN account a ON a.county = h.county AND a.resident = h.id
+		AND a.is_current
+	WHERE r.county = p_county AND r.id = p_resident AND r.next_id IS NOT NULL
+		AND h.div BETWEEN (SELECT scope_lo()) AND (SELECT scope_hi())
+$$;
+COMMENT ON FUNCTION merged_card IS
+	'the card of a row that was closed in favour of one in scope: that person''s';
 
 CREATE FUNCTION moved_card(
 	p_county int,
@@ -123,8 +170,10 @@ BEGIN
 		RETURN;
 	END IF;
 	r := moved_resident(p_county, p_resident);
-	IF r.id IS NOT NULL THEN
-		looks := audit_has_look(p_county, 'resident', p_resident);
+	IF r.id IS NULL THEN
+		RETURN QUERY SELECT * FROM merged_card(p_county, p_resident);
+	ELSE
+		looks := audit_has_look(r.county, 'resident', r.id);
 		RETURN QUERY
 		SELECT
 			r.county::int, r.id, r.name::text,
@@ -153,7 +202,7 @@ $$;
 COMMENT ON FUNCTION moved_card IS
 	'the card, as the view has it, of somebody who was in scope and moved away:
 without birthday, address and bank, the numbers masked unless look_full() has
-been asked; else no row';
+been asked; of a row that was closed for one in scope, as that; else no row';
 GRANT EXECUTE ON FUNCTION moved_card TO zhen_operator;
 
 CREATE FUNCTION moved_search(
@@ -187,6 +236,21 @@ BEGIN
 		FROM identity i
 		WHERE p_finder = 'resident_by_id_no' AND i.id_no = p_needle
 		UNION
+		SELECT h.county, h.id
+		FROM resident c
+		CROSS JOIN LATERAL resident_here(c.county, c.id) h
+		WHERE c.next_id IS NOT NULL AND c.div BETWEEN lo AND hi
+			AND p_finder = 'resident_by_name' AND c.name >= p_needle
+			AND c.name < text_after(p_needle)
+		UNION
+		SELECT h.county, h.id
+		FROM resident c
+		CROSS JOIN LATERAL resident_here(c.county, c.id) h
+		WHERE c.next_id IS NOT NULL AND c.div BETWEEN lo AND hi
+			AND p_finder = 'resident_by_initials'
+			AND c.initials >= lower(p_needle)
+			AND c.initials < text_after(lower(p_needle))
+		UNION
 		SELECT f.county, f.resident
 		FROM former_place f
 		WHERE p_finder = 'resident_by_name' AND f.name >= p_needle
@@ -204,7 +268,16 @@ BEGIN
 		RETURN QUERY
 		SELECT m.county, m.resident, m.id_no, m.name, m.sex_name, m.birth, m.age,
 			m.moved, regexp_replace(m.place, '^.* ', '→'), m.phone, m.hukou_name
-		FROM moved_card(one.county, one.resident) m;
+		FROM moved_card(one.county, one.resident) m
+		UNION ALL
+		SELECT line.*
+		FROM resident r, resident_line(r) line
+		WHERE r.county = one.county AND r.id = one.resident
+			AND r.next_id IS NULL AND r.div BETWEEN lo AND hi
+			AND NOT CASE p_finder
+				WHEN 'resident_by_id_no' THEN r.id_no = p_needle
+				WHEN 'resident_by_name' THEN starts_with(r.name, p_needle)
+				ELSE starts_with(r.initials, lower(p_needle)) END;
 		IF FOUND THEN
 			p_limit := p_limit - 1;
 		END IF;
@@ -213,7 +286,8 @@ END
 $$;
 COMMENT ON FUNCTION moved_search IS
 	'those who were in scope and moved away, as lines of resident_search(), by
-the name they had then or their whole number';
+the name they had then or their whole number; and who is in scope, by a name or
+number that they have no more since two rows were merged';
 GRANT EXECUTE ON FUNCTION moved_search TO zhen_operator;
 
 CREATE FUNCTION look_full(

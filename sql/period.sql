@@ -159,6 +159,7 @@ BEGIN
 	SELECT * INTO its
 	FROM resident r
 	WHERE r.county = NEW.county AND r.id = NEW.resident
+		AND r.next_id IS NULL
 	FOR NO KEY UPDATE;
 	IF TG_OP = 'UPDATE' AND old_row - 'div' = new_row - 'div' THEN
 		NEW.div := its.div;

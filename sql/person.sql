@@ -226,7 +226,8 @@ AS $$
 			ELSE p_new ->> a.attname END
 	FROM pg_attribute a
 	WHERE a.attrelid = p_tbl::text::regclass AND a.attnum > 0
-		AND a.attname NOT IN ('version', 'updated_at', 'initials', 'spelling')
+		AND a.attname NOT IN ('version', 'updated_at', 'initials', 'spelling',
+			'undo')
 		AND nullif(p_old -> a.attname, 'null')
 			IS DISTINCT FROM nullif(p_new -> a.attname, 'null')
 $$;
@@ -279,24 +280,22 @@ AS $$
 			ELSE table_words(a.tbl)
 		END,
 		w.words
-	FROM audit a
+	FROM resident_rows(card_changes.county, card_changes.resident) s
+	JOIN audit a ON a.county = s.county
+		AND audit_person(a.tbl, coalesce(a.new, a.old)) = s.id::text
 	CROSS JOIN LATERAL audit_words(a.tbl, a.op, a.old, a.new) w (words)
-	WHERE a.county = card_changes.county
-		AND a.new ->> 'replaced_by' IS NULL
+	WHERE a.new ->> 'replaced_by' IS NULL
 		AND (a.tbl = 'resident' OR a.old - 'div' IS DISTINCT FROM a.new - 'div')
 		AND w.words <> ''
-		AND audit_person(a.tbl, coalesce(a.new, a.old))
-			= card_changes.resident::text
 		AND EXISTS (
-			SELECT FROM resident r
-			WHERE r.county = card_changes.county
-				AND r.id = card_changes.resident
-				AND r.div BETWEEN scope_lo() AND scope_hi())
-	ORDER BY a.seq DESC, a.row_no
+			SELECT
+			FROM resident_here(card_changes.county, card_changes.resident) h
+			WHERE h.div BETWEEN scope_lo() AND scope_hi())
+	ORDER BY a.at DESC, a.seq DESC, a.row_no
 	LIMIT 30
 $$;
 COMMENT ON FUNCTION card_changes IS
-	'the trace of a person in scope, without what only went along when they
-moved; asked as the owner, because the index on it serves nobody under row
-security';
+	'the trace of a person in scope, under all their rows and without what only
+went along when they moved; asked as the owner, because the index on it serves
+nobody under row security';
 GRANT EXECUTE ON FUNCTION card_changes TO zhen_operator;

@@ -22,7 +22,7 @@ BEGIN
 			LIMIT 1), r.div)
 		FROM resident r
 		WHERE r.county = p_county AND r.id = p_resident
-			AND r.div BETWEEN scope_lo() AND scope_hi()
+			AND r.next_id IS NULL AND r.div BETWEEN scope_lo() AND scope_hi()
 			AND p_day >= r.birth);
 END
 $$;

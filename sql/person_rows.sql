@@ -84,16 +84,19 @@ GRANT EXECUTE ON FUNCTION certificate_notice TO zhen_operator;
 
 CREATE FUNCTION resident_by_certificate(p_number text)
 RETURNS SETOF resident
-LANGUAGE sql STABLE PARALLEL SAFE
+LANGUAGE sql STABLE
 AS $$
 	SELECT * FROM resident r
 	WHERE (r.county, r.id) IN (
-		SELECT c.county, c.resident
+		SELECT s.county, s.resident
 		FROM resident_certificate c
+		CROSS JOIN LATERAL resident_same(c.county, c.resident) s
 		WHERE c.number = upper(btrim(p_number)) AND NOT c.is_removed)
+		AND r.next_id IS NULL
 $$;
 COMMENT ON FUNCTION resident_by_certificate IS
-	'by the whole number of a certificate, an old one too';
+	'by the whole number of a certificate, an old one too, under whichever row of
+the person it is known';
 GRANT EXECUTE ON FUNCTION resident_by_certificate TO zhen_operator;
 
 CREATE TABLE certificate_heir (

@@ -89,7 +89,7 @@ BEGIN
 		SELECT *
 		FROM resident r
 		WHERE name_parts(r.name, r.div) @> parts
-			AND strpos(r.name, p_part) > 1
+			AND strpos(r.name, p_part) > 1 AND r.next_id IS NULL
 			AND r.div + 0 >= lo AND r.div - 0 <= hi
 			AND r.county = ANY (counties)
 		LIMIT p_limit;

@@ -36,7 +36,7 @@ BEGIN
 				r.birth, r.sex, r.died, r.hukou, r.name::text AS name,
 				p_month AS since, NULL::int AS until%s
 			FROM resident r
-			WHERE r.county = p_county AND r.div = p_div
+			WHERE r.county = p_county AND r.div = p_div AND r.next_id IS NULL
 				AND (p_resident IS NULL OR r.id = p_resident)
 				AND NOT EXISTS (
 					SELECT FROM enrolment e

@@ -106,6 +106,16 @@ def set_up():
          "div, batch, kind, note, was, amount) SELECT county, programme, month, "
          "resident, 0, div, batch, '1', '攻乙', amount, 0 FROM payment "
          "WHERE county = 371082" % victim)
+    twin = value('INSERT INTO duplicate (county, resident, div, other_county, '
+                 "other, other_div, why) SELECT a.county, a.id, a.div, b.county, "
+                 "b.id, b.div, 'told' FROM resident a, resident b WHERE "
+                 'a.county = 371082 AND a.id = %s AND b.county = 371082 AND '
+                 'b.id > a.id ORDER BY b.id LIMIT 1 RETURNING other' % victim)
+    move = value('INSERT INTO relocation (county, resident, name, div, to_div, '
+                 "way, reason, asked_by) SELECT county, id, name, div, (SELECT "
+                 "min(code) FROM division WHERE county = 371083 AND level = "
+                 "'village'), 'out', '搬家', 'zhou' FROM resident WHERE "
+                 'county = 371082 AND id = %s RETURNING id' % victim)
     for n, role in enumerate(ROLES):
         name = 'try_' + role
         made = value("INSERT INTO batch (county, programme, programme_version, "
@@ -123,7 +133,8 @@ def set_up():
         SETTINGS[name] = ''.join('\\set %s %s\n' % pair for pair in (
             ('victim', victim), ('victim_id_no', number),
             ('village', village), ('request', stranger), ('own', own),
-            ('made', made), ('asked', asked), ('other', OTHER), ('database', DATABASE),
+            ('made', made), ('asked', asked), ('twin', twin), ('move', move),
+            ('other', OTHER), ('database', DATABASE),
             ('superuser', SUPERUSER)))
     SETTINGS[SUPERUSER] = SETTINGS['try_window']
 

@@ -152,5 +152,36 @@ exec {slow_end}>&-
 wait $slow_pid || :
 is "$(cat "$work/out.1")" saved 'one who has begun keeps no colleague waiting'
 
+# Somebody moves, and is in one place whoever confirms, and whoever asks besides.
+number=$(ask "SELECT id_no FROM resident WHERE county = 371002 AND id = $person")
+there=$(ask "SELECT min(code) FROM division WHERE county = 371082 AND level = 'village'")
+at_once "SELECT relocation_ask('$number', $there, '随子女住') IS NOT NULL AS asked_once;" \
+	$(times 10 zhou)
+is "$(said ^t) $(said ZH001)" '1 9' 'ten ask for one person, one does'
+move=$(ask "SELECT id FROM relocation WHERE state = 'asked'")
+at_once "SELECT relocation_confirm(371002, $move);
+SELECT relocation_ask('$number', $there, '再问');" $(times 5 wang "$window")
+is "$(said 已迁移)" 1 'ten confirm the move, one does'
+is "$(ask "SELECT string_agg(concat(county, ' ', closed_as), ', ' ORDER BY county)
+	FROM resident WHERE id_no = '$number'")" '371002 moved, 371082 ' \
+	'who moved is in one place'
+is "$(ask "SELECT concat(count(*), ' ', min(county)) FROM identity
+	WHERE id_no = '$number'")" '1 371082' 'to which the number leads'
+
+# Two rows are merged once, while others ask, refuse and move them.
+pair=$(ask "SELECT concat_ws(', ', county, min(id), county, max(id)) FROM (
+	SELECT r.county, r.id FROM resident r JOIN household h ON h.county = r.county
+		AND h.id = r.household AND h.head = r.id
+	WHERE r.div / 1000 = 371002001 AND r.next_id IS NULL AND NOT EXISTS (
+		SELECT FROM resident m WHERE m.county = r.county
+			AND m.household = r.household AND m.id <> r.id)
+	ORDER BY r.id LIMIT 2) x GROUP BY county")
+ask "SELECT duplicate_keep($pair, 'told')" >"$work/kept"
+ask "SET SESSION AUTHORIZATION wang; SELECT merge_ask_left($pair, '两次登记')" >"$work/kept"
+at_once "SELECT merge_accept($pair);" $(times 5 li "$reviewer")
+is "$(said 已合并) $(said ZH001)" '1 9' 'ten merge two rows, one does'
+at_once "SELECT merge_undo($pair, '错了');" $(times 5 li "$reviewer")
+is "$(said 已撤销) $(said ZH001)" '1 9' 'ten undo it, one does'
+
 is "$(ask 'SELECT count(*) FROM verify()')" 0 'the chains hold'
 echo "1..$n"

@@ -4,7 +4,8 @@
 -- where a superuser finds something; "; not ROLE" leaves out whom it is granted to.
 -- :victim is a resident of 荣成市, of the number :victim_id_no, in :village; :made
 -- a batch that the role has made itself, :asked a correction that it has asked for;
--- :request the key of a colleague's save,
+-- :twin makes a pair with the victim, who is to move by :move; :request the key of
+-- a colleague's save,
 -- :own of one's own; :other a colleague's connection.
 -- LISTEN and advisory locks are everybody's; catalogue.sql looks that nothing of
 -- ours uses them.
@@ -486,6 +487,63 @@ ZH403
 SELECT claim_pay(371082, 1, 202601, 'x');
 ZH403
 SELECT allowance_pay(371082, 1, 202610, 'x');
+
+## One person's two rows, and where they are
+
+42501 permission denied for table resident
+UPDATE resident SET closed_as = 'merged', closed_at = now(), next_county = 371002, next_id = 1;
+42501 permission denied for table resident
+UPDATE resident SET next_id = NULL;
+42501 permission denied for table resident
+INSERT INTO resident (county, id, id_no, name, sex, birth, native, div, household, closed_as, next_county, next_id) SELECT 371002, 1, :'victim_id_no', '某', '1', now(), 1, :village, 1, 'moved', 371082, :victim;
+42501 permission denied for table identity
+UPDATE identity SET county = 371002 WHERE id_no = :'victim_id_no';
+row security
+SELECT county, resident, other, state FROM duplicate WHERE county = 371082;
+42501 permission denied for table duplicate
+SELECT undo FROM duplicate;
+42501 permission denied for table duplicate
+UPDATE duplicate SET state = 'different';
+42501 permission denied for table duplicate
+INSERT INTO duplicate (county, resident, div, other_county, other, other_div, why) VALUES (371082, :victim, :village, 371082, :twin, :village, 'told');
+42501 permission denied for table relocation
+SELECT * FROM relocation;
+42501 permission denied for table relocation
+UPDATE relocation SET state = 'done';
+ZH403 提出合并要由 or ZH403 这不在您的管辖范围
+SELECT merge_ask_left(371082, :victim, 371082, :twin, '占为己有');
+ZH403 合并要由 or ZH403 这不在您的管辖范围
+SELECT merge_accept(371082, :victim, 371082, :twin);
+ZH403 退回合并要由 or ZH403 这不在您的管辖范围
+SELECT merge_refuse(371082, :victim, 371082, :twin, '不让');
+ZH403 撤销合并要由 or ZH403 这不在您的管辖范围
+SELECT merge_undo(371082, :victim, 371082, :twin, '别人的');
+ZH403 判定疑似重复要由 or ZH403 这不在您的管辖范围
+SELECT pair_differ(371082, :victim, 371082, :twin, '别人的');
+ZH403 重新核对要由 or ZH403 这不在您的管辖范围
+SELECT pair_again(371082, :victim, 371082, :twin, '别人的');
+ZH403 核对疑似重复要由 or ZH403 这不在您的管辖范围
+SELECT pair_later(371082, :victim, 371082, :twin);
+42501 permission denied for function merge_do
+SELECT merge_do(r, r) FROM resident r LIMIT 1;
+42501 permission denied for function merge_undo_do
+SELECT merge_undo_do(NULL, NULL, '{}');
+42501 permission denied for function duplicate_match
+SELECT * FROM duplicate_match(ARRAY[:'victim_id_no'], ARRAY['王伟'], ARRAY[NULL::date]);
+42501 permission denied for function duplicate_note or ZH403 这不在您的管辖范围
+SELECT duplicate_note(371082, :victim);
+42501 permission denied for function resident_rows
+SELECT * FROM resident_rows(371082, :victim);
+ZH403 申请迁移要由 or ZH403 此人不在您的管辖范围
+SELECT relocation_ask(:'victim_id_no', 371003001006, '别人的');
+ZH403 确认迁移要由 or ZH403 这不在您的管辖范围
+SELECT relocation_confirm(371082, :move);
+ZH403 确认迁移要由 or ZH403 这不在您的管辖范围
+SELECT relocation_refuse(371082, :move, '别人的');
+ZH403 撤回迁移要由 or ZH403 这不在您的管辖范围
+SELECT relocation_withdraw(371082, :move);
+42501 permission denied for function relocation_do
+SELECT relocation_do(NULL);
 
 ## Becoming somebody else
 

@@ -72,6 +72,8 @@ SELECT is(array_agg(proname::text ORDER BY proname), (
 		batch_return
 		batch_submit
 		card_changes
+		card_payments_elsewhere
+		card_rows
 		claim_approve
 		claim_pay
 		claim_return
@@ -86,6 +88,7 @@ SELECT is(array_agg(proname::text ORDER BY proname), (
 		draft_drop
 		draft_expire
 		draft_keep
+		duplicate_notice
 		export_begin
 		export_end
 		employer_by_name_part
@@ -111,6 +114,11 @@ SELECT is(array_agg(proname::text ORDER BY proname), (
 		import_words
 		login_left
 		look_full
+		merge_accept
+		merge_ask_left
+		merge_ask_right
+		merge_refuse
+		merge_undo
 		moved_card
 		moved_search
 		on_behalf
@@ -120,15 +128,29 @@ SELECT is(array_agg(proname::text ORDER BY proname), (
 		operator_office_name
 		operator_password
 		operator_place
+		pair_again
+		pair_differ
+		pair_facts
+		pair_find
+		pair_later
+		pair_list
+		pair_scan
 		person_place_on
 		query_forget
 		query_keep
 		record_changed
 		refusal
+		relocation_ask
+		relocation_confirm
+		relocation_list
+		relocation_notice
+		relocation_refuse
+		relocation_withdraw
 		request_close
 		request_open
 		request_own
 		resident_by_name_part
+		resident_same
 		review_approve
 		review_maker
 		review_pass_now
