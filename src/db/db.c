@@ -23,7 +23,7 @@ connect_again(struct link *l)
 }
 
 static bool
-change(struct link *l, bool is_up)
+tell_change(struct link *l, bool is_up)
 {
 	if (l->db->change)
 		l->db->change(l->db->change_data, is_up);
@@ -31,7 +31,7 @@ change(struct link *l, bool is_up)
 }
 
 static void
-late(struct link *l, int seconds)
+tell_late(struct link *l, int seconds)
 {
 	if (l->db->late)
 		l->db->late(l->db->late_data, seconds);
@@ -83,9 +83,9 @@ static const struct link_kind primary_kind = {
 	.retry_last = RETRY_LAST,
 	.gives_up = true,
 	.connect = connect_again,
-	.change = change,
+	.change = tell_change,
 	.end = end,
-	.late = late,
+	.late = tell_late,
 };
 
 struct db *

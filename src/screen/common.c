@@ -104,7 +104,7 @@ ask_code(struct screen *s)
 }
 
 static bool
-can_look(const struct screen *s)
+can_look(struct screen *s)
 {
 	return needle_can(s->session);
 }
