@@ -50,7 +50,7 @@ type_text(const struct field *f, const char *text)
 static void
 use(const struct form *form)
 {
-	struct layout *l = layout_make(form, NULL, 20, 80);
+	struct layout *l = layout_make(form, NULL, NULL, 20, 80);
 	struct record *r = record_new(form);
 	char *json = programme_json(form);
 

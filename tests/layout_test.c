@@ -107,7 +107,7 @@ static char *
 layout_text(const struct form *form, int rows, int columns)
 {
 	struct canvas *c = mem_alloc(sizeof(*c));
-	struct layout *l = layout_make(form, NULL, rows, columns);
+	struct layout *l = layout_make(form, NULL, NULL, rows, columns);
 	struct buf out = BUF_INIT;
 
 	draw(form, l, columns, c);

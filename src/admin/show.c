@@ -94,6 +94,8 @@ put_rows(struct page *p, const struct form *form, const struct layout *l)
 		put_columns(p, &form->rows, l->area[0].row);
 	for (size_t i = 0; i < form->detail_count; i++) {
 		put(p, l->area[i].row, 1, form->detail[i].title);
+		if (l->area[i].height == 1)
+			continue;
 		if (form->detail[i].row)
 			put_row(p, form->detail[i].row, l->area[i].row + 1);
 		put_columns(p, &form->detail[i], l->area[i].row + 1);
@@ -119,7 +121,7 @@ put_items(struct page *p, const struct form *form)
 static void
 show(const struct form *form)
 {
-	struct layout *l = layout_make(form, NULL, ROWS, COLUMNS);
+	struct layout *l = layout_make(form, NULL, NULL, ROWS, COLUMNS);
 	struct page p = { .count = l->height > ROWS ? l->height : ROWS };
 
 	p.row = mem_alloc((size_t)p.count * sizeof(*p.row));

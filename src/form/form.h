@@ -137,6 +137,7 @@ struct column {
 struct rows {
 	char *name, *title;	/* detail only */
 	int height;		/* rows asked for; 0: what is left */
+	bool is_folded;		/* a line until it has the focus */
 	struct form *row;	/* what can be edited, or NULL */
 	struct pass *link;	/* to: the row's column, from: the master's */
 	size_t link_count;	/* they are the first of row->key too */

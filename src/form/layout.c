@@ -21,6 +21,7 @@
 struct grid {
 	const struct form *form;
 	const struct record *record;	/* or NULL */
+	const enum area_shape *shape;	/* or NULL */
 	struct layout *layout;
 	int columns;
 	int right;		/* where the right half's labels begin */
@@ -183,6 +184,38 @@ area_frame(const struct form *form, size_t i)
 	    (rows->total.count > 0);
 }
 
+static enum area_shape
+shape_of(const struct grid *g, size_t i)
+{
+	if (g->shape)
+		return g->shape[i];
+	return area_rows(g->form, i)->is_folded ? AREA_LINE : AREA_OPEN;
+}
+
+/* Rows that the area takes if one without a height has so many. */
+static int
+area_height(const struct grid *g, size_t i, int share)
+{
+	int height = area_rows(g->form, i)->height;
+
+	if (shape_of(g, i) != AREA_OPEN)
+		return shape_of(g, i) == AREA_LINE;
+	return area_frame(g->form, i) + (height ? height : share);
+}
+
+/* A blank row stands before it, but for a line behind another. */
+static bool
+has_space(const struct grid *g, size_t i)
+{
+	enum area_shape before = AREA_OPEN;
+
+	for (size_t k = 0; k < i; k++)
+		if (shape_of(g, k) != AREA_NONE)
+			before = shape_of(g, k);
+	return shape_of(g, i) == AREA_OPEN ||
+	    (shape_of(g, i) == AREA_LINE && before == AREA_OPEN);
+}
+
 static void
 place_areas(struct grid *g, int rows, bool is_spaced)
 {
@@ -190,22 +223,18 @@ place_areas(struct grid *g, int rows, bool is_spaced)
 	int left = rows - g->row, flexible = 0, share;
 
 	for (size_t i = 0; i < l->area_count; i++) {
-		int height = area_rows(g->form, i)->height;
-
-		left -= area_frame(g->form, i) + height +
-		    (is_spaced && (i > 0 || g->row > 0));
-		flexible += height == 0;
+		left -= area_height(g, i, 0) + (is_spaced &&
+		    (i > 0 || g->row > 0) && has_space(g, i));
+		flexible += shape_of(g, i) == AREA_OPEN &&
+		    area_rows(g->form, i)->height == 0;
 	}
 	share = flexible ? left / flexible : 0;
 	if (share < ROWS_LEAST)
 		share = ROWS_LEAST;
 	for (size_t i = 0; i < l->area_count; i++) {
-		int height = area_rows(g->form, i)->height;
-
-		g->row += is_spaced && g->row > 0;
+		g->row += is_spaced && g->row > 0 && has_space(g, i);
 		l->area[i].row = g->row;
-		l->area[i].height = area_frame(g->form, i) +
-		    (height ? height : share);
+		l->area[i].height = area_height(g, i, share);
 		g->row += l->area[i].height;
 	}
 }
@@ -238,11 +267,12 @@ layout_new(const struct form *form)
 
 /* Blank rows between the parts, unless they would make it scroll. */
 struct layout *
-layout_make(const struct form *form, const struct record *record, int rows,
-    int columns)
+layout_make(const struct form *form, const struct record *record,
+    const enum area_shape *shape, int rows, int columns)
 {
 	struct grid g = {
-		.form = form, .record = record, .layout = layout_new(form),
+		.form = form, .record = record, .shape = shape,
+		.layout = layout_new(form),
 	};
 
 	g.columns = columns < GRID_MOST ? columns : GRID_MOST;

@@ -27,13 +27,19 @@ struct heading {
 	int row, column;
 };
 
+/* How much of a detail is shown: nothing, its title and first row on one line,
+ * or all of it. */
+enum area_shape {
+	AREA_NONE, AREA_LINE, AREA_OPEN
+};
+
 /*
  * Rows: a detail of an entry (title, column headings, rows) or the rows of a
  * list (column headings, rows, and the summary if there is one).
  */
 struct area {
 	int row;		/* the first: title or column headings */
-	int height;		/* all of it */
+	int height;		/* all of it; 0: it isn't shown */
 };
 
 struct layout {
@@ -47,9 +53,11 @@ struct layout {
 /*
  * Lays out for a body of rows by columns (at least 20).  Fields that the
  * record isn't asked for leave no gap; without a record there are none.
+ * shape has one for each detail; NULL: those that fold are lines.
  */
 struct layout *layout_make(const struct form *form,
-    const struct record *record, int rows, int columns);
+    const struct record *record, const enum area_shape *shape, int rows,
+    int columns);
 
 /*
  * Lays out a row of a detail by its form: every field in row 0, its label

@@ -171,5 +171,11 @@ read_detail(struct reader *r)
 	if (reader_accept(r, "rows") &&
 	    !reader_number(r, &rows->height, 100, _("the number of rows")))
 		return false;
-	return !reader_accept(r, "of") || read_row(r, rows);
+	rows->is_folded = reader_accept(r, "folded");
+	if (!reader_accept(r, "of"))
+		return true;
+	if (rows->is_folded)
+		return reader_fail(r, _("rows that are filled in can't be "
+		    "\"folded\""));
+	return read_row(r, rows);
 }

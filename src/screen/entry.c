@@ -46,7 +46,10 @@ row_changed(struct screen *s, size_t field)
 void
 entry_relayout(struct entry *e)
 {
-	fields_layout(&e->fields, session_body_rows(e->screen.session));
+	for (size_t i = 0; i < e->screen.form->detail_count; i++)
+		e->shape[i] = entry_shape(e, i);
+	fields_layout(&e->fields, e->shape,
+	    session_body_rows(e->screen.session));
 }
 
 static void
@@ -60,6 +63,7 @@ open_entry(struct screen *s)
 	fields_init(&e->fields, s, form, changed);
 	e->detail = mem_alloc(form->detail_count * sizeof(*e->detail));
 	e->rows = mem_alloc(form->detail_count * sizeof(*e->rows));
+	e->shape = mem_alloc(form->detail_count * sizeof(*e->shape));
 	for (size_t i = 0; i < form->detail_count; i++) {
 		listing_init(&e->detail[i], s->session, &form->detail[i]);
 		if (form->detail[i].row == NULL)
@@ -95,6 +99,7 @@ close_entry(struct screen *s)
 		free(e->last[i]);
 	free(e->detail);
 	free(e->rows);
+	free(e->shape);
 	free(e->sent);
 	free(e->last);
 	values_done(&e->conditions);

@@ -19,6 +19,7 @@ struct entry {
 	struct fields fields;
 	struct listing *detail;		/* one for each detail */
 	struct detail **rows;		/* the same; NULL: it is only read */
+	enum area_shape *shape;		/* the same */
 	struct sent *sent;		/* what the save under way writes */
 	size_t sent_count;
 	size_t detail_focus;		/* while the fields don't have it */
@@ -57,6 +58,12 @@ struct fields *entry_focus_fields(struct entry *e);
 /* Gives the focus to the fields, or to a detail by its index. */
 void entry_focus_record(struct entry *e, bool at_end);
 void entry_focus_detail(struct entry *e, size_t detail);
+
+/* From the fields through the details that are shown, and round. */
+void entry_focus_next(struct entry *e);
+
+/* How much of a detail is shown now: one that folds opens with the focus. */
+enum area_shape entry_shape(const struct entry *e, size_t detail);
 
 /* A blank record with no rows; and everything as it was read. */
 void entry_blank(struct entry *e);

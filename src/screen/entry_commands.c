@@ -170,17 +170,10 @@ has_parts(struct screen *s)
 	return s->form->detail_count > 0;
 }
 
-/* From the fields through the details and round. */
 static unsigned
 next_part(struct screen *s)
 {
-	struct entry *e = entry_of(s);
-	size_t next = e->fields.has_focus ? 0 : e->detail_focus + 1;
-
-	if (next < s->form->detail_count)
-		entry_focus_detail(e, next);
-	else
-		entry_focus_record(e, false);
+	entry_focus_next(entry_of(s));
 	return SCREEN_REDRAW;
 }
 

@@ -6,6 +6,9 @@
 #include "screen/entry.h"
 #include "ui/term.h"
 
+#define GAP 2			/* behind the title of a folded detail */
+#define FOLDED_VALUE 17		/* where its row begins, if it can */
+
 /* Of the detail, with how many rows it has; yours to free. */
 static char *
 title_of(const struct entry *e, size_t i)
@@ -19,6 +22,21 @@ title_of(const struct entry *e, size_t i)
 		return mem_printf("%s (%zu)", title, detail_count(d));
 	return mem_printf(_("%s (%zu)  lines %zu to %zu"), title,
 	    detail_count(d), d->top + 1, d->top + d->shown);
+}
+
+/* A detail that is folded: its title and its first row. */
+static void
+paint_folded(const struct entry *e, size_t i, int row)
+{
+	char *title = title_of(e, i), *text = listing_line(&e->detail[i]);
+	int at = 1 + view_columns(title) + GAP;
+
+	view_text(row, 1, view_columns(title), STYLE_HEADING, title, ' ');
+	if (at < FOLDED_VALUE)
+		at = FOLDED_VALUE;
+	view_text(row, at, term_columns() - at, STYLE_NORMAL, text, ' ');
+	free(text);
+	free(title);
 }
 
 static void
@@ -35,6 +53,8 @@ paint_details(struct entry *e, int top)
 		bool has_focus = !e->fields.has_focus && e->detail_focus == i;
 		char *title;
 
+		if (height > 0 && row >= BODY_TOP && e->shape[i] == AREA_LINE)
+			paint_folded(e, i, row);
 		if (height < 2 || row < BODY_TOP)
 			continue;
 		if (e->rows[i])

@@ -142,7 +142,7 @@ const char *fields_beside(const struct fields *f, size_t field,
 /* The value said in another way, as 大写 of an amount; yours, or NULL. */
 char *fields_aside(const struct fields *f, size_t field);
 
-void fields_layout(struct fields *f, int rows);
+void fields_layout(struct fields *f, const enum area_shape *shape, int rows);
 void fields_paint(struct fields *f, int row, int rows);
 void fields_paint_caret(struct fields *f, int row);
 

@@ -13,10 +13,11 @@
 #define PAD '_'
 
 void
-fields_layout(struct fields *f, int rows)
+fields_layout(struct fields *f, const enum area_shape *shape, int rows)
 {
 	layout_free(f->layout);
-	f->layout = layout_make(f->form, f->record, rows, term_columns());
+	f->layout = layout_make(f->form, f->record, shape, rows,
+	    term_columns());
 }
 
 static const char *

@@ -182,7 +182,7 @@ paint(struct screen *s)
 	struct find *f = find_of(s);
 	int rows = session_body_rows(s->session);
 
-	fields_layout(&f->fields, rows);
+	fields_layout(&f->fields, NULL, rows);
 	fields_paint(&f->fields, BODY_TOP, rows);
 	fields_paint_hint(&f->fields);
 	fields_paint_caret(&f->fields, BODY_TOP);
@@ -248,7 +248,7 @@ find_open(struct session *s, const struct form *form, struct values *kept)
 	f->kept = kept;
 	fields_init(&f->values, &f->screen, form, NULL);
 	fields_init(&f->fields, &f->screen, conditions, changed);
-	fields_layout(&f->fields, session_body_rows(s));
+	fields_layout(&f->fields, NULL, session_body_rows(s));
 	show_kept(f);
 	free(asked);
 	free(found);

@@ -180,6 +180,8 @@ take(struct ledger *l, struct table *const *table, size_t count)
 	add_sections(l, &e->fields);
 	l->rows = 1;
 	for (size_t i = 0; i < l->of->form->detail_count; i++) {
+		if (e->shape[i] == AREA_NONE)
+			continue;
 		l->sheet->kind->heading(l->sheet,
 		    l->of->form->detail[i].title);
 		if (e->rows[i])

@@ -18,7 +18,7 @@ list_of(struct screen *s)
 static void
 relayout(struct list *l)
 {
-	fields_layout(&l->fields, session_body_rows(l->screen.session));
+	fields_layout(&l->fields, NULL, session_body_rows(l->screen.session));
 }
 
 /* Asks at once, unless a condition that is required is still empty. */

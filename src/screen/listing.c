@@ -231,6 +231,21 @@ listing_text(const struct listing *g)
 	return buf_take(&text);
 }
 
+char *
+listing_line(const struct listing *g)
+{
+	struct buf text = BUF_INIT;
+
+	for (size_t i = 0; g->count && i < g->rows->column_count; i++) {
+		char *shown = listing_shown(g, 0, i);
+
+		if (*shown)
+			buf_addf(&text, "%s%s", text.len ? "  " : "", shown);
+		free(shown);
+	}
+	return text.data ? buf_take(&text) : mem_dup("");
+}
+
 /* How much longer than its column the text of one is. */
 static int
 lack_of(const struct listing *g, size_t i)

@@ -69,6 +69,9 @@ char *listing_cell(const struct listing *g, const struct table *t, size_t row,
 /* All that is shown of the row under the bar; yours to free. */
 char *listing_text(const struct listing *g);
 
+/* The first row, two blanks between its cells; yours to free. */
+char *listing_line(const struct listing *g);
+
 /* Heading in the first of height rows, the rows in the others. */
 void listing_paint(struct listing *g, int row, int height, bool has_focus);
 
