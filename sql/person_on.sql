@@ -289,7 +289,8 @@ SELECT
 	a.holder,
 	a.since,
 	a.until,
-	CASE WHEN a.is_current THEN '现用' ELSE '已停用' END AS state_name
+	CASE WHEN a.is_current THEN '现用' ELSE '已停用' END AS state_name,
+	a.is_current
 FROM account a;
 COMMENT ON VIEW card_accounts IS '一个人的银行账户，现用和用过的';
 GRANT SELECT ON card_accounts TO zhen_operator;

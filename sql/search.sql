@@ -113,8 +113,11 @@ AS $$
 		CASE
 			WHEN p_needle ~ '^([0-9]{15}|[0-9]{17}[0-9Xx])$'
 				THEN 'resident_by_id_no'
+			WHEN p_needle ~ '^([0-9]{4,6}|[0-9]{3,5}[Xx])$'
+				THEN 'resident_by_id_no_tail'
 			WHEN p_needle ~ '^[0-9]+$' THEN 'resident_by_id_no_prefix'
 			WHEN p_needle ~ '^[A-Za-z]+$' THEN 'resident_by_initials'
+			WHEN p_needle ~ '[0-9]' THEN 'resident_by_number'
 			ELSE 'resident_by_name'
 		END,
 		CASE
@@ -123,7 +126,8 @@ AS $$
 		END
 $$;
 COMMENT ON FUNCTION resident_search_way IS
-	'digits are an ID number, letters initials, all else a name';
+	'digits are an ID number, its last ones or its first, or that of something
+else, letters initials, all else a name';
 GRANT EXECUTE ON FUNCTION resident_search_way TO zhen_operator;
 
 CREATE FUNCTION resident_line(r resident)
@@ -187,7 +191,7 @@ DECLARE
 	hi bigint := scope_hi();
 	county_lo int := lo / 1000000;
 	county_hi int := hi / 1000000;
-	found int;
+	found int := 0;
 	more int;
 BEGIN
 	IF coalesce(way.needle, '') = '' THEN
@@ -200,6 +204,27 @@ BEGIN
 		WHERE r.county BETWEEN county_lo AND county_hi
 		LIMIT p_limit;
 		GET DIAGNOSTICS found = ROW_COUNT;
+	ELSIF way.finder = 'resident_by_id_no_tail' THEN
+		RETURN QUERY
+		SELECT line.*
+		FROM resident_by_tail(way.needle, p_limit) k
+		CROSS JOIN LATERAL (
+			SELECT r FROM resident r
+			WHERE r.county = k.county AND r.id = k.resident
+			LIMIT 1
+		) x (person)
+		CROSS JOIN LATERAL resident_line(x.person) line;
+		GET DIAGNOSTICS found = ROW_COUNT;
+		IF found < p_limit AND way.needle ~ '^[0-9]+$' THEN
+			RETURN QUERY
+			SELECT line.*
+			FROM resident_by_id_no_prefix(way.needle) r, resident_line(r) line
+			WHERE r.county BETWEEN county_lo AND county_hi
+				AND right(r.id_no, length(way.needle)) <> way.needle
+			ORDER BY r.id_no, r.county
+			LIMIT p_limit - found;
+		END IF;
+		RETURN;
 	ELSIF way.finder = 'resident_by_id_no_prefix' THEN
 		IF length(way.needle) < 4 THEN
 			RAISE EXCEPTION USING ERRCODE = 'ZH001', COLUMN = 'needle',
@@ -211,6 +236,7 @@ BEGIN
 		WHERE r.county BETWEEN county_lo AND county_hi
 		ORDER BY r.id_no, r.county
 		LIMIT p_limit;
+		GET DIAGNOSTICS found = ROW_COUNT;
 	ELSIF way.finder = 'resident_by_initials' THEN
 		RETURN QUERY
 		SELECT line.*
@@ -220,7 +246,7 @@ BEGIN
 		ORDER BY r.initials, r.div
 		LIMIT p_limit;
 		GET DIAGNOSTICS found = ROW_COUNT;
-	ELSE
+	ELSIF way.finder = 'resident_by_name' THEN
 		RETURN QUERY
 		SELECT line.*
 		FROM resident_by_name(way.needle) r, resident_line(r) line
@@ -238,6 +264,22 @@ BEGIN
 			found := found + more;
 		END IF;
 	END IF;
+	IF found = 0 AND way.finder = 'resident_by_id_no'
+		OR found < p_limit AND way.finder IN ('resident_by_id_no_prefix',
+			'resident_by_number') THEN
+		RETURN QUERY
+		SELECT line.*
+		FROM resident_by_number(btrim(needle)) k
+		CROSS JOIN LATERAL (
+			SELECT r FROM resident r
+			WHERE r.county = k.county AND r.id = k.resident
+			LIMIT 1
+		) x (person)
+		CROSS JOIN LATERAL resident_line(x.person) line
+		LIMIT p_limit - found;
+		GET DIAGNOSTICS more = ROW_COUNT;
+		found := found + more;
+	END IF;
 	IF found < p_limit THEN
 		RETURN QUERY
 		SELECT * FROM moved_search(way.finder, way.needle, p_limit - found);
@@ -245,8 +287,9 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION resident_search IS
-	'one box for all: ID number (15 digits too), name or initials; behind those
-whose names begin so come those who have it inside their names, then those who
-moved away. Each way is planned once a session for any scope; the order is that of its index, so that
+	'one box for all: ID number (15 digits too), its last 4 to 6 characters or its
+first digits, the number of a phone, an account or a certificate, name or
+initials; behind those whose names begin so come those who have it inside their
+names, then those who moved away. Each way is planned once a session for any scope; the order is that of its index, so that
 a limit stops early. The ranges are hints, security doesn''t rest on them';
 GRANT EXECUTE ON FUNCTION resident_search TO zhen_operator;

@@ -74,7 +74,7 @@ CREATE FUNCTION programme_would(
 	amount numeric,
 	because text
 )
-LANGUAGE plpgsql STABLE
+LANGUAGE plpgsql STABLE ROWS 10
 SET search_path = zhen, pg_temp
 AS $$
 #variable_conflict use_column

@@ -90,6 +90,19 @@ cat >"$keys" <<-'KEYS'
 KEYS
 out=$("$zhen" --user wang --charset utf-8 --replay "$keys")
 check "$(echo "$out" | sed -n 's/^trips //p' | tail -n 1)" 1 'round trips of a save'
+cat >"$keys" <<-'KEYS'
+	type /王建国
+	keys Enter
+	trips
+	keys Enter
+	trips
+	show card
+KEYS
+card=$("$zhen" --user wang --charset utf-8 --replay "$keys")
+check "$(echo "$card" | sed -n 's/^trips //p' | tail -n 1)" 1 'round trips of a card'
+n=$((n + 1))
+if echo "$card" | grep -q '接下来 (1)'; then echo "ok $n - all of it"
+else echo "not ok $n - all of it"; echo "$card" | sed 's/^/# /'; fi
 n=$((n + 1))
 if echo "$out" | grep -q '已保存： 371002198506124021 张㛃'; then echo "ok $n - it was saved"
 else echo "not ok $n - it was saved"; echo "$out" | sed 's/^/# /'; fi

@@ -151,6 +151,7 @@ SELECT is(array_agg(proname::text ORDER BY proname), (
 		request_own
 		resident_by_name_part
 		resident_same
+		resident_by_tail
 		review_approve
 		review_maker
 		review_pass_now
