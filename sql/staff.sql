@@ -64,7 +64,11 @@ COMMENT ON CONSTRAINT staff_born_check ON staff IS
 	'出生年份应为四位数字，请核对';
 SELECT scope_guard('staff');
 GRANT SELECT ON staff TO zhen_operator;
-GRANT INSERT, UPDATE ON staff TO zhen_admin;
+GRANT
+	INSERT,
+	UPDATE (name, role, kind, since, until, is_established, source, education,
+		born)
+ON staff TO zhen_admin;
 GRANT USAGE ON SEQUENCE staff_id TO zhen_admin;
 
 CREATE TABLE allowance_rate (

@@ -164,6 +164,7 @@ SELECT is(array_agg(proname::text ORDER BY proname), (
 		scope_lo
 		session_open
 		slip_print
+		staff_history
 		staff_me
 		value_used
 		value_uses
@@ -222,6 +223,8 @@ VALUES
 	('cover_grant', 'grows with operators'),
 	('sign_in', 'grows with operators, and is asked for by time'),
 	('staff', 'grows with villages'),
+	('staff_duty', 'grows with staff'),
+	('staff_move', 'grows with staff'),
 	('allowance', 'grows with villages'),
 	('allowance_payment', 'grows with villages'),
 	('visit', 'grows with villages'),
