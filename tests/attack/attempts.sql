@@ -375,6 +375,16 @@ INSERT INTO enquiry (county, div, topic, question, answer) VALUES (371082, 37108
 UPDATE enquiry SET answered_by = session_user;
 42501 permission denied for table enquiry
 DELETE FROM enquiry;
+42501 permission denied for table staff
+UPDATE staff SET div = 371002001000, office_div = 371002001000;
+42501 permission denied for table staff_duty
+UPDATE staff_duty SET share = 1, state = 'approved';
+42501 permission denied for table staff_move
+UPDATE staff_move SET state = 'approved';
+42501 permission denied for table staff_handover
+UPDATE staff_handover SET state = 'done', receiver = session_user;
+42501 permission denied for function case_unowned; not reviewer, supervisor
+SELECT * FROM case_unowned();
 
 ## Another past
 

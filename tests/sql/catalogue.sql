@@ -225,6 +225,7 @@ VALUES
 	('staff', 'grows with villages'),
 	('staff_duty', 'grows with staff'),
 	('staff_move', 'grows with staff'),
+	('staff_handover', 'grows with staff'),
 	('allowance', 'grows with villages'),
 	('allowance_payment', 'grows with villages'),
 	('visit', 'grows with villages'),
