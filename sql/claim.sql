@@ -10,18 +10,24 @@ CREATE TABLE claim_limit (
 	amount yuan NOT NULL,
 	source line_text NOT NULL,
 	is_demo boolean NOT NULL DEFAULT false,
+	per text COLLATE "C" NOT NULL DEFAULT 'visit',
+	CONSTRAINT claim_limit_per_check CHECK (per IN ('visit', 'day')),
 	CONSTRAINT claim_limit_since_key PRIMARY KEY (kind, since),
 	CONSTRAINT claim_limit_kind_check CHECK (
 		kind IN ('transport', 'phone', 'meal')
 	)
 );
-COMMENT ON TABLE claim_limit IS '每次走访的费用上限';
+COMMENT ON TABLE claim_limit IS '走访的费用上限，每次或每天';
 COMMENT ON COLUMN claim_limit.kind IS
 	'费用：transport 交通，phone 通讯，meal 误餐';
 COMMENT ON COLUMN claim_limit.since IS '起始月份';
-COMMENT ON COLUMN claim_limit.amount IS '每次上限';
+COMMENT ON COLUMN claim_limit.amount IS '上限';
 COMMENT ON COLUMN claim_limit.source IS '出处';
 COMMENT ON COLUMN claim_limit.is_demo IS '演示值，未经核实';
+COMMENT ON COLUMN claim_limit.per IS
+	'visit 每次走访的上限；day 同时是一天合计的上限（通讯、误餐）';
+COMMENT ON CONSTRAINT claim_limit_per_check ON claim_limit IS
+	'上限应为 visit（每次）或 day（每天）';
 COMMENT ON CONSTRAINT claim_limit_since_key ON claim_limit IS
 	'此费用这个月份已有上限，请直接修改';
 COMMENT ON CONSTRAINT claim_limit_kind_check ON claim_limit IS
@@ -35,6 +41,10 @@ VALUES
 	('transport', 200901, 30, '未核实，演示值', true),
 	('phone', 200901, 10, '未核实，演示值', true),
 	('meal', 200901, 15, '未核实，演示值', true);
+INSERT INTO claim_limit (kind, since, amount, source, is_demo, per)
+VALUES
+	('phone', 202601, 10, '一天合计；未核实，演示值', true, 'day'),
+	('meal', 202601, 15, '一天一餐；未核实，演示值', true, 'day');
 
 CREATE SEQUENCE visit_id;
 GRANT USAGE ON SEQUENCE visit_id TO zhen_coordinator;

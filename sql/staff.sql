@@ -103,6 +103,51 @@ VALUES
 	('public_post', 200901, 300, '公益性岗位补贴每月 300 元（某市 2011 年）', true),
 	('public_post', 202001, 2200, '约当最低工资；未核实，演示值', true);
 
+CREATE TABLE allowance_part (
+	since month_code NOT NULL,
+	method text COLLATE "C" NOT NULL,
+	source line_text NOT NULL,
+	is_demo boolean NOT NULL DEFAULT false,
+	CONSTRAINT allowance_part_since_key PRIMARY KEY (since),
+	CONSTRAINT allowance_part_method_check CHECK (method IN ('month', 'day'))
+);
+COMMENT ON TABLE allowance_part IS '不满一个月的补贴怎么算，按起始月份';
+COMMENT ON COLUMN allowance_part.since IS '起始月份';
+COMMENT ON COLUMN allowance_part.method IS
+	'month 在岗一天算一个月；day 按在岗天数占当月天数折算';
+COMMENT ON COLUMN allowance_part.source IS '出处';
+COMMENT ON COLUMN allowance_part.is_demo IS '演示值，未经核实';
+COMMENT ON CONSTRAINT allowance_part_since_key ON allowance_part IS
+	'这个月份已有，请直接修改';
+COMMENT ON CONSTRAINT allowance_part_method_check ON allowance_part IS
+	'算法应为 month（整月）或 day（按天）';
+SELECT shared_guard('allowance_part');
+GRANT SELECT ON allowance_part TO zhen_operator;
+GRANT INSERT, UPDATE ON allowance_part TO zhen_admin;
+
+INSERT INTO allowance_part (since, method, source, is_demo)
+VALUES
+	(200901, 'month', '未核实，演示值', true),
+	(202601, 'day', '按天折算是通常做法；未核实，演示值', true);
+
+CREATE FUNCTION allowance_days(
+	p_month int,
+	p_since date,
+	p_until date
+) RETURNS int
+LANGUAGE sql STABLE
+SET search_path = zhen, pg_temp
+AS $$
+	SELECT CASE WHEN coalesce((SELECT p.method FROM allowance_part p
+			WHERE p.since <= p_month ORDER BY p.since DESC LIMIT 1), 'month')
+			= 'month' THEN date_part('day', month_last(p_month))::int
+		ELSE least(coalesce(p_until, 'infinity'), month_last(p_month))
+			- greatest(p_since, month_first(p_month)) + 1 END
+$$;
+COMMENT ON FUNCTION allowance_days IS
+	'for how many days of a month somebody who was at work in it is paid';
+GRANT EXECUTE ON FUNCTION allowance_days TO zhen_operator;
+
 CREATE TABLE allowance (
 	county county_code NOT NULL,
 	month month_code NOT NULL,
@@ -185,9 +230,11 @@ AS $$
 		s.county,
 		s.id,
 		s.div,
-		r.amount,
+		round(r.amount * d.days / d.whole, 2),
 		format('%s每月 %s 元（%s 起）', coalesce(code_name('staff_kind', s.kind),
 			s.kind), r.amount, r.since)
+			|| CASE WHEN d.days < d.whole THEN format('，在岗 %s/%s 天', d.days,
+				d.whole) ELSE '' END
 	FROM staff s
 	JOIN LATERAL (
 		SELECT x.amount, x.since
@@ -196,11 +243,16 @@ AS $$
 		ORDER BY x.since DESC
 		LIMIT 1
 	) r ON r.amount > 0
+	CROSS JOIN LATERAL (
+		SELECT allowance_days(p_month, s.since, s.until) AS days,
+			date_part('day', month_last(p_month))::int AS whole
+	) d
 	WHERE s.since <= month_last(p_month)
 		AND (s.until IS NULL OR s.until >= month_first(p_month))
 $$;
 COMMENT ON FUNCTION allowance_due IS
-	'who was at work in the month, if for a day, and what they get for it';
+	'who was at work in the month, if for a day, and what they get for it: all of
+it, or by days, as allowance_part has it';
 
 CREATE FUNCTION allowance_accrue(month int)
 RETURNS text
@@ -291,5 +343,6 @@ COMMENT ON FUNCTION staff_other_person IS 'nobody decides about themselves';
 
 SELECT audit_attach('staff');
 SELECT audit_attach('allowance_rate');
+SELECT audit_attach('allowance_part');
 SELECT audit_attach('allowance');
 SELECT audit_attach('allowance_payment');
