@@ -116,27 +116,34 @@ DECLARE
 		compile_scope(p_definition));
 	part record;
 BEGIN
+	PERFORM compile_safe_begin(scope);
 	FOR part IN
 		SELECT
-			format('require %s (%s)', n, r ->> 'reason') AS name,
+			format('%srequire %s (%s)', compile_line(r -> 'line'), n,
+				r ->> 'reason') AS name,
 			r ->> 'sql' AS sql,
-			E'SELECT 1 FROM %s WHERE (%s\n)' AS query
+			E'EXPLAIN SELECT 1 FROM %s WHERE (%s\n)' AS query
 		FROM jsonb_array_elements(p_definition -> 'require')
 			WITH ORDINALITY e (r, n)
 		UNION ALL
-		SELECT 'amount', p_definition ->> 'amount',
-			E'SELECT round((%2$s\n), 2) FROM %1$s'
+		SELECT compile_line(p_definition -> 'amount_line') || 'amount',
+			p_definition ->> 'amount',
+			E'EXPLAIN SELECT person.county, round((%2$s\n), 2) FROM %1$s'
 		UNION ALL
-		SELECT 'because', p_definition ->> 'because',
-			E'SELECT left((%2$s\n), 1) FROM %1$s'
+		SELECT compile_line(p_definition -> 'because_line') || 'because',
+			p_definition ->> 'because',
+			E'EXPLAIN SELECT person.county, left((%2$s\n), 1) FROM %1$s'
 	LOOP
 		PERFORM compile_try(part.name, part.sql,
 			format(part.query, scope, part.sql));
+		PERFORM compile_safe(part.name, part.sql);
 	END LOOP;
+	PERFORM compile_safe_end();
 END
 $$;
 COMMENT ON FUNCTION compile_check_parts IS
-	'each expression alone, so that a mistake is told with its place';
+	'each expression alone, so that a mistake is told with its place; planned
+only, as it isn''t known yet to be harmless';
 
 CREATE FUNCTION compile_check_names(p_definition jsonb)
 RETURNS void

@@ -49,6 +49,13 @@ add_number(struct buf *b, const char *key, const char *digits)
 }
 
 static void
+add_line(struct buf *b, const char *key, int line)
+{
+	add_key(b, key);
+	buf_addf(b, "%d", line);
+}
+
+static void
 begin_object(struct buf *b)
 {
 	if (b->len && b->data[b->len - 1] == '}')
@@ -85,6 +92,7 @@ add_requirements(struct buf *b, const struct programme *p)
 		begin_object(b);
 		add_text(b, "sql", p->requirement[i].sql.text);
 		add_text(b, "reason", p->requirement[i].reason);
+		add_line(b, "line", p->requirement[i].sql.line);
 		buf_addc(b, '}');
 	}
 	buf_addc(b, ']');
@@ -127,7 +135,9 @@ programme_json(const struct form *form)
 	add_rates(&b, p);
 	add_requirements(&b, p);
 	add_text(&b, "amount", p->amount.text);
+	add_line(&b, "amount_line", p->amount.line);
 	add_text(&b, "because", p->because.text);
+	add_line(&b, "because_line", p->because.line);
 	add_fields(&b, form);
 	buf_addc(&b, '}');
 	return buf_take(&b);

@@ -263,12 +263,12 @@ SELECT set_eq($$SELECT name FROM tables t JOIN pg_class c USING (oid)
 	$$VALUES ('case_counter'), ('grant_kept'), ('identity'), ('import_chunk'), ('import_heading'),
 		('import_map'), ('import_row'), ('import_stage'), ('import_word'),
 		('installed_file'), ('period'), ('printed_slip'),
-		('review_pass'), ('unguarded'), ('value_use')$$,
+		('programme_word'), ('review_pass'), ('unguarded'), ('value_use')$$,
 	'row security, or a reason in "unguarded"; these are for functions only');
 SELECT is(array_agg(DISTINCT g.name), NULL, 'and nobody is granted them')
 FROM granted g
 WHERE g.name IN ('grant_kept', 'identity', 'installed_file', 'printed_slip',
-	'review_pass', 'unguarded', 'value_use');
+	'programme_word', 'review_pass', 'unguarded', 'value_use');
 
 SELECT * FROM finish();
 ROLLBACK;
