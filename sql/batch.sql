@@ -118,8 +118,9 @@ BEGIN
 		FOR UPDATE;
 		EXIT WHEN FOUND;
 		INSERT INTO batch (county, programme, programme_version, month, div)
-		VALUES (p_div / 1000000, p_programme.code, p_programme.version,
-			p_month, p_div)
+		VALUES (p_div / 1000000, p_programme.code,
+			coalesce(programme_version_of(p_programme.code, p_month),
+				p_programme.version), p_month, p_div)
 		ON CONFLICT (county, programme, month, div) WHERE state <> 'paid'
 			DO NOTHING;
 	END LOOP;
@@ -233,7 +234,8 @@ BEGIN
 	END;
 	UPDATE batch b SET
 		state = 'draft',
-		programme_version = p_programme.version,
+		programme_version = coalesce(
+			programme_version_of(b.programme, b.month), p_programme.version),
 		made_by = session_user,
 		made_at = now(),
 		submitted_by = NULL,

@@ -184,26 +184,29 @@ BEGIN
 END
 $$;
 
-CREATE FUNCTION compile_make_function(p_definition jsonb)
-RETURNS void
-LANGUAGE plpgsql
+CREATE FUNCTION compile_reason(p_definition jsonb)
+RETURNS text
+LANGUAGE sql STABLE
 SET search_path = zhen, pg_temp
 AS $$
-DECLARE
-	name text := 'programme_' || (p_definition ->> 'programme');
-	cases text;
-BEGIN
-	SELECT string_agg(format(E'WHEN (%s\n) IS NOT TRUE THEN %L', r ->> 'sql',
-		r ->> 'reason'), E'\n' ORDER BY n)
-	INTO cases
+	SELECT coalesce(format(E'CASE %s END', string_agg(
+			format(E'WHEN (%s\n) IS NOT TRUE THEN %L', r ->> 'sql',
+				r ->> 'reason'), E'\n' ORDER BY n)),
+		'NULL::text')
 	FROM jsonb_array_elements(p_definition -> 'require')
-		WITH ORDINALITY e (r, n);
-	EXECUTE format('CREATE OR REPLACE FUNCTION %I(p_county_lo int,
-			p_county_hi int, p_lo bigint, p_hi bigint, p_month int,
-			p_enrolment bigint DEFAULT NULL)
-		RETURNS TABLE (county int, enrolment bigint, resident bigint,
-			div bigint, reason text, amount numeric, because text)
-		LANGUAGE sql STABLE AS %L', name, format($sql$
+		WITH ORDINALITY e (r, n)
+$$;
+COMMENT ON FUNCTION compile_reason IS 'why somebody is left out, or null';
+
+CREATE FUNCTION compile_months(
+	p_definition jsonb,
+	p_since int,
+	p_before int
+) RETURNS text
+LANGUAGE sql STABLE
+SET search_path = zhen, pg_temp
+AS $$
+	SELECT format($sql$
 		SELECT
 			c.county, c.enrolment, c.resident, c.div,
 			CASE
@@ -224,19 +227,51 @@ BEGIN
 				), 200) END AS because
 			FROM %s
 			CROSS JOIN LATERAL (SELECT %s AS reason) AS refused
+			WHERE p_month >= %s AND p_month < %s
 		) AS c
 	$sql$, p_definition ->> 'amount', p_definition ->> 'because',
-		compile_scope(p_definition),
-		CASE WHEN cases IS NULL THEN 'NULL::text'
-			ELSE format(E'CASE %s END', cases) END));
+		compile_scope(p_definition), compile_reason(p_definition), p_since,
+		coalesce(p_before, 999999))
+$$;
+COMMENT ON FUNCTION compile_months IS
+	'the enrolments of a month that is computed by this definition';
+
+CREATE FUNCTION compile_make_function(p_definition jsonb)
+RETURNS void
+LANGUAGE plpgsql
+SET search_path = zhen, pg_temp
+AS $$
+DECLARE
+	name text := 'programme_' || (p_definition ->> 'programme');
+	months text;
+BEGIN
+	SELECT string_agg(compile_months(definition, since, before),
+		' UNION ALL ' ORDER BY since)
+	INTO months
+	FROM programme_rule
+	WHERE programme = p_definition ->> 'programme';
+	EXECUTE format('CREATE OR REPLACE FUNCTION %I(p_county_lo int,
+			p_county_hi int, p_lo bigint, p_hi bigint, p_month int,
+			p_enrolment bigint DEFAULT NULL)
+		RETURNS TABLE (county int, enrolment bigint, resident bigint,
+			div bigint, reason text, amount numeric, because text)
+		LANGUAGE sql STABLE AS %L', name, months);
 	EXECUTE format('COMMENT ON FUNCTION %I IS %L', name,
 		p_definition ->> 'title');
 	EXECUTE format('GRANT EXECUTE ON FUNCTION %I TO zhen_operator', name);
 END
 $$;
 COMMENT ON FUNCTION compile_make_function IS
-	'a month of a programme: every enrolment with an amount or the reason why
-there is none';
+	'a month of a programme, by the version then in force: every enrolment with
+an amount or the reason why there is none';
+
+CREATE FUNCTION compile_since(p_definition jsonb)
+RETURNS int
+LANGUAGE sql IMMUTABLE
+AS $$
+	SELECT coalesce((p_definition ->> 'from')::int, 194901)
+$$;
+COMMENT ON FUNCTION compile_since IS 'the month from which its rules hold';
 
 CREATE FUNCTION compile_keep(p_definition jsonb)
 RETURNS int
@@ -260,10 +295,10 @@ BEGIN
 		loaded_by = EXCLUDED.loaded_by,
 		version = p.version + 1
 	RETURNING * INTO kept;
-	INSERT INTO programme_version (programme, version, definition, loaded_at,
-		loaded_by)
-	VALUES (kept.code, kept.version, kept.definition, kept.loaded_at,
-		kept.loaded_by);
+	INSERT INTO programme_version (programme, version, since, definition,
+		loaded_at, loaded_by)
+	VALUES (kept.code, kept.version, compile_since(kept.definition),
+		kept.definition, kept.loaded_at, kept.loaded_by);
 	INSERT INTO rate AS r (programme, name, since, value, source, is_demo)
 	SELECT
 		kept.code,
@@ -302,31 +337,3 @@ END
 $$;
 COMMENT ON FUNCTION programme_compile IS
 	'makes its view and its function of a definition; again after an upgrade';
-
-CREATE FUNCTION programme_load(p_definition jsonb)
-RETURNS text
-LANGUAGE plpgsql SECURITY DEFINER
-SET search_path = zhen, pg_temp
-AS $$
-DECLARE
-	version int;
-BEGIN
-	IF NOT (operator_has_duty('admin') AND scope_is_all()
-		OR session_is_superuser()) THEN
-		RAISE EXCEPTION USING ERRCODE = 'ZH403',
-			MESSAGE = '装入项目要有市级的管理职责，请联系市管理员';
-	END IF;
-	p_definition := '{"rates": [], "require": [], "fields": []}'::jsonb
-		|| jsonb_strip_nulls(p_definition);
-	PERFORM compile_check_names(p_definition);
-	version := compile_keep(p_definition);
-	PERFORM programme_compile(p_definition);
-	RETURN format('已装入项目 %s（%s）第 %s 版：%s 个条件，%s 个标准',
-		p_definition ->> 'programme', p_definition ->> 'title', version,
-		jsonb_array_length(p_definition -> 'require'),
-		jsonb_array_length(p_definition -> 'rates'));
-END
-$$;
-COMMENT ON FUNCTION programme_load IS
-	'makes a programme of what its form says, or nothing at all';
-GRANT EXECUTE ON FUNCTION programme_load TO zhen_admin;

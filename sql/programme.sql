@@ -37,6 +37,7 @@ GRANT SELECT ON programme TO zhen_operator;
 CREATE TABLE programme_version (
 	programme text COLLATE "C" NOT NULL,
 	version int NOT NULL,
+	since month_code NOT NULL DEFAULT 194901,
 	definition jsonb NOT NULL,
 	loaded_at timestamptz NOT NULL,
 	loaded_by name NOT NULL,
@@ -47,6 +48,7 @@ CREATE TABLE programme_version (
 COMMENT ON TABLE programme_version IS '项目定义的各版';
 COMMENT ON COLUMN programme_version.programme IS '项目';
 COMMENT ON COLUMN programme_version.version IS '第几版';
+COMMENT ON COLUMN programme_version.since IS '从哪个月份起的规则';
 COMMENT ON COLUMN programme_version.definition IS '定义';
 COMMENT ON COLUMN programme_version.loaded_at IS '装入时间';
 COMMENT ON COLUMN programme_version.loaded_by IS '装入人';
@@ -55,6 +57,39 @@ COMMENT ON CONSTRAINT programme_version_version_key ON programme_version IS
 COMMENT ON CONSTRAINT programme_version_programme_fk ON programme_version IS
 	'没有这个项目，请先装入';
 GRANT SELECT ON programme_version TO zhen_operator;
+
+CREATE VIEW programme_rule
+WITH (security_invoker = true)
+AS
+SELECT
+	v.programme,
+	v.version,
+	v.since,
+	lead(v.since) OVER (PARTITION BY v.programme ORDER BY v.since) AS before,
+	v.definition
+FROM (
+	SELECT DISTINCT ON (programme, since) *
+	FROM programme_version
+	ORDER BY programme, since, version DESC
+) v;
+COMMENT ON VIEW programme_rule IS
+	'哪些月份按哪一版的规则：从 since 起，到 before 的前一个月';
+GRANT SELECT ON programme_rule TO zhen_operator;
+
+CREATE FUNCTION programme_version_of(
+	p_programme text,
+	p_month int
+) RETURNS int
+LANGUAGE sql STABLE
+SET search_path = zhen, pg_temp
+AS $$
+	SELECT version
+	FROM programme_rule
+	WHERE programme = p_programme AND since <= p_month
+		AND (before IS NULL OR before > p_month)
+$$;
+COMMENT ON FUNCTION programme_version_of IS 'by which version a month is computed';
+GRANT EXECUTE ON FUNCTION programme_version_of TO zhen_operator;
 
 CREATE TABLE rate (
 	programme text COLLATE "C" NOT NULL,

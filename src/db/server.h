@@ -52,6 +52,7 @@
 #define SERVER_PASSWORD_LENGTH "SELECT password_length($1, $2)"
 #define SERVER_DUTY_ROLE "SELECT duty_role($1)"
 #define SERVER_PROGRAMME "SELECT programme_load($1)"
+#define SERVER_PREVIEW "SELECT compile_preview($1, NULL, $2)"
 #define SERVER_CHANGED "SELECT * FROM record_changed($1, $2, $3)"
 #define SERVER_DOCTOR "SELECT * FROM doctor()"
 #define SERVER_AMCHECK \

@@ -122,6 +122,7 @@ programme_free(struct programme *p)
 		return;
 	free(p->name);
 	free(p->title);
+	free(p->from);
 	free(p->basis);
 	free(p->fund);
 	for (size_t i = 0; i < p->rate_count; i++) {

@@ -169,6 +169,8 @@ struct requirement {
 
 struct programme {
 	char *name, *title;
+	char *from;		/* month from which its rules hold, or NULL */
+	int line;
 	char *basis, *fund;
 	struct rate *rate;
 	size_t rate_count;

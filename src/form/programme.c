@@ -128,6 +128,9 @@ programme_json(const struct form *form)
 	begin_object(&b);
 	add_text(&b, "programme", p->name);
 	add_text(&b, "title", p->title);
+	if (p->from)
+		add_number(&b, "from", p->from);
+	add_line(&b, "line", p->line);
 	add_text(&b, "form", form->name);
 	add_text(&b, "table", form->table);
 	add_text(&b, "basis", p->basis);

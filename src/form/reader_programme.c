@@ -7,6 +7,22 @@
 #include "base/i18n.h"
 #include "base/mem.h"
 
+static bool
+read_month(struct reader *r, char **out)
+{
+	const char *month = r->at->text;
+	size_t len = strlen(month);
+
+	if (r->at->kind != TOKEN_NUMBER || len != 6 || month[0] < '1' ||
+	    strchr(month, '.') || strcmp(month + 4, "01") < 0 ||
+	    strcmp(month + 4, "12") > 0)
+		return reader_fail(r, _("a month is written YYYYMM, "
+		    "not \"%.40s\""), month);
+	*out = mem_dup(month);
+	r->at++;
+	return true;
+}
+
 bool
 read_programme(struct reader *r)
 {
@@ -15,9 +31,12 @@ read_programme(struct reader *r)
 	if (!reader_once(r, f->programme, "programme"))
 		return false;
 	f->programme = mem_alloc(sizeof(*f->programme));
+	f->programme->line = r->at->line;
 	return reader_name(r, &f->programme->name,
 	    _("the name of the programme")) &&
-	    reader_label(r, &f->programme->title, TITLE_COLUMNS);
+	    reader_label(r, &f->programme->title, TITLE_COLUMNS) &&
+	    (!reader_accept(r, "from") ||
+	    read_month(r, &f->programme->from));
 }
 
 static struct programme *
@@ -44,22 +63,6 @@ read_fund(struct reader *r)
 
 	return p && reader_once(r, p->fund, "fund") &&
 	    reader_name(r, &p->fund, _("the class of a fund"));
-}
-
-static bool
-read_month(struct reader *r, char **out)
-{
-	const char *month = r->at->text;
-	size_t len = strlen(month);
-
-	if (r->at->kind != TOKEN_NUMBER || len != 6 || month[0] < '1' ||
-	    strchr(month, '.') || strcmp(month + 4, "01") < 0 ||
-	    strcmp(month + 4, "12") > 0)
-		return reader_fail(r, _("a month is written YYYYMM, "
-		    "not \"%.40s\""), month);
-	*out = mem_dup(month);
-	r->at++;
-	return true;
 }
 
 bool
