@@ -49,6 +49,50 @@ $$;
 COMMENT ON FUNCTION batch_submit IS 'hands a draft to the reviewer';
 GRANT EXECUTE ON FUNCTION batch_submit TO zhen_operator;
 
+CREATE FUNCTION batch_due(
+	p_batch batch,
+	p_enrolment bigint,
+	OUT reason text,
+	OUT amount numeric
+)
+LANGUAGE plpgsql STABLE
+SET search_path = zhen, pg_temp
+AS $$
+BEGIN
+	EXECUTE format('SELECT reason, amount FROM %I($1, $1, $2, $3, $4, $5)',
+		'programme_' || p_batch.programme)
+	INTO reason, amount
+	USING p_batch.county::int, p_batch.div::bigint, division_last(p_batch.div),
+		p_batch.month::int, p_enrolment;
+EXCEPTION WHEN data_exception THEN
+	reason := '算不出来';
+END
+$$;
+COMMENT ON FUNCTION batch_due IS 'what one enrolment comes to in a batch, now';
+
+CREATE FUNCTION batch_changed(
+	p_batch batch,
+	OUT people int,
+	OUT example text
+)
+LANGUAGE sql STABLE
+SET search_path = zhen, pg_temp
+AS $$
+	SELECT count(*), min(concat(r.name, '：',
+		coalesce(d.reason, '金额应为 ' || d.amount)))
+	FROM entitlement e
+	JOIN resident r ON r.county = e.county AND r.id = e.resident
+	JOIN enrolment n ON n.county = e.county AND n.resident = e.resident
+		AND n.programme = e.programme AND n.since <= e.month
+		AND (n.until IS NULL OR n.until >= e.month)
+	CROSS JOIN LATERAL batch_due(p_batch, n.id) d
+	WHERE e.county = p_batch.county AND e.programme = p_batch.programme
+		AND e.month = p_batch.month AND e.batch = p_batch.id
+		AND (d.reason IS NOT NULL OR d.amount <> e.amount)
+$$;
+COMMENT ON FUNCTION batch_changed IS
+	'person by person, for when somebody who is left out breaks the statement';
+
 CREATE FUNCTION batch_recheck(p_batch batch)
 RETURNS void
 LANGUAGE plpgsql
@@ -79,35 +123,67 @@ BEGIN
 		AND (n.id IS NULL OR a.id IS NULL OR r.closed_as = 'merged'
 			OR s.resident IS NOT NULL);
 	IF changed = 0 THEN
-		EXECUTE format('
-			WITH c AS MATERIALIZED (SELECT * FROM %I($1, $1, $2, $3, $4))
-			SELECT count(*), min(concat(r.name, ''：'',
-				coalesce(c.reason, ''金额应为 '' || c.amount)))
-			FROM entitlement e
-			JOIN resident r ON r.county = e.county AND r.id = e.resident
-			JOIN c ON c.county = e.county AND c.resident = e.resident
-			WHERE e.county = $1 AND e.programme = $6 AND e.month = $4
-				AND e.batch = $5
-				AND (c.reason IS NOT NULL OR c.amount <> e.amount)',
-			'programme_' || p_batch.programme)
-		INTO changed, example
-		USING p_batch.county::int, p_batch.div::bigint,
-			division_last(p_batch.div), p_batch.month::int, p_batch.id,
-			p_batch.programme;
+		BEGIN
+			EXECUTE format('
+				WITH c AS MATERIALIZED (SELECT * FROM %I($1, $1, $2, $3, $4))
+				SELECT count(*), min(concat(r.name, ''：'',
+					coalesce(c.reason, ''金额应为 '' || c.amount)))
+				FROM entitlement e
+				JOIN resident r ON r.county = e.county AND r.id = e.resident
+				JOIN c ON c.county = e.county AND c.resident = e.resident
+				WHERE e.county = $1 AND e.programme = $6 AND e.month = $4
+					AND e.batch = $5
+					AND (c.reason IS NOT NULL OR c.amount <> e.amount)',
+				'programme_' || p_batch.programme)
+			INTO changed, example
+			USING p_batch.county::int, p_batch.div::bigint,
+				division_last(p_batch.div), p_batch.month::int, p_batch.id,
+				p_batch.programme;
+		EXCEPTION WHEN data_exception THEN
+			SELECT * INTO changed, example FROM batch_changed(p_batch);
+		END;
 	END IF;
 	IF changed > 0 THEN
 		RAISE EXCEPTION USING ERRCODE = 'ZH001',
 			MESSAGE = format('提交以后有 %s 人情况变了（%s），请按 F11 退回重算',
 				changed, example);
 	END IF;
-EXCEPTION WHEN data_exception THEN
-	RAISE EXCEPTION USING ERRCODE = 'ZH001',
-		MESSAGE = '提交以后有人的登记改得算不出来了，请按 F11 退回重算';
 END
 $$;
 COMMENT ON FUNCTION batch_recheck IS
 	'everybody is still due what was submitted, or a refusal. Nothing is known
 yet of how many rows a new batch has; without nested loops one pass does';
+
+CREATE FUNCTION batch_stop(p_batch batch)
+RETURNS void
+LANGUAGE plpgsql
+SET search_path = zhen, pg_temp
+AS $$
+DECLARE
+	reasons text[] := ARRAY(
+		SELECT s ->> 'reason'
+		FROM programme_version v
+		CROSS JOIN jsonb_array_elements(v.definition -> 'stop') s
+		WHERE v.programme = p_batch.programme
+			AND v.version = programme_version_of(p_batch.programme,
+				p_batch.month));
+BEGIN
+	IF reasons = '{}' THEN
+		RETURN;
+	END IF;
+	UPDATE enrolment n SET until = greatest(n.since, month_add(p_batch.month, -1))
+	FROM left_out l
+	WHERE l.county = p_batch.county AND l.batch = p_batch.id
+		AND l.reason = ANY (reasons) AND n.county = l.county
+		AND n.resident = l.resident AND n.programme = p_batch.programme
+		AND n.since <= p_batch.month
+		AND (n.until IS NULL OR n.until >= p_batch.month)
+		AND (SELECT d.reason FROM batch_due(p_batch, n.id) d) = ANY (reasons);
+END
+$$;
+COMMENT ON FUNCTION batch_stop IS
+	'who was left out because the programme stops for them, and still is, ends
+with the month before';
 
 CREATE FUNCTION batch_approve(
 	county int,
@@ -145,6 +221,7 @@ BEGIN
 		RAISE EXCEPTION USING ERRCODE = 'ZH001',
 			MESSAGE = '审批时有人的账户正在变动，请稍后重新审批';
 	END IF;
+	PERFORM batch_stop(one);
 	UPDATE batch b SET
 		state = 'paid',
 		checked_by = session_user,

@@ -276,6 +276,27 @@ $$;
 COMMENT ON FUNCTION batch_divs IS
 	'whose batches an operator makes: the own office''s; of a city, each county''s';
 
+CREATE FUNCTION back_require(
+	p_programme programme,
+	p_month int
+) RETURNS void
+LANGUAGE plpgsql STABLE
+SET search_path = zhen, pg_temp
+AS $$
+DECLARE
+	back int := p_programme.definition ->> 'back';
+	today int := month_of(current_date);
+BEGIN
+	IF month_count(p_month, today) - 1 > back THEN
+		RAISE EXCEPTION USING ERRCODE = 'ZH001', COLUMN = 'month',
+			MESSAGE = format('%s最多补发 %s 个月，请改为 %s 或以后的月份',
+				p_programme.title, back, month_add(today, -back));
+	END IF;
+END
+$$;
+COMMENT ON FUNCTION back_require IS
+	'no month further back than the programme may be paid for';
+
 CREATE FUNCTION batch_compute(
 	programme text,
 	month int
@@ -300,6 +321,7 @@ BEGIN
 		RAISE EXCEPTION USING ERRCODE = 'ZH001', COLUMN = 'programme',
 			MESSAGE = '没有这个项目，请按 F4 从列表中选择';
 	END IF;
+	PERFORM back_require(wanted, batch_compute.month);
 	FOR div IN SELECT * FROM batch_divs() LOOP
 		made := batch_make(wanted, batch_compute.month, div);
 		said := said || format('批次 %s：应发 %s 人 %s 元，未列入 %s 人',

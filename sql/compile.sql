@@ -119,11 +119,12 @@ BEGIN
 	PERFORM compile_safe_begin(scope);
 	FOR part IN
 		SELECT
-			format('%srequire %s (%s)', compile_line(r -> 'line'), n,
+			format('%s%s %s (%s)', compile_line(r -> 'line'), kind, n,
 				r ->> 'reason') AS name,
 			r ->> 'sql' AS sql,
 			E'EXPLAIN SELECT 1 FROM %s WHERE (%s\n)' AS query
-		FROM jsonb_array_elements(p_definition -> 'require')
+		FROM unnest('{require,stop}'::text[]) kind
+		CROSS JOIN jsonb_array_elements(p_definition -> kind)
 			WITH ORDINALITY e (r, n)
 		UNION ALL
 		SELECT compile_line(p_definition -> 'amount_line') || 'amount',
@@ -178,6 +179,23 @@ BEGIN
 			AND pronamespace = 'zhen'::regnamespace) THEN
 		wrong := format('programme: the name "%s" is taken', code);
 	END IF;
+	IF wrong IS NULL THEN
+		SELECT format('%sexcludes: 没有装入项目 %s，请先装入它',
+			compile_line(e -> 'line'), other)
+		INTO wrong
+		FROM jsonb_array_elements(p_definition -> 'excludes') e
+		CROSS JOIN jsonb_array_elements_text(e -> 'programmes') other
+		WHERE other = code
+			OR NOT EXISTS (SELECT FROM programme p WHERE p.code = other);
+	END IF;
+	IF wrong IS NULL THEN
+		SELECT format('%sstop: “%s”也是 require 的原因，请写成不同的',
+			compile_line(s -> 'line'), s ->> 'reason')
+		INTO wrong
+		FROM jsonb_array_elements(p_definition -> 'stop') s
+		JOIN jsonb_array_elements(p_definition -> 'require') r
+			ON r ->> 'reason' = s ->> 'reason';
+	END IF;
 	IF wrong IS NOT NULL THEN
 		RAISE EXCEPTION USING ERRCODE = 'ZH001', MESSAGE = wrong;
 	END IF;
@@ -189,12 +207,27 @@ RETURNS text
 LANGUAGE sql STABLE
 SET search_path = zhen, pg_temp
 AS $$
-	SELECT coalesce(format(E'CASE %s END', string_agg(
-			format(E'WHEN (%s\n) IS NOT TRUE THEN %L', r ->> 'sql',
-				r ->> 'reason'), E'\n' ORDER BY n)),
+	SELECT coalesce('CASE ' || string_agg(
+			format(E'WHEN %s THEN %L', condition, reason), E'\n'
+			ORDER BY part, n) || ' END',
 		'NULL::text')
-	FROM jsonb_array_elements(p_definition -> 'require')
-		WITH ORDINALITY e (r, n)
+	FROM (
+		SELECT 1 AS part, n, format(E'(%s\n)', r ->> 'sql') AS condition,
+			r ->> 'reason' AS reason
+		FROM jsonb_array_elements(p_definition -> 'stop')
+			WITH ORDINALITY e (r, n)
+		UNION ALL
+		SELECT 2, n, format(E'(%s\n) IS NOT TRUE', r ->> 'sql'), r ->> 'reason'
+		FROM jsonb_array_elements(p_definition -> 'require')
+			WITH ORDINALITY e (r, n)
+		UNION ALL
+		SELECT 3, row_number() OVER (ORDER BY x.other, x.since), format(
+			'p_month >= %s AND p_month < %s AND programme_has(person.county,
+				%L, p_month, person.resident)', x.since,
+			coalesce(x.before, 999999), x.other), x.reason
+		FROM programme_exclusion x
+		WHERE x.programme = p_definition ->> 'programme'
+	) c
 $$;
 COMMENT ON FUNCTION compile_reason IS 'why somebody is left out, or null';
 

@@ -10,8 +10,9 @@ LANGUAGE sql IMMUTABLE
 AS $$
 	SELECT jsonb_build_array(p_definition -> 'amount',
 		p_definition -> 'because', (
-			SELECT jsonb_agg(r - 'line' ORDER BY n)
-			FROM jsonb_array_elements(p_definition -> 'require')
+			SELECT jsonb_agg(r - 'line' ORDER BY kind, n)
+			FROM unnest('{require,stop,excludes}'::text[]) kind
+			CROSS JOIN jsonb_array_elements(p_definition -> kind)
 				WITH ORDINALITY e (r, n)))
 $$;
 COMMENT ON FUNCTION compile_rules IS
@@ -160,6 +161,29 @@ $$;
 COMMENT ON FUNCTION compile_compare IS
 	'two computations of a month: the sums, and ten people by name';
 
+CREATE FUNCTION programme_has(
+	p_county int,
+	p_programme text,
+	p_month int,
+	p_resident bigint
+) RETURNS boolean
+LANGUAGE sql STABLE
+AS $$
+	SELECT EXISTS (
+		SELECT FROM zhen.entitlement e
+		WHERE e.county = p_county AND e.programme = p_programme
+			AND e.month = p_month AND e.resident = p_resident
+			AND coalesce((SELECT p.part % 2
+				FROM zhen.payment p
+				WHERE p.county = p_county AND p.programme = p_programme
+					AND p.month = p_month AND p.resident = p_resident
+				ORDER BY p.part DESC
+				LIMIT 1), 0) = 0)
+$$;
+COMMENT ON FUNCTION programme_has IS
+	'is due or was paid this month, unless that was taken back';
+GRANT EXECUTE ON FUNCTION programme_has TO zhen_operator;
+
 CREATE FUNCTION compile_store(p_definition jsonb)
 RETURNS int
 LANGUAGE plpgsql
@@ -167,14 +191,22 @@ SET search_path = zhen, pg_temp
 AS $$
 DECLARE
 	version int;
+	others text[] := ARRAY(SELECT x.other FROM programme_exclusion x
+		WHERE x.programme = p_definition ->> 'programme');
 BEGIN
 	PERFORM compile_check_names(p_definition);
 	PERFORM compile_check_since(p_definition);
 	version := compile_keep(p_definition);
 	PERFORM programme_compile(p_definition);
+	PERFORM compile_make_function(p.definition)
+	FROM programme p
+	WHERE p.code = ANY (others || ARRAY(SELECT x.other
+			FROM programme_exclusion x WHERE x.programme = p_definition ->> 'programme'));
 	RETURN version;
 END
 $$;
+COMMENT ON FUNCTION compile_store IS
+	'with the programmes that it excludes, or did: they exclude it as well';
 
 CREATE FUNCTION compile_begin(p_definition jsonb)
 RETURNS jsonb

@@ -76,6 +76,32 @@ COMMENT ON VIEW programme_rule IS
 	'哪些月份按哪一版的规则：从 since 起，到 before 的前一个月';
 GRANT SELECT ON programme_rule TO zhen_operator;
 
+CREATE VIEW programme_exclusion
+WITH (security_invoker = true)
+AS
+SELECT
+	r.programme,
+	other,
+	e ->> 'reason' AS reason,
+	r.since,
+	r.before
+FROM programme_rule r
+CROSS JOIN jsonb_array_elements(r.definition -> 'excludes') e
+CROSS JOIN jsonb_array_elements_text(e -> 'programmes') other
+UNION ALL
+SELECT
+	other,
+	r.programme,
+	format('本月已列入%s，两项不能同享', r.definition ->> 'title'),
+	r.since,
+	r.before
+FROM programme_rule r
+CROSS JOIN jsonb_array_elements(r.definition -> 'excludes') e
+CROSS JOIN jsonb_array_elements_text(e -> 'programmes') other;
+COMMENT ON VIEW programme_exclusion IS
+	'不能同享的项目，两个方向各一行：一边写明就够了';
+GRANT SELECT ON programme_exclusion TO zhen_operator;
+
 CREATE FUNCTION programme_version_of(
 	p_programme text,
 	p_month int

@@ -17,7 +17,7 @@ is() {
 
 cp "$bin"/share/zhen/forms/*.form tests/data/elder.form "$forms"
 is "$("$bin/sbin/zhenctl" programme load "$forms/elder.form")" \
-	'已装入项目 elder（高龄津贴）第 1 版：2 个条件，3 个标准' 'one file loads'
+	'已装入项目 elder（高龄津贴）第 1 版：1 个条件，3 个标准' 'one file loads'
 is "$("$bin/sbin/zhenctl" form check "$forms"/*.form 2>&1 | tail -n 1)" \
 	"$(ls "$forms"/*.form | wc -l) 个表单没有问题" 'and fits the database'
 
@@ -54,7 +54,7 @@ is "$said" '试算 202611：每月由 1 人 100.00 元变为 1 人 120.00 元
 is "$(psql -XAtq -c "SELECT max(version) FROM programme_version WHERE programme = 'elder'")" 1 \
 	'and stores nothing'
 is "$("$bin/sbin/zhenctl" programme load "$forms/later.form")" "$said
-已装入项目 elder（高龄津贴）第 2 版，从 202611 起：2 个条件，3 个标准" 'a load tells it too'
+已装入项目 elder（高龄津贴）第 2 版，从 202611 起：1 个条件，3 个标准" 'a load tells it too'
 is "$("$bin/sbin/zhenctl" programme load "$forms/elder.form" 2>&1 | grep -c 'from: 第 2 版的规则从 202611 起')" 1 \
 	'what held before stays, and its file is no longer loaded'
 sed -i -e 's/from 202611/from 202612/' -e 's/rate.eighty + 20/rate.eighty + random()::numeric/' "$forms/later.form"

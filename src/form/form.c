@@ -116,6 +116,16 @@ slip_free(struct slip *slip)
 }
 
 static void
+requirements_free(struct requirement *list, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		free(list[i].sql.text);
+		free(list[i].reason);
+	}
+	free(list);
+}
+
+static void
 programme_free(struct programme *p)
 {
 	if (p == NULL)
@@ -132,11 +142,13 @@ programme_free(struct programme *p)
 		free(p->rate[i].source);
 	}
 	free(p->rate);
-	for (size_t i = 0; i < p->requirement_count; i++) {
-		free(p->requirement[i].sql.text);
-		free(p->requirement[i].reason);
+	requirements_free(p->requirement, p->requirement_count);
+	requirements_free(p->stop, p->stop_count);
+	for (size_t i = 0; i < p->exclusion_count; i++) {
+		names_done(&p->exclusion[i].programme);
+		free(p->exclusion[i].reason);
 	}
-	free(p->requirement);
+	free(p->exclusion);
 	free(p->amount.text);
 	free(p->because.text);
 	free(p);

@@ -167,6 +167,13 @@ struct requirement {
 	char *reason;
 };
 
+/* Programmes whose money one can't have in the same month. */
+struct exclusion {
+	struct names programme;
+	char *reason;
+	int line;
+};
+
 struct programme {
 	char *name, *title;
 	char *from;		/* month from which its rules hold, or NULL */
@@ -176,6 +183,11 @@ struct programme {
 	size_t rate_count;
 	struct requirement *requirement;
 	size_t requirement_count;
+	struct requirement *stop;	/* what ends an enrolment */
+	size_t stop_count;
+	struct exclusion *exclusion;
+	size_t exclusion_count;
+	int back;		/* months that may be paid late, or 0 */
 	struct sql amount, because;
 };
 

@@ -49,10 +49,10 @@ add_number(struct buf *b, const char *key, const char *digits)
 }
 
 static void
-add_line(struct buf *b, const char *key, int line)
+add_int(struct buf *b, const char *key, int number)
 {
 	add_key(b, key);
-	buf_addf(b, "%d", line);
+	buf_addf(b, "%d", number);
 }
 
 static void
@@ -84,15 +84,39 @@ add_rates(struct buf *b, const struct programme *p)
 }
 
 static void
-add_requirements(struct buf *b, const struct programme *p)
+add_requirements(struct buf *b, const char *key,
+    const struct requirement *list, size_t count)
 {
-	add_key(b, "require");
+	add_key(b, key);
 	buf_addc(b, '[');
-	for (size_t i = 0; i < p->requirement_count; i++) {
+	for (size_t i = 0; i < count; i++) {
 		begin_object(b);
-		add_text(b, "sql", p->requirement[i].sql.text);
-		add_text(b, "reason", p->requirement[i].reason);
-		add_line(b, "line", p->requirement[i].sql.line);
+		add_text(b, "sql", list[i].sql.text);
+		add_text(b, "reason", list[i].reason);
+		add_int(b, "line", list[i].sql.line);
+		buf_addc(b, '}');
+	}
+	buf_addc(b, ']');
+}
+
+static void
+add_exclusions(struct buf *b, const struct programme *p)
+{
+	add_key(b, "excludes");
+	buf_addc(b, '[');
+	for (size_t i = 0; i < p->exclusion_count; i++) {
+		const struct exclusion *e = &p->exclusion[i];
+
+		begin_object(b);
+		add_key(b, "programmes");
+		buf_addc(b, '[');
+		for (size_t j = 0; j < e->programme.count; j++) {
+			buf_adds(b, j ? ", " : "");
+			add_string(b, e->programme.name[j]);
+		}
+		buf_addc(b, ']');
+		add_text(b, "reason", e->reason);
+		add_int(b, "line", e->line);
 		buf_addc(b, '}');
 	}
 	buf_addc(b, ']');
@@ -130,17 +154,21 @@ programme_json(const struct form *form)
 	add_text(&b, "title", p->title);
 	if (p->from)
 		add_number(&b, "from", p->from);
-	add_line(&b, "line", p->line);
+	add_int(&b, "line", p->line);
 	add_text(&b, "form", form->name);
 	add_text(&b, "table", form->table);
 	add_text(&b, "basis", p->basis);
 	add_text(&b, "fund", p->fund);
 	add_rates(&b, p);
-	add_requirements(&b, p);
+	add_requirements(&b, "require", p->requirement, p->requirement_count);
+	add_requirements(&b, "stop", p->stop, p->stop_count);
+	add_exclusions(&b, p);
+	if (p->back)
+		add_int(&b, "back", p->back);
 	add_text(&b, "amount", p->amount.text);
-	add_line(&b, "amount_line", p->amount.line);
+	add_int(&b, "amount_line", p->amount.line);
 	add_text(&b, "because", p->because.text);
-	add_line(&b, "because_line", p->because.line);
+	add_int(&b, "because_line", p->because.line);
 	add_fields(&b, form);
 	buf_addc(&b, '}');
 	return buf_take(&b);

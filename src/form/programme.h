@@ -9,9 +9,9 @@
 
 /*
  * {"programme", "title", "form", "table", "basis", "fund", "rates",
- * "require", "amount", "because", "fields"}, and where in the file each
- * expression stands; yours to free.  All fields of the form are there; which
- * are the programme's own is for the server to say.
+ * "require", "stop", "excludes", "amount", "because", "fields"}, and where in
+ * the file each rule stands; yours to free.  All fields of the form are there;
+ * which are the programme's own is for the server to say.
  * NULL if the form is no programme.
  */
 char *programme_json(const struct form *form);

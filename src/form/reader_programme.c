@@ -7,6 +7,8 @@
 #include "base/i18n.h"
 #include "base/mem.h"
 
+#define BACK_MAX 600		/* months */
+
 static bool
 read_month(struct reader *r, char **out)
 {
@@ -95,6 +97,43 @@ read_require(struct reader *r)
 	q = MEM_PUSH(p->requirement, p->requirement_count);
 	return reader_sql(r, &q->sql, "require") && reader_word(r, "else") &&
 	    reader_text(r, &q->reason, _("the reason in quotes"));
+}
+
+bool
+read_stop(struct reader *r)
+{
+	struct programme *p = programme_of(r);
+	struct requirement *q;
+
+	if (p == NULL)
+		return false;
+	q = MEM_PUSH(p->stop, p->stop_count);
+	return reader_sql(r, &q->sql, "stop") &&
+	    reader_text(r, &q->reason, _("the reason in quotes"));
+}
+
+bool
+read_excludes(struct reader *r)
+{
+	struct programme *p = programme_of(r);
+	struct exclusion *e;
+
+	if (p == NULL)
+		return false;
+	e = MEM_PUSH(p->exclusion, p->exclusion_count);
+	e->line = r->at->line;
+	return reader_names(r, &e->programme,
+	    _("the name of the programme")) &&
+	    reader_text(r, &e->reason, _("the reason in quotes"));
+}
+
+bool
+read_back(struct reader *r)
+{
+	struct programme *p = programme_of(r);
+
+	return p && reader_once(r, p->back ? p : NULL, "back") &&
+	    reader_number(r, &p->back, BACK_MAX, _("a number of months"));
 }
 
 bool
