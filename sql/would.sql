@@ -50,10 +50,8 @@ BEGIN
 		(SELECT coalesce(string_agg(format(', NULL::%s AS %I', sql, own), ''), '')
 		FROM compile_own(p_definition) o (own, sql)),
 		p_definition ->> 'programme', compile_rates(p_definition),
-		coalesce((SELECT string_agg(format(E'(%s\n)', r ->> 'sql'), E'\nAND '
-				ORDER BY n)
-			FROM jsonb_array_elements(p_definition -> 'require')
-				WITH ORDINALITY e (r, n)), 'false')));
+		CASE jsonb_array_length(p_definition -> 'require') WHEN 0 THEN 'false'
+			ELSE format('(%s) IS NULL', compile_reason(p_definition)) END));
 	EXECUTE format('COMMENT ON FUNCTION %I IS %L', name,
 		(p_definition ->> 'title') || '：没有办、看来够条件的人');
 	EXECUTE format('GRANT EXECUTE ON FUNCTION %I TO zhen_operator', name);
