@@ -304,7 +304,7 @@ LANGUAGE sql STABLE
 SET search_path = zhen, pg_temp
 AS $$
 	SELECT v.div, division_path(v.div), v.value, k.value,
-		repeat('█', ceil(20 * v.value / nullif(max(v.value) OVER (), 0))::int)
+		repeat('█', ceil(10 * v.value / nullif(max(v.value) OVER (), 0))::int)
 	FROM (
 		SELECT
 			CASE WHEN scope_lo() / 1000000 < scope_hi() / 1000000
@@ -321,7 +321,8 @@ AS $$
 	) k ON true
 $$;
 COMMENT ON FUNCTION leader_places IS
-	'a figure county by county, or within a county office by office';
+	'a figure county by county, or within a county office by office; its bar has ten
+characters at most, which are twenty columns on a terminal of GBK';
 GRANT EXECUTE ON FUNCTION leader_places TO zhen_supervisor;
 
 SELECT audit_attach('figure');
