@@ -1233,7 +1233,7 @@ AS $$
 			(9, 2, '补贴', 'SELECT demo.allowances()'),
 			(9, 3, '走访', 'SELECT demo.visits()'),
 			(9, 4, '办件', 'SELECT demo.cases(), demo.enquiries()'),
-			(9, 89, '统计', 'ANALYZE zhen.staff, zhen.allowance, zhen.visit, zhen.former_place, zhen.household, zhen.former_household, zhen.employer, zhen.employer_contribution, zhen.service_case, zhen.enquiry'),
+			(9, 89, '统计', 'ANALYZE zhen.batch, zhen.entitlement, zhen.payment, zhen.staff, zhen.allowance, zhen.visit, zhen.former_place, zhen.household, zhen.former_household, zhen.employer, zhen.employer_contribution, zhen.service_case, zhen.enquiry'),
 			(10, 0, '统计', 'ANALYZE zhen.resident_detail, zhen.resident_employment,
 				zhen.resident_certificate, zhen.resident_contact,
 				zhen.resident_category, zhen.survival_check'),

@@ -71,8 +71,10 @@ COMMENT ON CONSTRAINT review_change_state_check ON review_change IS
 	'没有这种状态，请重新打开';
 SELECT scope_guard('review_change');
 GRANT SELECT ON review_change TO zhen_operator;
-GRANT INSERT (screen, title, parts, draft) ON review_change TO zhen_operator;
-GRANT USAGE ON SEQUENCE review_change_id TO zhen_operator;
+GRANT INSERT (screen, title, parts, draft) ON review_change
+TO zhen_window, zhen_reviewer, zhen_supervisor, zhen_coordinator, zhen_admin;
+GRANT USAGE ON SEQUENCE review_change_id
+TO zhen_window, zhen_reviewer, zhen_supervisor, zhen_coordinator, zhen_admin;
 
 -- Applying: the parts in their order, the rows of a new record behind it.
 

@@ -908,7 +908,7 @@ class Looks(unittest.TestCase):
 
     def command(self, term, words):
         term.press('Ctrl-P')
-        term.wait_for('选主题配色')
+        term.wait_for('_____')
         term.send(words)
         term.settle(0.05)
         term.press('Enter')
@@ -1694,7 +1694,8 @@ class Ahead(unittest.TestCase):
                                     'division village required new person'))
         with start('utf-8', '--forms', forms) as term:
             term.wait_for('居民登记')
-            term.press('L', 'F6')
+            term.send('/1601')
+            term.press('Enter')
             term.wait_for('所属村居')
             term.press('Down', 'Down', 'Down', 'Down', 'F4')
             term.wait_for('布谷夼居委会')
@@ -1813,7 +1814,8 @@ class Rows(unittest.TestCase):
 
     def open(self, term, number):
         term.wait_for('来信来访')
-        term.press('l')
+        term.send('/1602')
+        term.press('Enter')
         term.wait_for('2026-01-05')
         term.press('Enter')
         term.wait_for('办理经过 (')

@@ -29,7 +29,8 @@ static struct {
 	size_t len;
 } guard;
 
-/* Whoever handled it before, the kernel or a sanitizer, does so afterwards. */
+/* Whoever handled it before, the kernel or a sanitizer, does so afterwards; who
+ * was told to ignore it ends all the same, for the terminal is put back. */
 static void
 put_back(int fault)
 {
@@ -40,6 +41,8 @@ put_back(int fault)
 	while (faults[i] != fault)
 		i++;
 	sigaction(fault, &guard.before[i], NULL);
+	if (guard.before[i].sa_handler == SIG_IGN)
+		signal(fault, SIG_DFL);
 	raise(fault);
 }
 

@@ -769,7 +769,7 @@ SELECT review_pass_mark(NULL, NULL);
 UPDATE review_change SET state = 'approved';
 42501 permission denied for table review_change
 INSERT INTO review_change (screen, parts, state) VALUES ('x', '[]', 'approved');
-ZH001 这项改动不用复核
+ZH001 这项改动不用复核; not auditor
 INSERT INTO review_change (screen, parts) VALUES ('x', '[]');
 42501 permission denied for table
 INSERT INTO review_change (screen, parts) VALUES ('x', '[{"relation": "operator", "values": {"role": "x"}}]');
