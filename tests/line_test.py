@@ -126,7 +126,8 @@ class Late(Line):
         with self.start() as term:
             term.wait_for('F10 退出')
             self.proxy.silence()
-            term.press('L')
+            term.send('/1602')
+            term.press('Enter')
             term.wait_for('秒没有答复')
             term.press('F10')
             term.wait_for('F10 退出')

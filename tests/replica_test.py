@@ -120,13 +120,13 @@ class Replica(unittest.TestCase):
 
     def search(self, term, **what):
         """Who was asked."""
-        before = {f: asked(f, 'resident_search') for f in ('db', 'replica')}
+        before = {f: asked(f, 'needle_search') for f in ('db', 'replica')}
         self.find(term, **what)
         who = []
 
         def is_known():
             who[:] = [f for f in before
-                      if asked(f, 'resident_search') > before[f]]
+                      if asked(f, 'needle_search') > before[f]]
             return who
         wait(is_known)
         self.leave(term)
@@ -134,12 +134,8 @@ class Replica(unittest.TestCase):
 
     def asks(self, term, folder, **what):
         """The one that is there is asked, and it alone, as soon as the program
-        knows of it."""
-        for _ in range(5):
-            who = self.search(term, **what)
-            if who == [folder]:
-                return
-        self.fail('asked is %s' % who)
+        knows of it, and has left it alone for a while if it was behind."""
+        wait(lambda: self.search(term, **what) == [folder])
 
     def test_who_is_asked(self):
         with self.start() as term:
