@@ -4,8 +4,9 @@ BEGIN;
 SET LOCAL search_path = zhen, tap;
 SELECT plan(416);
 
--- Everybody has one row of what few have in the demo, and one person of wang's
--- has been paid for 360 months.
+-- Everybody has one row of what few have in the demo. A county has been paid for
+-- nine months, so that a table of a few pages isn't what the plans are of, and
+-- one person of wang's for 360.
 SELECT r.county AS paid_county, r.id AS paid
 FROM resident_by_name('王') r
 WHERE r.div / 1000 = 371002001
@@ -39,14 +40,15 @@ FROM resident;
 INSERT INTO entitlement (county, programme, month, resident, div, batch, amount,
 	because)
 SELECT r.county, 'pension', month_add(199611, n), r.id, r.div, b.batch, 103, 'try'
-FROM generate_series(0, 359) n, resident r,
+FROM resident r
+JOIN generate_series(0, 359) n ON n < 9 OR r.id = :paid,
 	(SELECT min(id) AS batch FROM batch WHERE county = :paid_county) b
-WHERE r.county = :paid_county AND r.id = :paid
+WHERE r.county = :paid_county
 ON CONFLICT DO NOTHING;
 INSERT INTO payment (county, programme, month, resident, div, batch, amount,
 	account_number, holder)
 SELECT county, programme, month, resident, div, batch, amount, '12345678', '王'
-FROM entitlement WHERE county = :paid_county AND resident = :paid
+FROM entitlement WHERE county = :paid_county AND because = 'try'
 ON CONFLICT DO NOTHING;
 SET LOCAL session_replication_role = origin;
 ANALYZE resident_contact, resident_certificate, resident_employment,
