@@ -2,6 +2,7 @@
 #include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "admin/command.h"
@@ -30,6 +31,28 @@ run_steps(struct admin *a, const struct table *plan, struct error *err)
 	return true;
 }
 
+/* The functions that the steps call, file by file. */
+static bool
+run_files(struct admin *a, struct error *err)
+{
+	char *order = mem_printf("%s/demo/order", a->sql_dir);
+	char *names = file_text(order, err), *rest = NULL;
+	bool ok = names != NULL;
+
+	for (char *name = ok ? strtok_r(names, "\n", &rest) : NULL; ok && name;
+	    name = strtok_r(NULL, "\n", &rest)) {
+		char *path = mem_printf("%s/demo/%s", a->sql_dir, name);
+		char *text = file_text(path, err);
+
+		ok = text && run_script(a->run, path, text, err);
+		free(text);
+		free(path);
+	}
+	free(names);
+	free(order);
+	return ok;
+}
+
 bool
 command_demo(struct admin *a, int argc, char **argv, struct error *err)
 {
@@ -39,7 +62,6 @@ command_demo(struct admin *a, int argc, char **argv, struct error *err)
 	};
 	const char *residents = RESIDENTS;
 	struct table *plan;
-	char *path, *text;
 	bool ok;
 	int c;
 
@@ -49,15 +71,11 @@ command_demo(struct admin *a, int argc, char **argv, struct error *err)
 			return error_set(err, _("demo takes --residents N"));
 		residents = optarg;
 	}
-	path = mem_printf("%s/demo.sql", a->sql_dir);
-	text = file_text(path, err);
-	ok = text && run_script(a->run, path, text, err) &&
+	ok = run_files(a, err) &&
 	    (plan = run_query(a->run, SERVER_DEMO, 1, &residents, err));
 	if (ok) {
 		ok = run_steps(a, plan, err);
 		table_free(plan);
 	}
-	free(text);
-	free(path);
 	return ok;
 }
