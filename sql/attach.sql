@@ -154,8 +154,8 @@ AS $$
 DECLARE
 	told name[] := p_part || 'county'::name;
 	columns text := audit_columns(p_table, told);
-	call text := format('audit_sum(%L, %L, %L, %L, %L)', p_table,
-		array_to_string(p_part, ', '), columns, audit_order(p_table, told),
+	call text := format('audit_sum(%L, %L, %L, %L)', p_table,
+		array_to_string(p_part, ', '), columns,
 		audit_values(p_table, columns));
 BEGIN
 	PERFORM audit_trigger(p_table, op, call)

@@ -275,7 +275,8 @@ CREATE FUNCTION audit_lines(
 	p_from text,
 	p_line text,
 	p_order text,
-	p_where text
+	p_where text,
+	p_one text DEFAULT NULL
 ) RETURNS text
 LANGUAGE sql IMMUTABLE
 AS $$
@@ -284,37 +285,22 @@ AS $$
 			encode(sha256(convert_to(string_agg(line, E''\n''), ''UTF8'')),
 				''hex'') AS sum,
 			array_agg(hashtextextended(line, 0)) AS hashes,
-			CASE WHEN $1 THEN array_agg(line) END AS lines
+			array_agg(line) FILTER (WHERE $1) AS lines%s
 		FROM (
-			SELECT %s AS line
+			SELECT %s AS line%s
 			FROM %s
 			WHERE %s
 			%s
-		) r', p_line, p_from, p_where, 'ORDER BY ' || p_order)
+			OFFSET 0
+		) r', ', bool_and(is_one) AS is_one, min(div) AS lo, max(div) AS hi'
+			|| left(p_one, 0),
+		p_line, format(', div, %s AS is_one', p_one) || left(p_one, 0), p_from,
+		p_where, 'ORDER BY ' || p_order)
 $$;
 COMMENT ON FUNCTION audit_lines IS
-	'a query for the digest of rows, each a line as audit_values() has it, in a
-given order, or as they come; $1: the lines too';
-
-CREATE FUNCTION audit_look_through(
-	p_order text,
-	p_part text
-) RETURNS text
-LANGUAGE sql IMMUTABLE
-AS $$
-	SELECT format('SELECT bool_and(%s) AS is_one,
-			coalesce(bool_and(is_behind), true) AS is_in_order,
-			min(div) AS lo, max(div) AS hi
-		FROM (
-			SELECT *, ROW(%s) > ROW(%s) AS is_behind
-			FROM changed
-		) r', p_part, p_order, (
-			SELECT string_agg(format('lag(%s) OVER ()', k), ', ' ORDER BY n)
-			FROM string_to_table(p_order, ', ') WITH ORDINALITY o (k, n)))
-$$;
-COMMENT ON FUNCTION audit_look_through IS
-	'a query that finds if the rows of a statement are of one part and come by
-their key, as they mostly do: to look is quicker than to sort';
+	'a query for the digest of rows, each a line as audit_values() has it and made
+once (OFFSET 0), in a given order, or as they come: the short hashes keep it. $1:
+the lines too. And if a condition holds for all of them, and their places';
 
 CREATE FUNCTION audit_part(
 	p_county int,
@@ -366,31 +352,30 @@ DECLARE
 	parts text := audit_parts('(SELECT * FROM changed LIMIT 1) r',
 		TG_ARGV[1]);
 	one record;
-	whole record;
 	said record;
+	is_one boolean;
 	count bigint := 0;
 BEGIN
 	EXECUTE parts INTO one;
 	IF one.county IS NULL THEN
 		RETURN NULL;
 	END IF;
-	EXECUTE audit_look_through(TG_ARGV[3], audit_part(one.county, one.part))
-	INTO whole;
-	IF NOT whole.is_one THEN
+	EXECUTE audit_lines('changed', TG_ARGV[3], NULL, 'true',
+		audit_part(one.county, one.part))
+	INTO said
+	USING TG_OP = 'DELETE';
+	is_one := said.is_one;
+	IF NOT is_one THEN
 		parts := audit_parts('changed', TG_ARGV[1]);
 	END IF;
 	FOR one IN EXECUTE parts LOOP
-		IF whole.is_one THEN
-			one.lo := whole.lo;
-			one.hi := whole.hi;
+		IF NOT is_one THEN
+			EXECUTE audit_lines('changed', TG_ARGV[3], NULL,
+				audit_part(one.county, one.part), 'true')
+			INTO said
+			USING TG_OP = 'DELETE';
 		END IF;
-		EXECUTE audit_lines('changed', TG_ARGV[4],
-			CASE WHEN NOT whole.is_in_order THEN TG_ARGV[3] END,
-			CASE WHEN whole.is_one THEN 'true'
-				ELSE audit_part(one.county, one.part) END)
-		INTO said
-		USING TG_OP = 'DELETE';
-		PERFORM audit_note(one.county, division_common(one.lo, one.hi), TG_OP,
+		PERFORM audit_note(one.county, division_common(said.lo, said.hi), TG_OP,
 			TG_ARGV[0], one.part || jsonb_build_object('rows', said.rows,
 				'columns', TG_ARGV[2], 'sha256', said.sum),
 			said.hashes, said.lines);
@@ -402,5 +387,6 @@ END
 $$;
 COMMENT ON FUNCTION audit_sum IS
 	'after a statement on a table that is its own record: a digest for each
-part. Its arguments are the table, the columns of a part, the columns, the
-order and a row as a line; rows that are removed are kept as they were';
+part, nearly always one, of the rows as they came. Its arguments are the table,
+the columns of a part, the columns and a row as a line; rows that are removed are
+kept as they were';

@@ -49,10 +49,13 @@ BEGIN
 	PERFORM FROM resident r
 	WHERE (r.county, r.id) IN (
 		SELECT g.here_county, g.here
-		FROM added a
-		JOIN resident_groups() g USING (county, resident))
+		FROM resident_groups() g
+		JOIN added a USING (county, resident))
 	ORDER BY r.county, r.id
 	FOR NO KEY UPDATE;
+	IF NOT FOUND THEN
+		RETURN NULL;
+	END IF;
 	FOR part IN SELECT DISTINCT county, programme, month FROM added LOOP
 		SELECT r.name, s.* INTO twice
 		FROM entitled_elsewhere(part.programme, part.month, part.county) s
