@@ -1,8 +1,8 @@
 -- Figures for supervisors: each is a row and a function figure_CODE(month) that
--- gives its value by office, as it stood at the end of the month or stands now.
--- A month that is over is kept once and doesn't change any more; the page of a
--- leader reads what is kept, and the month that runs. A new figure is a row and
--- its function.
+-- gives its value by place, as it stood at the end of the month or stands now.
+-- A month that is over is kept once, on record, and doesn't change any more. Of
+-- the month that runs, what takes long is counted by a timer or on demand, and
+-- the rest is asked live. A new figure is a row and its function.
 
 SET LOCAL ROLE zhen_owner;
 SET LOCAL search_path = zhen, pg_temp;
@@ -12,8 +12,11 @@ CREATE TABLE figure (
 	title line_text NOT NULL,
 	unit line_text NOT NULL,
 	screen text COLLATE "C" NOT NULL,
-	sort int NOT NULL,
+	sort int,
+	per text COLLATE "C",
+	is_counted boolean NOT NULL DEFAULT false,
 	CONSTRAINT figure_code_key PRIMARY KEY (code),
+	CONSTRAINT figure_per_fk FOREIGN KEY (per) REFERENCES figure (code),
 	CONSTRAINT figure_code_check CHECK (code ~ '^[a-z][a-z_]{0,39}$')
 );
 COMMENT ON TABLE figure IS '主管看的指标';
@@ -21,8 +24,12 @@ COMMENT ON COLUMN figure.code IS '代码；数从函数 figure_代码(月份) �
 COMMENT ON COLUMN figure.title IS '名称';
 COMMENT ON COLUMN figure.unit IS '单位';
 COMMENT ON COLUMN figure.screen IS '背后的名单在哪个画面';
-COMMENT ON COLUMN figure.sort IS '次序';
+COMMENT ON COLUMN figure.sort IS '次序；空为只作分母，不列出来';
+COMMENT ON COLUMN figure.per IS '百分数的分母是哪个指标；空为本身的数';
+COMMENT ON COLUMN figure.is_counted IS
+	'本月的数是统计时的快照，算起来慢；否则是实时的';
 COMMENT ON CONSTRAINT figure_code_key ON figure IS '此指标已有，请换一个代码';
+COMMENT ON CONSTRAINT figure_per_fk ON figure IS '没有这个指标，请核对';
 COMMENT ON CONSTRAINT figure_code_check ON figure IS
 	'代码应以小写字母开头，只含小写字母和下划线';
 SELECT shared_guard('figure');
@@ -42,7 +49,7 @@ CREATE TABLE figure_month (
 CREATE INDEX figure_month_div ON figure_month (figure, month, div);
 COMMENT ON TABLE figure_month IS '指标的月末数，记下以后不变';
 COMMENT ON COLUMN figure_month.county IS '县区';
-COMMENT ON COLUMN figure_month.div IS '服务所';
+COMMENT ON COLUMN figure_month.div IS '服务所或村居';
 COMMENT ON COLUMN figure_month.figure IS '指标';
 COMMENT ON COLUMN figure_month.month IS '月份';
 COMMENT ON COLUMN figure_month.value IS '数';
@@ -53,116 +60,31 @@ COMMENT ON CONSTRAINT figure_month_figure_fk ON figure_month IS
 	'没有这个指标，请核对';
 SELECT scope_guard('figure_month');
 GRANT SELECT ON figure_month TO zhen_supervisor;
-CREATE TRIGGER figure_month_keep BEFORE UPDATE OR DELETE ON figure_month
+CREATE TRIGGER figure_month_keep BEFORE DELETE ON figure_month
 FOR EACH ROW EXECUTE FUNCTION audit_refuse();
 
-CREATE FUNCTION figure_enrolled(p_month int)
-RETURNS TABLE (county int, div bigint, value numeric)
-LANGUAGE sql STABLE
-SET search_path = zhen, pg_temp
-AS $$
-	SELECT e.county::int, e.div / 1000 * 1000, count(*)
-	FROM enrolment e
-	WHERE e.since <= p_month AND (e.until IS NULL OR e.until >= p_month)
-	GROUP BY 1, 2
-$$;
-
-CREATE FUNCTION figure_paid(p_month int)
-RETURNS TABLE (county int, div bigint, value numeric)
-LANGUAGE sql STABLE
-SET search_path = zhen, pg_temp
-AS $$
-	SELECT b.county::int, b.div::bigint, sum(b.total)
-	FROM batch b
-	WHERE b.state = 'paid' AND b.month = p_month
-	GROUP BY 1, 2
-$$;
-
-CREATE FUNCTION figure_left_out(p_month int)
-RETURNS TABLE (county int, div bigint, value numeric)
-LANGUAGE sql STABLE
-SET search_path = zhen, pg_temp
-AS $$
-	SELECT b.county::int, b.div::bigint, sum(b.left_out)
-	FROM batch b
-	WHERE b.month = p_month
-	GROUP BY 1, 2
-$$;
-
-CREATE FUNCTION figure_arrears(p_month int)
-RETURNS TABLE (county int, div bigint, value numeric)
-LANGUAGE sql STABLE
-SET search_path = zhen, pg_temp
-AS $$
-	SELECT m.county::int, s.office_div::bigint, sum(m.amount)
-	FROM staff_money m
-	JOIN staff s ON s.county = m.county AND s.id = m.staff
-	WHERE m.month <= p_month
-		AND (m.paid_on IS NULL OR m.paid_on > month_last(p_month))
-	GROUP BY 1, 2
-$$;
-
-CREATE FUNCTION figure_visits(p_month int)
-RETURNS TABLE (county int, div bigint, value numeric)
-LANGUAGE sql STABLE
-SET search_path = zhen, pg_temp
-AS $$
-	SELECT v.county::int, v.div / 1000 * 1000, count(*)
-	FROM visit v
-	WHERE v.visited_on BETWEEN month_first(p_month) AND month_last(p_month)
-	GROUP BY 1, 2
-$$;
-
-CREATE FUNCTION figure_late(p_month int)
-RETURNS TABLE (county int, div bigint, value numeric)
-LANGUAGE sql STABLE
-SET search_path = zhen, pg_temp
-AS $$
-	SELECT l.county::int, l.village / 1000 * 1000, count(*)
-	FROM petition_list l
-	WHERE l.received_on <= month_last(p_month)
-		AND l.due_on < least(month_last(p_month), current_date)
-		AND (l.closed_on IS NULL OR l.closed_on > month_last(p_month))
-	GROUP BY 1, 2
-$$;
-
-CREATE FUNCTION figure_vacant(p_month int)
-RETURNS TABLE (county int, div bigint, value numeric)
-LANGUAGE sql STABLE
-SET search_path = zhen, pg_temp
-AS $$
-	SELECT v.county::int, v.div / 1000 * 1000, count(*)
-	FROM station v
-	WHERE NOT EXISTS (SELECT FROM staff s
-		WHERE s.county = v.county AND s.div = v.div
-			AND s.since <= month_last(p_month)
-			AND (s.until IS NULL OR s.until >= month_last(p_month)))
-	GROUP BY 1, 2
-$$;
-
-CREATE FUNCTION figure_short(p_month int)
-RETURNS TABLE (county int, div bigint, value numeric)
-LANGUAGE sql STABLE
-SET search_path = zhen, pg_temp
-AS $$
-	SELECT e.county::int, e.div::bigint, -e.gap
-	FROM establishment e
-	WHERE e.gap < 0
-$$;
-GRANT EXECUTE ON FUNCTION figure_enrolled, figure_paid, figure_left_out,
-	figure_arrears, figure_visits, figure_late, figure_vacant, figure_short
-TO zhen_supervisor;
-
-INSERT INTO figure (code, title, unit, screen, sort)
-VALUES
-	('enrolled', '在册参保和享受', '人次', 'batches', 1),
-	('paid', '本月发放', '元', 'batches', 2),
-	('left_out', '本月未列入', '人次', 'batches', 3),
-	('arrears', '拖欠补贴和报销', '元', 'arrears_county', 4),
-	('visits', '本月走访', '次', 'claims', 5),
-	('late', '来信来访逾期', '件', 'petitions', 6),
-	('vacant', '没有人的社区和村', '个', 'station_gaps', 7),
-	('short', '服务所缺人', '人', 'establishment', 8);
+CREATE TABLE figure_now (
+	county county_code NOT NULL,
+	div div_code NOT NULL,
+	figure text COLLATE "C" NOT NULL,
+	value numeric(16,2) NOT NULL,
+	counted_at timestamptz NOT NULL DEFAULT now(),
+	CONSTRAINT figure_now_figure_key PRIMARY KEY (county, figure, div),
+	CONSTRAINT figure_now_figure_fk FOREIGN KEY (figure)
+		REFERENCES figure (code)
+) PARTITION BY LIST (county);
+COMMENT ON TABLE figure_now IS '本月指标的快照，重新统计时换掉';
+COMMENT ON COLUMN figure_now.county IS '县区';
+COMMENT ON COLUMN figure_now.div IS '服务所或村居';
+COMMENT ON COLUMN figure_now.figure IS '指标';
+COMMENT ON COLUMN figure_now.value IS '数';
+COMMENT ON COLUMN figure_now.counted_at IS '何时统计';
+COMMENT ON CONSTRAINT figure_now_figure_key ON figure_now IS
+	'这个指标正在统计，请稍后再看';
+COMMENT ON CONSTRAINT figure_now_figure_fk ON figure_now IS
+	'没有这个指标，请核对';
+SELECT scope_guard('figure_now');
+GRANT SELECT ON figure_now TO zhen_supervisor;
 
 CREATE FUNCTION figure_values(
 	p_code text,
@@ -204,7 +126,7 @@ $$;
 COMMENT ON FUNCTION figure_keep IS
 	'keeps the figures of a month that is over, once; again only what is missing';
 
-CREATE FUNCTION figure_keep_due()
+CREATE FUNCTION figure_count()
 RETURNS text
 LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = zhen, pg_temp
@@ -213,8 +135,19 @@ DECLARE
 	kept text;
 BEGIN
 	IF NOT session_is_superuser() THEN
-		PERFORM duty_require('记下月末数', 'supervisor', 'admin');
+		PERFORM duty_require('统计指标', 'supervisor', 'admin');
 	END IF;
+	LOCK TABLE figure_now IN EXCLUSIVE MODE;
+	IF EXISTS (SELECT FROM figure_now
+		WHERE counted_at > clock_timestamp() - interval '1 minute') THEN
+		RETURN '一分钟内刚统计过，已是最新';
+	END IF;
+	DELETE FROM figure_now;
+	INSERT INTO figure_now (county, div, figure, value)
+	SELECT v.county, v.div, f.code, v.value
+	FROM figure f
+	CROSS JOIN LATERAL figure_values(f.code, month_of(current_date)) v
+	WHERE f.is_counted;
 	SELECT string_agg(m.month::text, '、' ORDER BY m.month) INTO kept
 	FROM (
 		SELECT month_add(month_of(current_date), -n) AS month
@@ -222,107 +155,70 @@ BEGIN
 	) m
 	WHERE NOT EXISTS (SELECT FROM figure_month k WHERE k.month = m.month)
 		AND figure_keep(m.month) > 0;
-	RETURN coalesce('已记下月末数：' || kept, '过去两年的月末数都已记下');
+	RETURN concat('已重新统计本月快照', '；已记下月末数：' || kept);
 END
 $$;
-COMMENT ON FUNCTION figure_keep_due IS
-	'the months of two years that nobody has kept; by a timer, or from the page';
+COMMENT ON FUNCTION figure_count IS
+	'counts what is slow of the month that runs, for all counties, and keeps the
+months of two years that nobody has kept; by a timer, or from the page';
+GRANT EXECUTE ON FUNCTION figure_count TO zhen_supervisor, zhen_admin;
+
+CREATE FUNCTION figure_keep_due()
+RETURNS text
+LANGUAGE sql
+SET search_path = zhen, pg_temp
+AS $$
+	SELECT figure_count()
+$$;
+COMMENT ON FUNCTION figure_keep_due IS 'the same by the name that timers have';
 GRANT EXECUTE ON FUNCTION figure_keep_due TO zhen_supervisor, zhen_admin;
 
-CREATE FUNCTION figure_spark(p_values numeric[])
-RETURNS text
-LANGUAGE sql IMMUTABLE
-AS $$
-	SELECT string_agg(CASE WHEN v IS NULL THEN ' ' ELSE
-		substr('▁▂▃▄▅▆▇█', 1 + floor(7 * v / nullif(most, 0))::int, 1) END, ''
-		ORDER BY n)
-	FROM unnest(p_values) WITH ORDINALITY x (v, n)
-	CROSS JOIN (SELECT max(m) AS most FROM unnest(p_values) m) t
-$$;
-COMMENT ON FUNCTION figure_spark IS
-	'numbers as a line of bars of eight heights, from nothing to the greatest';
-GRANT EXECUTE ON FUNCTION figure_spark TO zhen_supervisor;
-
-CREATE FUNCTION leader_page()
-RETURNS TABLE (
-	code text,
-	title text,
-	unit text,
-	screen text,
-	sort int,
-	now_is numeric,
-	last_month numeric,
-	last_year numeric,
-	trend text
-)
-LANGUAGE sql STABLE
-SET search_path = zhen, pg_temp
-AS $$
-	SELECT
-		f.code,
-		f.title::text,
-		f.unit::text,
-		f.screen,
-		f.sort,
-		n.value,
-		k.value[12],
-		k.value[1],
-		figure_spark(k.value[5 :] || n.value)
-	FROM figure f
-	CROSS JOIN LATERAL (
-		SELECT coalesce(sum(v.value), 0) AS value
-		FROM figure_values(f.code, month_of(current_date)) v
-	) n
-	CROSS JOIN LATERAL (
-		SELECT array_agg(x.value ORDER BY m.month) AS value
-		FROM (
-			SELECT month_add(month_of(current_date), -g) AS month
-			FROM generate_series(1, 12) g
-		) m
-		LEFT JOIN LATERAL (
-			SELECT sum(k.value) AS value
-			FROM figure_month k
-			WHERE k.figure = f.code AND k.month = m.month
-				AND k.county BETWEEN scope_county_lo() AND scope_county_hi()
-		) x ON true
-	) k
-$$;
-COMMENT ON FUNCTION leader_page IS
-	'every figure of the operator''s scope: of the month that runs, of the last
-one, of the same a year ago, and the last nine as a line of bars';
-GRANT EXECUTE ON FUNCTION leader_page TO zhen_supervisor;
-
-CREATE FUNCTION leader_places(p_code text)
-RETURNS TABLE (
+CREATE FUNCTION figure_running(
+	p_code text,
+	p_live boolean DEFAULT false
+) RETURNS TABLE (
 	div bigint,
-	place text,
-	value numeric,
-	last_month numeric,
-	bar text
+	value numeric
+)
+LANGUAGE plpgsql STABLE
+SET search_path = zhen, pg_temp
+AS $$
+#variable_conflict use_column
+BEGIN
+	IF NOT p_live AND (SELECT is_counted FROM figure WHERE code = p_code) THEN
+		RETURN QUERY SELECT n.div::bigint, n.value FROM figure_now n
+			WHERE n.figure = p_code;
+	ELSE
+		RETURN QUERY SELECT v.div, v.value
+			FROM figure_values(p_code, month_of(current_date)) v;
+	END IF;
+END
+$$;
+COMMENT ON FUNCTION figure_running IS
+	'a figure of the month that runs: as counted last, or live';
+GRANT EXECUTE ON FUNCTION figure_running TO zhen_supervisor;
+
+CREATE FUNCTION figure_at(
+	p_code text,
+	p_month int
+) RETURNS TABLE (
+	div bigint,
+	value numeric
 )
 LANGUAGE sql STABLE
 SET search_path = zhen, pg_temp
 AS $$
-	SELECT v.div, division_path(v.div), v.value, k.value,
-		repeat('█', ceil(10 * v.value / nullif(max(v.value) OVER (), 0))::int)
-	FROM (
-		SELECT
-			CASE WHEN scope_lo() / 1000000 < scope_hi() / 1000000
-				THEN x.div / 1000000 * 1000000 ELSE x.div END AS div,
-			sum(x.value) AS value
-		FROM figure_values(p_code, month_of(current_date)) x
-		GROUP BY 1
-	) v
-	LEFT JOIN LATERAL (
-		SELECT sum(m.value) AS value
-		FROM figure_month m
-		WHERE m.figure = p_code AND m.month = month_add(month_of(current_date), -1)
-			AND m.div BETWEEN v.div AND division_last(v.div)
-	) k ON true
+	SELECT r.div, r.value
+	FROM figure_running(p_code) r
+	WHERE p_month = month_of(current_date)
+	UNION ALL
+	SELECT k.div::bigint, k.value
+	FROM figure_month k
+	WHERE k.figure = p_code AND k.month = p_month
+		AND k.county BETWEEN scope_county_lo() AND scope_county_hi()
 $$;
-COMMENT ON FUNCTION leader_places IS
-	'a figure county by county, or within a county office by office; its bar has ten
-characters at most, which are twenty columns on a terminal of GBK';
-GRANT EXECUTE ON FUNCTION leader_places TO zhen_supervisor;
+COMMENT ON FUNCTION figure_at IS
+	'a figure of the month that runs, or as it was kept at the end of another';
+GRANT EXECUTE ON FUNCTION figure_at TO zhen_supervisor;
 
-SELECT audit_attach('figure');
+SELECT audit_attach('figure_month', 'div', ARRAY['month']::name[]);

@@ -796,3 +796,11 @@ INSERT INTO fund_overdraft (div, year, class, source, amount, purpose, state) VA
 SELECT fund_overdraft_check(371002, 1, 'approved', NULL);
 42501
 INSERT INTO fund_use (source, purpose, since, basis) VALUES ('3', '1', '2026-01-01', 'x');
+42501 permission denied for table figure_month
+INSERT INTO figure_month (county, div, figure, month, value) VALUES (371002, 371002001000, 'paid', 202001, 1);
+42501 permission denied for table figure_month
+UPDATE figure_month SET value = 1;
+42501 permission denied for table figure_now
+UPDATE figure_now SET value = 1;
+42501 permission denied for function figure_keep
+SELECT figure_keep(202001);

@@ -27,12 +27,56 @@ FROM was, last JOIN figure_month m USING (month)
 WHERE figure = 'arrears' GROUP BY was.value;
 SELECT throws_ok('UPDATE figure_month SET value = 1', 'ZH403', NULL, 'nobody changes it');
 SELECT throws_ok('DELETE FROM figure_month', 'ZH403', NULL, 'nor removes it');
+SELECT throws_ok('TRUNCATE figure_month', 'ZH403', NULL, 'nor empties it');
+SELECT isnt_empty($$ SELECT FROM audit WHERE tbl = 'figure_month'
+	AND op = 'INSERT' AND new ->> 'month' = (SELECT month::text FROM last) $$,
+	'that it was kept is on record');
+SELECT is((SELECT count(*) FROM verify_county(371002) WHERE problem IS NOT NULL), 0::bigint,
+	'and the record holds');
+SET LOCAL session_replication_role = replica;
+UPDATE figure_month SET value = value + 1 WHERE figure = 'arrears'
+	AND county = 371002 AND month = (SELECT month FROM last);
+SET LOCAL session_replication_role = origin;
+SELECT matches(string_agg(problem, ' '), '月末数.*被改动', 'a figure bent by the owner shows')
+FROM verify_county(371002) WHERE problem IS NOT NULL;
+
+-- What is slow is counted, and stays so until it is counted anew; a share is of
+-- the whole; a place's parts add up to it.
+UPDATE figure_now SET counted_at = now() - interval '1 hour';
+INSERT INTO enrolment (county, programme, resident, div, since)
+SELECT r.county, 'pension', r.id, r.div, month_of(current_date)
+FROM resident r
+WHERE r.county = 371002 AND r.next_id IS NULL AND r.died IS NULL
+	AND r.birth < current_date - interval '70 years'
+	AND NOT EXISTS (SELECT FROM enrolment e WHERE e.resident = r.id) LIMIT 1;
+CREATE TEMP TABLE seen AS SELECT sum(value) AS value FROM figure_running('enrolled');
+SELECT is((SELECT sum(value) FROM figure_running('enrolled', true)), value + 1,
+	'live has one more') FROM seen;
+SELECT matches(figure_count(), '^已重新统计', 'counted anew');
+SELECT is((SELECT sum(value) FROM figure_running('enrolled')), value + 1,
+	'and the page, too') FROM seen;
+SELECT matches(figure_count(), '刚统计过', 'not twice a minute');
+SELECT is(count(*), 0::bigint, 'what only today tells isn''t kept for long ago')
+FROM figure_month WHERE figure IN ('short', 'unenrolled')
+	AND month < month_add(month_of(current_date), -1);
 
 SET SESSION AUTHORIZATION chen;
 SELECT is(l.now_is, (SELECT sum(amount) FROM arrears WHERE county = 371002),
 	'a county sees its own')
 FROM leader_page() l WHERE l.code = 'arrears';
 SELECT is_empty('SELECT * FROM figure_month WHERE county <> 371002', 'and no other''s');
+SELECT is_empty('SELECT * FROM figure_now WHERE county <> 371002', 'of now, too');
+SELECT is(l.now_is, round(100 * (SELECT sum(value) FROM figure_running('covered'))
+	/ (SELECT sum(value) FROM figure_running('residents')), 1), 'a share of the whole')
+FROM leader_page() l WHERE l.code = 'covered';
+SELECT is((SELECT sum(value) FROM leader_places('unenrolled')), l.now_is,
+	'the offices add up') FROM leader_page() l WHERE l.code = 'unenrolled';
+SELECT is(string_agg(code, ' ' ORDER BY code) FILTER (WHERE kind = '快照'),
+	'covered enrolled unenrolled', 'what is counted says so') FROM leader_page();
+SELECT throws_ok('INSERT INTO figure_month (county, div, figure, month, value)
+	VALUES (371002, 371002001000, ''paid'', 202001, 1)', '42501', NULL,
+	'a supervisor doesn''t write one');
+SELECT throws_ok('SELECT figure_keep(202001)', '42501', NULL, 'nor has it kept');
 SELECT is((SELECT count(*) FROM leader_places('vacant')),
 	(SELECT count(DISTINCT div / 1000) FROM station_gap), 'office by office');
 SET SESSION AUTHORIZATION wang;

@@ -1,0 +1,209 @@
+-- The figures of the leader's page: a function each, and its row.
+
+SET LOCAL ROLE zhen_owner;
+SET LOCAL search_path = zhen, pg_temp;
+
+CREATE FUNCTION figure_is_recent(p_month int)
+RETURNS boolean
+LANGUAGE sql STABLE
+SET search_path = zhen, pg_temp
+AS $$
+	SELECT p_month >= month_add(month_of(current_date), -1)
+$$;
+COMMENT ON FUNCTION figure_is_recent IS
+	'what is known of today only can be kept for the month that has just ended,
+and not for earlier ones';
+GRANT EXECUTE ON FUNCTION figure_is_recent TO zhen_supervisor;
+
+CREATE FUNCTION figure_residents(p_month int)
+RETURNS TABLE (county int, div bigint, value numeric)
+LANGUAGE sql STABLE
+SET search_path = zhen, pg_temp
+AS $$
+	SELECT r.county::int, r.div / 1000 * 1000, count(*)
+	FROM resident r
+	WHERE r.next_id IS NULL
+		AND r.birth <= month_last(p_month) - interval '16 years'
+		AND (r.died IS NULL OR r.died > month_last(p_month))
+	GROUP BY 1, 2
+$$;
+
+CREATE FUNCTION figure_enrolled(p_month int)
+RETURNS TABLE (county int, div bigint, value numeric)
+LANGUAGE sql STABLE
+SET search_path = zhen, pg_temp
+AS $$
+	SELECT e.county::int, e.div / 1000 * 1000, count(*)
+	FROM enrolment e
+	WHERE e.since <= p_month AND (e.until IS NULL OR e.until >= p_month)
+	GROUP BY 1, 2
+$$;
+
+CREATE FUNCTION figure_covered(p_month int)
+RETURNS TABLE (county int, div bigint, value numeric)
+LANGUAGE sql STABLE
+SET search_path = zhen, pg_temp
+AS $$
+	SELECT r.county::int, r.div / 1000 * 1000, count(*)
+	FROM resident r
+	JOIN (
+		SELECT DISTINCT e.county, e.resident
+		FROM enrolment e
+		WHERE e.since <= p_month AND (e.until IS NULL OR e.until >= p_month)
+	) e ON e.county = r.county AND e.resident = r.id
+	WHERE r.next_id IS NULL
+		AND r.birth <= month_last(p_month) - interval '16 years'
+		AND (r.died IS NULL OR r.died > month_last(p_month))
+	GROUP BY 1, 2
+$$;
+
+CREATE FUNCTION figure_unenrolled(p_month int)
+RETURNS TABLE (county int, div bigint, value numeric)
+LANGUAGE plpgsql STABLE
+SET search_path = zhen, pg_temp
+AS $$
+DECLARE
+	asked text := (SELECT string_agg(format('SELECT w.county, w.div
+			FROM division v
+			CROSS JOIN LATERAL would_%s(v.county, v.code, $1) w
+			WHERE v.level = ''village'' AND w.amount > 0', p.code),
+			' UNION ALL ') FROM programme p);
+BEGIN
+	IF asked IS NULL OR NOT figure_is_recent(p_month) THEN
+		RETURN;
+	END IF;
+	RETURN QUERY EXECUTE format('SELECT w.county::int, w.div::bigint,
+		count(*)::numeric FROM (%s) w GROUP BY 1, 2', asked) USING p_month;
+END
+$$;
+
+CREATE FUNCTION figure_paid(p_month int)
+RETURNS TABLE (county int, div bigint, value numeric)
+LANGUAGE sql STABLE
+SET search_path = zhen, pg_temp
+AS $$
+	SELECT b.county::int, b.div::bigint, sum(b.total)
+	FROM batch b
+	WHERE b.state = 'paid' AND b.month = p_month
+	GROUP BY 1, 2
+$$;
+
+CREATE FUNCTION figure_left_out(p_month int)
+RETURNS TABLE (county int, div bigint, value numeric)
+LANGUAGE sql STABLE
+SET search_path = zhen, pg_temp
+AS $$
+	SELECT b.county::int, b.div::bigint, sum(b.left_out)
+	FROM batch b
+	WHERE b.month = p_month
+	GROUP BY 1, 2
+$$;
+
+CREATE FUNCTION figure_arrears(p_month int)
+RETURNS TABLE (county int, div bigint, value numeric)
+LANGUAGE sql STABLE
+SET search_path = zhen, pg_temp
+AS $$
+	SELECT m.county::int, s.office_div::bigint, sum(m.amount)
+	FROM staff_money m
+	JOIN staff s ON s.county = m.county AND s.id = m.staff
+	WHERE m.month <= p_month
+		AND (m.paid_on IS NULL OR m.paid_on > month_last(p_month))
+	GROUP BY 1, 2
+$$;
+
+CREATE FUNCTION figure_visits(p_month int)
+RETURNS TABLE (county int, div bigint, value numeric)
+LANGUAGE sql STABLE
+SET search_path = zhen, pg_temp
+AS $$
+	SELECT v.county::int, v.div / 1000 * 1000, count(*)
+	FROM visit v
+	WHERE v.visited_on BETWEEN month_first(p_month) AND month_last(p_month)
+	GROUP BY 1, 2
+$$;
+
+CREATE FUNCTION figure_late(p_month int)
+RETURNS TABLE (county int, div bigint, value numeric)
+LANGUAGE sql STABLE
+SET search_path = zhen, pg_temp
+AS $$
+	SELECT l.county::int, l.village / 1000 * 1000, count(*)
+	FROM petition_list l
+	WHERE l.received_on <= month_last(p_month)
+		AND l.due_on < least(month_last(p_month), current_date)
+		AND (l.closed_on IS NULL OR l.closed_on > month_last(p_month))
+	GROUP BY 1, 2
+$$;
+
+CREATE FUNCTION figure_vacant(p_month int)
+RETURNS TABLE (county int, div bigint, value numeric)
+LANGUAGE sql STABLE
+SET search_path = zhen, pg_temp
+AS $$
+	SELECT v.county::int, v.div / 1000 * 1000, count(*)
+	FROM station v
+	WHERE NOT EXISTS (SELECT FROM staff s
+		WHERE s.county = v.county AND s.div = v.div
+			AND s.since <= month_last(p_month)
+			AND (s.until IS NULL OR s.until >= month_last(p_month)))
+	GROUP BY 1, 2
+$$;
+
+CREATE FUNCTION figure_short(p_month int)
+RETURNS TABLE (county int, div bigint, value numeric)
+LANGUAGE sql STABLE
+SET search_path = zhen, pg_temp
+AS $$
+	SELECT e.county::int, e.div::bigint, -e.gap
+	FROM establishment e
+	WHERE e.gap < 0 AND figure_is_recent(p_month)
+$$;
+CREATE FUNCTION figure_overdue(p_month int)
+RETURNS TABLE (county int, div bigint, value numeric)
+LANGUAGE sql STABLE
+SET search_path = zhen, pg_temp
+AS $$
+	SELECT c.county::int, c.div / 1000 * 1000, count(*)
+	FROM service_case c
+	WHERE c.accepted_on <= month_last(p_month)
+		AND c.due_on < least(month_last(p_month), current_date)
+		AND (c.closed_on IS NULL OR c.closed_on > month_last(p_month))
+	GROUP BY 1, 2
+$$;
+
+CREATE FUNCTION figure_spent(p_month int)
+RETURNS TABLE (county int, div bigint, value numeric)
+LANGUAGE sql STABLE
+SET search_path = zhen, pg_temp
+AS $$
+	SELECT e.county::int, e.div::bigint, sum(e.amount)
+	FROM fund_entry e
+	WHERE e.kind = 'spent'
+		AND e.year = p_month / 100
+		AND e.on_date BETWEEN month_first(p_month) AND month_last(p_month)
+	GROUP BY 1, 2
+$$;
+
+GRANT EXECUTE ON FUNCTION figure_residents, figure_covered, figure_unenrolled,
+	figure_enrolled, figure_paid, figure_left_out, figure_arrears,
+	figure_visits, figure_late, figure_vacant, figure_short, figure_overdue,
+	figure_spent
+TO zhen_supervisor;
+
+INSERT INTO figure (code, title, unit, screen, sort, per, is_counted)
+VALUES
+	('residents', '十六岁以上居民', '人', 'leader_uncovered', NULL, NULL, true),
+	('enrolled', '在册参保和享受', '人次', 'leader_enrolled', 1, NULL, true),
+	('covered', '参保覆盖率', '%', 'leader_uncovered', 2, 'residents', true),
+	('unenrolled', '应办未办', '人次', 'leader_villages', 3, NULL, true),
+	('paid', '本月发放', '元', 'leader_batches', 4, NULL, false),
+	('left_out', '本月未列入', '人次', 'leader_left', 5, NULL, false),
+	('arrears', '拖欠补贴和报销', '元', 'leader_arrears', 6, NULL, false),
+	('spent', '本月经费支出', '元', 'leader_spent', 7, NULL, false),
+	('visits', '本月走访', '次', 'leader_visits', 8, NULL, false),
+	('late', '来信来访逾期', '件', 'leader_late', 9, NULL, false),
+	('overdue', '办件逾期', '件', 'leader_overdue', 10, NULL, false),
+	('vacant', '没有人的社区和村', '个', 'leader_vacant', 11, NULL, false),
+	('short', '服务所缺人', '人', 'leader_short', 12, NULL, false);
+SELECT audit_attach('figure');
