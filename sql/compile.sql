@@ -48,7 +48,8 @@ COMMENT ON FUNCTION compile_rates IS 'FROM: the rates of a month';
 
 CREATE FUNCTION compile_scope(p_definition jsonb)
 RETURNS text
-LANGUAGE sql IMMUTABLE
+LANGUAGE sql STABLE
+SET search_path = zhen, pg_temp
 AS $$
 	SELECT format($sql$(
 		SELECT
@@ -58,9 +59,9 @@ AS $$
 			month_last(p_month) AS month_end,
 			extract(year FROM age(month_last(p_month), r.birth))::int AS age,
 			r.birth, r.sex, r.died, r.hukou, r.name::text AS name,
-			e.since::int AS since, e.until::int AS until%s
+			e.since::int AS since, e.until::int AS until%s%s
 		FROM enrolment e
-		JOIN resident r ON r.county = e.county AND r.id = e.resident
+		JOIN resident r ON r.county = e.county AND r.id = e.resident%s
 		WHERE e.programme = %L
 			AND r.closed_as IS DISTINCT FROM 'merged'
 			AND e.county BETWEEN p_county_lo AND p_county_hi
@@ -71,9 +72,10 @@ AS $$
 			AND (p_enrolment IS NULL OR e.id = p_enrolment)
 	) AS person
 	CROSS JOIN LATERAL %s$sql$,
-		compile_fields(p_definition),
+		compile_fields(p_definition), sight.columns, sight.joins,
 		p_definition ->> 'programme',
 		compile_rates(p_definition))
+	FROM compile_sight(p_definition, 'p_county_lo', 'p_county_hi') sight
 $$;
 COMMENT ON FUNCTION compile_scope IS
 	'FROM: the person as the expressions see them, and the month''s rates';
@@ -162,6 +164,7 @@ BEGIN
 	WHERE name !~ '^[a-z][a-z0-9_]{0,62}$'
 		OR name IN ('month', 'month_start', 'month_end', 'age', 'enrolment',
 			'div', 'is_there', 'rate', 'person')
+		OR name IN (SELECT s.name FROM compile_sights() s)
 		OR sql !~ '^[a-z]+( [a-z]+)?(\([0-9]+(,[0-9]+)?\))?$';
 	IF wrong IS NULL AND p_definition ->> 'table' !~ '^enrol_[a-z0-9_]{1,50}$'
 	THEN

@@ -14,7 +14,10 @@ SET search_path = zhen, pg_temp
 AS $$
 DECLARE
 	name text := 'would_' || (p_definition ->> 'programme');
+	sight record;
 BEGIN
+	SELECT * INTO sight
+	FROM compile_sight(p_definition, 'p_county', 'p_county');
 	EXECUTE format('CREATE OR REPLACE FUNCTION %I(p_county int, p_div bigint,
 			p_month int, p_resident bigint DEFAULT NULL)
 		RETURNS TABLE (county int, resident bigint, div bigint, amount numeric,
@@ -34,8 +37,8 @@ BEGIN
 				month_last(p_month) AS month_end,
 				extract(year FROM age(month_last(p_month), r.birth))::int AS age,
 				r.birth, r.sex, r.died, r.hukou, r.name::text AS name,
-				p_month AS since, NULL::int AS until%s
-			FROM resident r
+				p_month AS since, NULL::int AS until%s%s
+			FROM resident r%s
 			WHERE r.county = p_county AND r.div = p_div AND r.next_id IS NULL
 				AND (p_resident IS NULL OR r.id = p_resident)
 				AND NOT EXISTS (
@@ -48,8 +51,8 @@ BEGIN
 		WHERE %s
 	$sql$, p_definition ->> 'amount', p_definition ->> 'because',
 		(SELECT coalesce(string_agg(format(', NULL::%s AS %I', sql, own), ''), '')
-		FROM compile_own(p_definition) o (own, sql)),
-		p_definition ->> 'programme', compile_rates(p_definition),
+		FROM compile_own(p_definition) o (own, sql)), sight.columns,
+		sight.joins, p_definition ->> 'programme', compile_rates(p_definition),
 		CASE jsonb_array_length(p_definition -> 'require') WHEN 0 THEN 'false'
 			ELSE format('(%s) IS NULL', compile_reason(p_definition)) END));
 	EXECUTE format('COMMENT ON FUNCTION %I IS %L', name,

@@ -1,0 +1,101 @@
+-- What expressions may read of a person beyond registration: their work, the
+-- unit and what it paid, the kinds they are of, at the end of the month that is
+-- computed. Joined only for programmes that name it, and once for all people.
+
+SET LOCAL ROLE zhen_owner;
+SET LOCAL search_path = zhen, pg_temp;
+
+CREATE FUNCTION compile_sights()
+RETURNS TABLE (
+	name text,
+	sql text,
+	source text
+)
+LANGUAGE sql IMMUTABLE
+AS $$
+	VALUES
+		('employment', 'w.state::text', 'work'),
+		('employed_since', 'w.since', 'work'),
+		('employer', 'w.employer', 'work'),
+		('employer_kind', 'u.kind::text', 'unit'),
+		('employer_closed', 'u.closed_on', 'unit'),
+		('employer_people', 'c.people', 'paid'),
+		('employer_paid', 'c.amount::numeric', 'paid'),
+		('categories', 'k.categories', 'kind'),
+		('category_since', 'k.since', 'kind')
+$$;
+COMMENT ON FUNCTION compile_sights IS
+	'the names, what each is, and what has to be joined for it';
+
+CREATE FUNCTION compile_sight_sources(
+	p_lo text,
+	p_hi text
+) RETURNS TABLE (
+	n int,
+	source text,
+	serves text[],
+	joins text
+)
+LANGUAGE sql IMMUTABLE
+AS $$
+	SELECT n, source, serves, replace(replace(joins, 'LO', p_lo), 'HI', p_hi)
+	FROM (VALUES
+		(1, 'work', '{work,unit,paid}'::text[], '
+			LEFT JOIN resident_employment w ON w.county = r.county
+				AND w.county BETWEEN LO AND HI
+				AND w.resident = r.id AND NOT w.is_removed
+				AND w.since <= month_last(p_month)
+				AND coalesce(w.until, ''infinity'') >= month_last(p_month)'),
+		(2, 'unit', '{unit}', '
+			LEFT JOIN employer u ON u.county = w.county AND u.id = w.employer'),
+		(3, 'paid', '{paid}', '
+			LEFT JOIN (
+				SELECT DISTINCT ON (county, employer) county, employer, people,
+					amount
+				FROM employer_contribution
+				WHERE county BETWEEN LO AND HI AND month = p_month
+				ORDER BY county, employer, id DESC
+			) c ON c.county = w.county AND c.employer = w.employer'),
+		(4, 'kind', '{kind}', '
+			LEFT JOIN (
+				SELECT county, resident, min(since) AS since,
+					array_agg(category::text ORDER BY since, id) FILTER (
+						WHERE coalesce(until, ''infinity'') >= month_last(p_month)
+					) AS categories
+				FROM resident_category
+				WHERE county BETWEEN LO AND HI AND NOT is_removed
+					AND since <= month_last(p_month)
+				GROUP BY county, resident
+			) k ON k.county = r.county AND k.resident = r.id')
+	) s (n, source, serves, joins)
+$$;
+COMMENT ON FUNCTION compile_sight_sources IS
+	'the joins, for a range of counties: each gives a person one row at most';
+
+CREATE FUNCTION compile_sight(
+	p_definition jsonb,
+	p_lo text,
+	p_hi text,
+	OUT columns text,
+	OUT joins text
+)
+LANGUAGE sql STABLE
+SET search_path = zhen, pg_temp
+AS $$
+	WITH said AS (
+		SELECT concat_ws(' ', p_definition ->> 'amount',
+			p_definition ->> 'because', p_definition ->> 'in',
+			p_definition ->> 'require', p_definition ->> 'stop') AS words
+	), seen AS (
+		SELECT s.* FROM compile_sights() s, said
+		WHERE said.words ~ ('\y' || s.name || '\y')
+	)
+	SELECT
+		coalesce((SELECT string_agg(format(', %s AS %I', sql, name), '')
+			FROM seen), ''),
+		coalesce((SELECT string_agg(j.joins, '' ORDER BY j.n)
+			FROM compile_sight_sources(p_lo, p_hi) j
+			WHERE j.serves && ARRAY(SELECT seen.source FROM seen)), '')
+$$;
+COMMENT ON FUNCTION compile_sight IS
+	'columns and joins for what the expressions of a programme name';
