@@ -133,6 +133,11 @@ BEGIN
 			p_definition ->> 'amount',
 			E'EXPLAIN SELECT person.county, round((%2$s\n), 2) FROM %1$s'
 		UNION ALL
+		SELECT compile_line(p_definition -> 'in_line') || 'in',
+			p_definition ->> 'in',
+			E'EXPLAIN SELECT person.month = (%2$s\n) FROM %1$s'
+		WHERE p_definition ? 'in'
+		UNION ALL
 		SELECT compile_line(p_definition -> 'because_line') || 'because',
 			p_definition ->> 'because',
 			E'EXPLAIN SELECT person.county, left((%2$s\n), 1) FROM %1$s'
@@ -211,25 +216,32 @@ LANGUAGE sql STABLE
 SET search_path = zhen, pg_temp
 AS $$
 	SELECT coalesce('CASE ' || string_agg(
-			format(E'WHEN %s THEN %L', condition, reason), E'\n'
+			format(E'WHEN %s THEN %s', condition, reason), E'\n'
 			ORDER BY part, n) || ' END',
 		'NULL::text')
 	FROM (
 		SELECT 1 AS part, n, format(E'(%s\n)', r ->> 'sql') AS condition,
-			r ->> 'reason' AS reason
+			quote_literal(r ->> 'reason') AS reason
 		FROM jsonb_array_elements(p_definition -> 'stop')
 			WITH ORDINALITY e (r, n)
 		UNION ALL
-		SELECT 2, n, format(E'(%s\n) IS NOT TRUE', r ->> 'sql'), r ->> 'reason'
+		SELECT 2, 1, condition, reason
+		FROM compile_when(p_definition)
+		UNION ALL
+		SELECT 3, n, format(E'(%s\n) IS NOT TRUE', r ->> 'sql'),
+			quote_literal(r ->> 'reason')
 		FROM jsonb_array_elements(p_definition -> 'require')
 			WITH ORDINALITY e (r, n)
 		UNION ALL
-		SELECT 3, row_number() OVER (ORDER BY x.other, x.since), format(
+		SELECT 4, row_number() OVER (ORDER BY x.other, x.since), format(
 			'p_month >= %s AND p_month < %s AND programme_has(person.county,
 				%L, p_month, person.resident)', x.since,
-			coalesce(x.before, 999999), x.other), x.reason
+			coalesce(x.before, 999999), x.other), quote_literal(x.reason)
 		FROM programme_exclusion x
 		WHERE x.programme = p_definition ->> 'programme'
+		UNION ALL
+		SELECT 5, 1, condition, reason
+		FROM compile_again(p_definition)
 	) c
 $$;
 COMMENT ON FUNCTION compile_reason IS 'why somebody is left out, or null';

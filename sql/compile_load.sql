@@ -9,7 +9,8 @@ RETURNS jsonb
 LANGUAGE sql IMMUTABLE
 AS $$
 	SELECT jsonb_build_array(p_definition -> 'amount',
-		p_definition -> 'because', (
+		p_definition -> 'because', p_definition -> 'period',
+		p_definition -> 'in', (
 			SELECT jsonb_agg(r - 'line' ORDER BY kind, n)
 			FROM unnest('{require,stop,excludes}'::text[]) kind
 			CROSS JOIN jsonb_array_elements(p_definition -> kind)

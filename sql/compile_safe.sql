@@ -23,6 +23,7 @@ VALUES
 	('concat', '连接'),
 	('concat_ws', '连接'),
 	('format', '连接'),
+	('month_add', '几个月后的月份'),
 	('month_count', '几个月'),
 	('month_first', '月初'),
 	('month_last', '月末'),

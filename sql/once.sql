@@ -23,8 +23,11 @@ AS $$
 	FROM same a
 	JOIN same b ON (b.here_county, b.here) = (a.here_county, a.here)
 		AND (b.county, b.resident) <> (a.county, a.resident)
-	JOIN entitlement e ON e.county = b.county AND e.programme = p_programme
-		AND e.month = p_month AND e.resident = b.resident
+	JOIN programme m ON m.code = p_programme
+	JOIN entitlement e ON e.county = b.county AND e.programme = m.code
+		AND e.month BETWEEN span_first(m.definition ->> 'period', p_month)
+			AND span_last(m.definition ->> 'period', p_month)
+		AND e.resident = b.resident
 	JOIN resident r ON r.county = b.county AND r.id = b.resident
 	WHERE a.county = p_county
 		AND (r.closed_as IS DISTINCT FROM 'merged' OR EXISTS (
@@ -34,7 +37,8 @@ AS $$
 	ORDER BY a.resident, b.county, b.resident
 $$;
 COMMENT ON FUNCTION entitled_elsewhere IS
-	'people of a county who are due for the month under another row of theirs. A
+	'people of a county who are due for the month, or another of its quarter or year
+if it is paid once in that, under another row of theirs. A
 draft for a row that was merged since counts for nothing: it can''t be approved';
 
 CREATE FUNCTION entitlement_once()
@@ -78,3 +82,29 @@ see each other';
 CREATE TRIGGER entitlement_once AFTER INSERT ON entitlement
 REFERENCING NEW TABLE AS added
 FOR EACH STATEMENT EXECUTE FUNCTION entitlement_once();
+
+CREATE FUNCTION programme_again(
+	p_county int,
+	p_programme text,
+	p_resident bigint,
+	p_month int,
+	p_first int,
+	p_last int
+) RETURNS boolean
+LANGUAGE sql STABLE
+AS $$
+	SELECT EXISTS (
+		SELECT FROM zhen.entitlement e
+		WHERE e.county = p_county AND e.programme = p_programme
+			AND e.month BETWEEN p_first AND p_last AND e.month <> p_month
+			AND e.resident = p_resident
+			AND coalesce((SELECT p.part % 2
+				FROM zhen.payment p
+				WHERE p.county = p_county AND p.programme = p_programme
+					AND p.month = e.month AND p.resident = p_resident
+				ORDER BY p.part DESC
+				LIMIT 1), 0) = 0)
+$$;
+COMMENT ON FUNCTION programme_again IS
+	'is due or was paid in another of these months, unless that was taken back';
+GRANT EXECUTE ON FUNCTION programme_again TO zhen_operator;

@@ -149,6 +149,8 @@ programme_free(struct programme *p)
 		free(p->exclusion[i].reason);
 	}
 	free(p->exclusion);
+	free(p->period);
+	free(p->period_in.text);
 	free(p->amount.text);
 	free(p->because.text);
 	free(p);

@@ -188,6 +188,8 @@ struct programme {
 	struct exclusion *exclusion;
 	size_t exclusion_count;
 	int back;		/* months that may be paid late, or 0 */
+	char *period;		/* how long one payment is for, or NULL: a month */
+	struct sql period_in;	/* the month in which it is computed */
 	struct sql amount, because;
 };
 

@@ -141,6 +141,18 @@ add_fields(struct buf *b, const struct form *form)
 	buf_addc(b, ']');
 }
 
+static void
+add_period(struct buf *b, const struct programme *p)
+{
+	if (p->period == NULL)
+		return;
+	add_text(b, "period", p->period);
+	if (p->period_in.text == NULL)
+		return;
+	add_text(b, "in", p->period_in.text);
+	add_int(b, "in_line", p->period_in.line);
+}
+
 char *
 programme_json(const struct form *form)
 {
@@ -165,6 +177,7 @@ programme_json(const struct form *form)
 	add_exclusions(&b, p);
 	if (p->back)
 		add_int(&b, "back", p->back);
+	add_period(&b, p);
 	add_text(&b, "amount", p->amount.text);
 	add_int(&b, "amount_line", p->amount.line);
 	add_text(&b, "because", p->because.text);

@@ -9,9 +9,10 @@
 
 /*
  * {"programme", "title", "form", "table", "basis", "fund", "rates",
- * "require", "stop", "excludes", "amount", "because", "fields"}, and where in
- * the file each rule stands; yours to free.  All fields of the form are there;
- * which are the programme's own is for the server to say.
+ * "require", "stop", "excludes", "period", "in", "amount", "because",
+ * "fields"}, and where in the file each rule stands; yours to free.  All fields
+ * of the form are there; which are the programme's own is for the server to
+ * say.
  * NULL if the form is no programme.
  */
 char *programme_json(const struct form *form);

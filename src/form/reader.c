@@ -129,6 +129,7 @@ static const struct statement {
 	{ "stop", IN_ENTRY, read_stop },
 	{ "excludes", IN_ENTRY, read_excludes },
 	{ "back", IN_ENTRY, read_back },
+	{ "period", IN_ENTRY, read_period },
 	{ "amount", IN_ENTRY, read_amount },
 	{ "because", IN_ENTRY, read_because },
 	{ "slip", IN_ENTRY, read_slip },

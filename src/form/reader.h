@@ -106,6 +106,7 @@ bool read_require(struct reader *r);
 bool read_stop(struct reader *r);
 bool read_excludes(struct reader *r);
 bool read_back(struct reader *r);
+bool read_period(struct reader *r);
 bool read_amount(struct reader *r);
 bool read_because(struct reader *r);
 bool read_slip(struct reader *r);

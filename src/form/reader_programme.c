@@ -6,6 +6,7 @@
 
 #include "base/i18n.h"
 #include "base/mem.h"
+#include "form/suggest.h"
 
 #define BACK_MAX 600		/* months */
 
@@ -134,6 +135,33 @@ read_back(struct reader *r)
 
 	return p && reader_once(r, p->back ? p : NULL, "back") &&
 	    reader_number(r, &p->back, BACK_MAX, _("a number of months"));
+}
+
+/* once | month | quarter | year [in {sql}] */
+bool
+read_period(struct reader *r)
+{
+	static const char *const words[] = { "once", "month", "quarter", "year" };
+	struct programme *p = programme_of(r);
+	struct suggest s;
+	char *nearest;
+
+	if (p == NULL || !reader_once(r, p->period, "period"))
+		return false;
+	suggest_begin(&s, r->at->text);
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+		suggest_offer(&s, words[i]);
+		if (reader_accept(r, words[i])) {
+			p->period = mem_dup(words[i]);
+			return !reader_accept(r, "in") ||
+			    reader_sql(r, &p->period_in, "in");
+		}
+	}
+	nearest = suggest_end(&s);
+	reader_fail(r, _("a period is once, month, quarter or year%s"),
+	    nearest);
+	free(nearest);
+	return false;
 }
 
 bool
