@@ -1,6 +1,8 @@
 #!/bin/bash
 # Cases of each programme, worked out by hand from its rules: tests/data/cases/
-# PROGRAMME.tsv has a person, a month, and the amount or why there is none.
+# PROGRAMME.tsv has a person, a month, and the amount or why there is none; some
+# have what the person worked as (work: state, since, until), what kinds they
+# were of (kinds: the same), and which months were paid before (had).
 set -eu -o pipefail
 bin=${BUILD:-build}/inst
 copy=cases_$$
@@ -19,6 +21,10 @@ CREATE TABLE cases (
 	since int,
 	until int,
 	extra jsonb,
+	hukou text,
+	work jsonb,
+	kinds jsonb,
+	had int[],
 	month int,
 	due text,
 	rule text,
@@ -28,7 +34,7 @@ CREATE TABLE cases (
 SQL
 for file in tests/data/cases/*.tsv; do
 	psql -XAtq -v ON_ERROR_STOP=1 <<-SQL
-	\\copy cases (birth, sex, died, since, until, extra, month, due, rule) FROM '$file' WITH (FORMAT csv, DELIMITER E'\\t', QUOTE E'\\b', HEADER)
+	\\copy cases ($(head -n 1 "$file" | tr '\t' ,)) FROM '$file' WITH (FORMAT csv, DELIMITER E'\\t', QUOTE E'\\b', HEADER)
 	UPDATE cases SET programme = '$(basename "$file" .tsv)' WHERE programme IS NULL;
 	SQL
 done
@@ -36,9 +42,9 @@ psql -XAtq -v ON_ERROR_STOP=1 <<'SQL'
 BEGIN;
 INSERT INTO household (county, div, head)
 SELECT 371002, 371002001001, resident FROM cases;
-INSERT INTO resident (county, id, id_no, name, div, household, died)
+INSERT INTO resident (county, id, id_no, name, div, household, died, hukou)
 SELECT 371002, c.resident, body || idcard_check_digit(body), '案例', h.div, h.id,
-	c.died
+	c.died, coalesce(c.hukou, '2')
 FROM cases c
 JOIN household h ON h.county = 371002 AND h.head = c.resident
 CROSS JOIN LATERAL (SELECT format('%s%s%s', 110101 + n / 400,
@@ -47,6 +53,27 @@ CROSS JOIN LATERAL (SELECT format('%s%s%s', 110101 + n / 400,
 INSERT INTO enrolment (county, id, programme, resident, div, since, until, extra)
 SELECT 371002, enrolment, programme, resident, 371002001001, since, until, extra
 FROM cases;
+SET LOCAL session_replication_role = replica;
+INSERT INTO employer (county, id, no_code_reason, name, initials, spelling,
+	kind, div)
+VALUES (371002, 1, '案例', '案例厂', 'alc', 'anlichang', '1', 371002001001);
+INSERT INTO employer_contribution (county, employer, month, div, people, amount)
+SELECT 371002, 1, m, 371002001001, 5, 6000
+FROM unnest('{202601,202602,202603}'::int[]) m;
+INSERT INTO resident_employment (county, resident, div, since, until, state,
+	employer)
+SELECT 371002, c.resident, 371002001001, (w ->> 'since')::date,
+	(w ->> 'until')::date, w ->> 'state', (w ->> 'employer')::bigint
+FROM cases c, jsonb_array_elements(work) w;
+INSERT INTO resident_category (county, resident, div, since, until, category,
+	evidence, confirmed_by)
+SELECT 371002, c.resident, 371002001001, (k ->> 'since')::date,
+	(k ->> 'until')::date, k ->> 'kind', '身份证', '环翠楼街道'
+FROM cases c, jsonb_array_elements(kinds) k;
+INSERT INTO entitlement (county, programme, month, resident, div, batch, amount,
+	because)
+SELECT 371002, c.programme, m, c.resident, 371002001001, 0, 1, ''
+FROM cases c, unnest(c.had) m;
 COMMIT;
 CREATE FUNCTION case_due(cases) RETURNS text
 LANGUAGE plpgsql AS $$
