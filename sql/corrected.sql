@@ -28,9 +28,11 @@ SELECT
 	p.batch,
 	division_name(p.div) AS village_name,
 	s.amount,
-	CASE WHEN c.id IS NOT NULL THEN 'open' WHEN s.parts = 1 THEN 'paid'
+	CASE WHEN c.id IS NOT NULL THEN 'open'
+		WHEN f.resident IS NOT NULL THEN 'failed' WHEN s.parts = 1 THEN 'paid'
 		ELSE 'corrected' END AS state,
 	CASE WHEN c.id IS NOT NULL THEN '更正待批准'
+		WHEN f.resident IS NOT NULL THEN '银行退回'
 		ELSE '已' || part_name(s.parts::int - 1) END AS state_name
 FROM payment p
 JOIN programme g ON g.code = p.programme
@@ -45,6 +47,8 @@ CROSS JOIN LATERAL (
 	WHERE x.county = p.county AND x.programme = p.programme
 		AND x.month = p.month AND x.resident = p.resident
 ) s
+LEFT JOIN bank_return_line f ON f.county = p.county AND f.batch = p.batch
+	AND f.resident = p.resident AND f.part = s.parts - 1 AND NOT f.is_good
 WHERE p.part = 0;
 COMMENT ON VIEW payment_list IS '每人每项目每月的发放：现在实发多少';
 GRANT SELECT ON payment_list TO zhen_operator;
@@ -68,7 +72,8 @@ SELECT
 	p.holder,
 	p.paid_at::date AS paid_on,
 	c.id AS correction,
-	CASE WHEN f.resident IS NOT NULL THEN '未入银行'
+	CASE WHEN b.resident IS NOT NULL THEN '银行退回：' || b.reason
+		WHEN f.resident IS NOT NULL THEN '未入银行'
 		ELSE code_name('correction', c.kind) END AS because
 FROM payment p
 LEFT JOIN correction c ON c.county = p.county AND c.programme = p.programme
@@ -76,7 +81,9 @@ LEFT JOIN correction c ON c.county = p.county AND c.programme = p.programme
 	AND CASE WHEN p.amount < 0 THEN c.part = p.part - 1
 		ELSE c.reissued = p.part END
 LEFT JOIN bank_refusal f ON f.county = p.county AND f.batch = p.batch
-	AND f.resident = p.resident AND f.part = p.part;
+	AND f.resident = p.resident AND f.part = p.part
+LEFT JOIN bank_return_line b ON b.county = p.county AND b.batch = p.batch
+	AND b.resident = p.resident AND b.part = p.part AND NOT b.is_good;
 COMMENT ON VIEW payment_part IS '一笔发放和以后的冲正、补发';
 GRANT SELECT ON payment_part TO zhen_operator;
 
@@ -161,15 +168,19 @@ SELECT
 	e.month,
 	0 AS part,
 	e.amount,
-	CASE WHEN f.resident IS NOT NULL THEN '未入银行'
+	CASE WHEN k.resident IS NOT NULL THEN '银行退回'
+		WHEN f.resident IS NOT NULL THEN '未入银行'
 		ELSE batch_state_name(b.state) END AS state_name,
-	e.because::text AS because,
+	CASE WHEN k.resident IS NOT NULL THEN '银行退回：' || k.reason
+		ELSE e.because::text END AS because,
 	CASE b.state WHEN 'paid' THEN 'payment' ELSE 'batch' END AS screen
 FROM entitlement e
 JOIN programme p ON p.code = e.programme
 JOIN batch b ON b.county = e.county AND b.id = e.batch
 LEFT JOIN bank_refusal f ON f.county = e.county AND f.batch = e.batch
 	AND f.resident = e.resident AND f.part = 0
+LEFT JOIN bank_return_line k ON k.county = e.county AND k.batch = e.batch
+	AND k.resident = e.resident AND k.part = 0 AND NOT k.is_good
 UNION ALL
 SELECT
 	x.county,
@@ -180,7 +191,8 @@ SELECT
 	x.month,
 	x.part,
 	x.amount,
-	CASE x.because WHEN '未入银行' THEN '未入银行' ELSE x.what END,
+	CASE WHEN x.because = '未入银行' THEN '未入银行'
+		WHEN x.because LIKE '银行退回：%' THEN '银行退回' ELSE x.what END,
 	x.because,
 	'payment'
 FROM entitlement e

@@ -479,8 +479,8 @@ SELECT * FROM bank_supplement(371082, 1, 1);
 SELECT payment_last(371002, 'pension', 202609, 1);
 42501 permission denied for function correction_plan
 SELECT correction_plan(NULL, '1');
-42501 permission denied for function bank_write
-SELECT bank_write(NULL, 0, '{}');
+42501 permission denied for function bank_take
+SELECT bank_take(NULL, 0, '{}', NULL);
 42501 permission denied for function batch_lock
 SELECT batch_lock(371002, 1);
 42501 permission denied for function batch_make

@@ -65,6 +65,11 @@ SELECT is(array_agg(proname::text ORDER BY proname), (
 		allowance_accrue
 		allowance_pay
 		bank_file
+		bank_file_make
+		bank_file_text
+		bank_reissue_approve
+		bank_reissue_ask
+		bank_return_read
 		bank_supplement
 		bank_supplement_make
 		batch_approve
@@ -203,7 +208,7 @@ JOIN pg_attribute a ON a.attrelid = t.oid AND a.attname = 'county'
 WHERE k.conkey[1] <> a.attnum;
 SELECT is(array_agg(DISTINCT k.confrelid::regclass::text
 		ORDER BY k.confrelid::regclass::text),
-	'{division,figure,gap_rule,matter,operator,programme}',
+	'{bank_format,division,figure,gap_rule,matter,operator,programme}',
 	'county leads each foreign key, but to what every server would have')
 FROM tables t
 JOIN pg_constraint k ON k.conrelid = t.oid AND k.contype = 'f'
@@ -230,6 +235,9 @@ VALUES
 	('allowance_payment', 'grows with villages'),
 	('visit', 'grows with villages'),
 	('batch', 'grows with offices'),
+	('bank_use', 'grows with offices'),
+	('bank_sent', 'grows with batches'),
+	('bank_return', 'grows with batches'),
 	('petition', 'a form names no county, and no trigger comes before the way to a partition'),
 	('petition_step', 'as petition'),
 	('review_change', 'as petition'),

@@ -1,0 +1,368 @@
+-- The bank's answer (回盘) is read: whole or not at all. It has to be about one
+-- file of ours, line by line, and its own totals have to be right; what it says
+-- is then the outcome of each payment, once.
+
+SET LOCAL ROLE zhen_owner;
+SET LOCAL search_path = zhen, pg_temp;
+
+CREATE FUNCTION bank_refuse(p_message text)
+RETURNS void
+LANGUAGE plpgsql
+AS $$
+BEGIN
+	RAISE EXCEPTION USING ERRCODE = 'ZH001',
+		MESSAGE = '整个回盘文件没有读入：' || p_message;
+END
+$$;
+
+CREATE FUNCTION bank_yuan(
+	p_text text,
+	p_is_cents boolean
+) RETURNS numeric
+LANGUAGE sql IMMUTABLE
+AS $$
+	SELECT CASE WHEN p_text !~ '^[0-9]{1,15}(\.[0-9]{1,2})?$' THEN NULL
+		WHEN p_is_cents THEN round(p_text::numeric / 100, 2)
+		ELSE p_text::numeric(17,2) END
+$$;
+
+CREATE FUNCTION bank_said(
+	p_template text,
+	p_said text,
+	p_format bank_format,
+	p_word text
+) RETURNS text
+LANGUAGE plpgsql STABLE
+SET search_path = zhen, pg_temp
+AS $$
+DECLARE
+	value text;
+BEGIN
+	EXECUTE format('SELECT %s FROM (SELECT $1 AS said) s',
+		bank_cut(p_template, p_word, p_format.separator, p_format.charset))
+	INTO value USING p_said;
+	RETURN value;
+END
+$$;
+COMMENT ON FUNCTION bank_said IS
+	'what a first or last line says under a word of its template';
+
+CREATE FUNCTION bank_totals_check(
+	p_format bank_format,
+	p_template text,
+	p_said text,
+	p_what text,
+	p_people bigint,
+	p_total numeric
+) RETURNS void
+LANGUAGE plpgsql STABLE
+SET search_path = zhen, pg_temp
+AS $$
+DECLARE
+	count text := bank_said(p_template, p_said, p_format, 'count');
+	total text := bank_said(p_template, p_said, p_format, 'total');
+	cents text := bank_said(p_template, p_said, p_format, 'totalcents');
+BEGIN
+	IF p_template ~ '\{count[:}]' AND (count ~ '^[0-9]{1,9}$'
+		AND count::int = p_people) IS NOT TRUE THEN
+		PERFORM bank_refuse(format('%s写着 %s 笔，下面有 %s 行，请向银行要完整的',
+			p_what, coalesce(count, '？'), p_people));
+	END IF;
+	IF p_template ~ '\{total(cents)?[:}]' AND coalesce(bank_yuan(total, false),
+		bank_yuan(cents, true)) IS DISTINCT FROM p_total THEN
+		PERFORM bank_refuse(format('%s写着 %s 元，各行加起来是 %s 元，请与银行核对',
+			p_what, coalesce(total, cents, '？'), yuan_text(p_total)));
+	END IF;
+END
+$$;
+COMMENT ON FUNCTION bank_totals_check IS
+	'what the answer says it holds is what it holds';
+
+CREATE FUNCTION bank_find(
+	p_lines text[],
+	p_digest text
+) RETURNS bank_sent
+LANGUAGE plpgsql STABLE
+SET search_path = zhen, pg_temp
+AS $$
+DECLARE
+	one record;
+	found bank_sent;
+	others bigint[] := '{}';
+BEGIN
+	FOR one IN
+		SELECT s AS sent, f AS shape
+		FROM bank_sent s
+		JOIN bank_format f ON f.code = s.format AND f.since = s.since
+		WHERE s.div BETWEEN scope_lo() AND scope_hi()
+		ORDER BY s.id DESC
+		LIMIT 500
+	LOOP
+		IF EXISTS (SELECT FROM bank_return r
+			WHERE r.county = (one.sent).county AND r.sent = (one.sent).id
+				AND r.digest = p_digest) THEN
+			RETURN one.sent;
+		END IF;
+		CONTINUE WHEN bank_said(coalesce((one.shape).answer_header,
+				(one.shape).answer_trailer), CASE
+				WHEN (one.shape).answer_header IS NULL
+				THEN p_lines[cardinality(p_lines)] ELSE p_lines[1] END,
+				one.shape, 'count')
+			IS DISTINCT FROM (one.sent).people::text
+			OR bank_said((one.shape).answer_line, p_lines[CASE
+				WHEN (one.shape).answer_header IS NULL THEN 1 ELSE 2 END],
+				one.shape, 'account') IS DISTINCT FROM (
+				SELECT p.account_number
+				FROM bank_sent_line l
+				JOIN batch b ON b.county = l.county AND b.id = l.batch
+				JOIN payment p ON p.county = l.county
+					AND p.programme = b.programme AND p.month = b.month
+					AND p.resident = l.resident AND p.part = l.part
+				WHERE l.county = (one.sent).county
+					AND l.batch = (one.sent).batch
+					AND l.run = (one.sent).run AND l.piece = (one.sent).piece
+					AND l.line = 1);
+		found := one.sent;
+		others := others || found.id;
+	END LOOP;
+	IF cardinality(others) <> 1 THEN
+		PERFORM bank_refuse(CASE cardinality(others) WHEN 0 THEN
+			'认不出是哪个代发文件的回盘，请在命令后面写上文件号（2141 里有）'
+			ELSE format('可能是代发文件 %s 的回盘，请在命令后面写上文件号',
+				array_to_string(others, '、')) END);
+	END IF;
+	RETURN found;
+END
+$$;
+COMMENT ON FUNCTION bank_find IS
+	'the file that an answer is about, by its count and its first line';
+
+CREATE FUNCTION bank_answer(
+	p_sent bank_sent,
+	p_format bank_format
+) RETURNS text
+LANGUAGE sql STABLE
+SET search_path = zhen, pg_temp
+AS $$
+	SELECT format('
+		WITH said AS (
+			SELECT i, said, %1$s AS n, %2$s AS account, %3$s AS holder,
+				bank_yuan(%4$s, %5$L) AS amount, %6$s AS result,
+				nullif(%7$s, '''') AS reason
+			FROM unnest($2) WITH ORDINALITY s (said, i)
+		), sent AS (
+			SELECT l.resident, l.part, l.div, l.line, l.amount,
+				p.account_number AS account, p.holder
+			FROM bank_sent_line l
+			JOIN batch b ON b.county = l.county AND b.id = l.batch
+			JOIN payment p ON p.county = l.county
+				AND p.programme = b.programme AND p.month = b.month
+				AND p.resident = l.resident AND p.part = l.part
+				AND p.batch = l.batch
+			WHERE l.county = ($1).county AND l.batch = ($1).batch
+				AND l.run = ($1).run AND l.piece = ($1).piece
+				AND p.county = ($1).county
+		)
+		SELECT a.i, a.amount AS said_amount, s.resident, s.part, s.div,
+			s.amount, a.result = ANY ($3.good) AS is_good,
+			a.result = ANY ($3.pending) AS is_pending,
+			left(coalesce(a.reason, ''银行没有写原因''), 200) AS reason,
+			r.resident IS NOT NULL AS is_known,
+			CASE
+				WHEN %8$L <> '''' AND length(a.said)
+					- length(replace(a.said, %8$L, '''')) <> %9$s
+					THEN ''应有 %10$s 栏，请核对分隔符''
+				WHEN s.resident IS NULL THEN format(''代发文件里没有序号 %%s'', a.n)
+				WHEN a.account <> s.account THEN ''账号与代发文件不符''
+				WHEN a.holder <> s.holder THEN ''户名与代发文件不符''
+				WHEN a.amount IS DISTINCT FROM s.amount THEN format(
+					''金额应为 %%s'', s.amount)
+				WHEN (a.result = ANY ($3.good || $3.failed || $3.pending))
+					IS NOT TRUE THEN format(''不认识结果“%%s”'', a.result)
+				WHEN count(*) OVER (PARTITION BY s.line) > 1
+					THEN ''序号重复''
+				WHEN r.is_good <> (a.result = ANY ($3.good))
+					AND a.result <> ALL ($3.pending) THEN format(
+					''以前的回盘记为%%s，结果不一样，请与银行核对'',
+					CASE WHEN r.is_good THEN ''成功'' ELSE ''失败'' END)
+			END AS why
+		FROM said a
+		LEFT JOIN sent s ON s.line = CASE WHEN a.n ~ ''^[0-9]{1,9}$''
+			THEN a.n::int END
+		LEFT JOIN bank_return_line r ON r.county = ($1).county
+			AND r.batch = ($1).batch AND r.resident = s.resident
+			AND r.part = s.part',
+		word.n, word.account, word.holder, coalesce(word.cents, word.amount),
+		word.cents IS NOT NULL, word.result, word.reason, p_format.separator,
+		length(p_format.answer_line)
+			- length(replace(p_format.answer_line, p_format.separator, '')),
+		1 + length(p_format.answer_line)
+			- length(replace(p_format.answer_line, p_format.separator, '')))
+	FROM (
+		SELECT bank_cut(p_format.answer_line, 'n', p_format.separator,
+				p_format.charset) AS n,
+			bank_cut(p_format.answer_line, 'account', p_format.separator,
+				p_format.charset) AS account,
+			bank_cut(p_format.answer_line, 'holder', p_format.separator,
+				p_format.charset) AS holder,
+			bank_cut(p_format.answer_line, 'amount', p_format.separator,
+				p_format.charset) AS amount,
+			nullif(bank_cut(p_format.answer_line, 'cents', p_format.separator,
+				p_format.charset), 'NULL::text') AS cents,
+			bank_cut(p_format.answer_line, 'result', p_format.separator,
+				p_format.charset) AS result,
+			bank_cut(p_format.answer_line, 'reason', p_format.separator,
+				p_format.charset) AS reason
+	) word
+$$;
+COMMENT ON FUNCTION bank_answer IS
+	'a query over an answer''s lines: whose each is, what it says, and why it
+can''t be right';
+
+CREATE FUNCTION bank_enter(
+	p_sent bank_sent,
+	p_format bank_format,
+	p_id bigint,
+	p_lines text[],
+	p_before int
+) RETURNS TABLE (
+	people bigint,
+	total numeric,
+	good bigint,
+	good_total numeric,
+	failed bigint,
+	failed_total numeric,
+	known bigint,
+	problems text,
+	problem_count bigint
+)
+LANGUAGE plpgsql
+SET search_path = zhen, pg_temp
+SET work_mem = '128MB'
+SET enable_nestloop = off
+AS $$
+BEGIN
+	RETURN QUERY EXECUTE format('
+		WITH answer AS MATERIALIZED (%s), entered AS (
+			INSERT INTO bank_return_line (county, batch, resident, part,
+				return, div, amount, is_good, reason)
+			SELECT ($1).county, ($1).batch, resident, part, $4, div, amount,
+				is_good, CASE WHEN NOT is_good THEN reason END
+			FROM answer
+			WHERE why IS NULL AND NOT is_pending AND NOT is_known
+			RETURNING amount, is_good
+		)
+		SELECT a.people, a.total, e.good, e.good_total, e.failed,
+			e.failed_total, a.known, a.problems, a.problem_count
+		FROM (
+			SELECT count(*) AS people, coalesce(sum(said_amount), 0) AS total,
+				count(*) FILTER (WHERE is_known) AS known,
+				string_agg(format(''第 %%s 行：%%s'', i + $5, why), ''；'' ORDER BY i)
+					FILTER (WHERE why IS NOT NULL AND i <= f.first + 4)
+					AS problems,
+				count(why) AS problem_count
+			FROM answer
+			CROSS JOIN (SELECT min(i) AS first FROM answer
+				WHERE why IS NOT NULL) f
+		) a
+		CROSS JOIN (
+			SELECT count(*) FILTER (WHERE is_good) AS good,
+				coalesce(sum(amount) FILTER (WHERE is_good), 0) AS good_total,
+				count(*) FILTER (WHERE NOT is_good) AS failed,
+				coalesce(sum(amount) FILTER (WHERE NOT is_good), 0)
+					AS failed_total
+			FROM entered
+		) e', bank_answer(p_sent, p_format))
+	USING p_sent, p_lines, p_format, p_id, p_before;
+END
+$$;
+COMMENT ON FUNCTION bank_enter IS
+	'the outcomes of an answer''s lines, with what is wrong with the others: the
+caller refuses all of them then';
+
+CREATE FUNCTION bank_return_check(
+	p_sent bank_sent,
+	p_format bank_format,
+	p_id bigint,
+	p_lines text[]
+) RETURNS record
+LANGUAGE plpgsql
+SET search_path = zhen, pg_temp
+AS $$
+DECLARE
+	heads int := CASE WHEN p_format.answer_header IS NULL THEN 0 ELSE 1 END;
+	tails int := CASE WHEN p_format.answer_trailer IS NULL THEN 0 ELSE 1 END;
+	last int := cardinality(p_lines);
+	got record;
+BEGIN
+	IF last <= heads + tails THEN
+		PERFORM bank_refuse('一笔也没有，请核对文件');
+	END IF;
+	SELECT * INTO got FROM bank_enter(p_sent, p_format, p_id,
+		p_lines[1 + heads : last - tails], heads);
+	IF got.problem_count > 0 THEN
+		PERFORM bank_refuse(format('与代发文件 %s（批次 %s）有 %s 行对不上：%s。'
+			'别的批次的回盘请写对文件号，其他的请向银行要对的', p_sent.id,
+			p_sent.batch, got.problem_count, got.problems));
+	END IF;
+	PERFORM bank_totals_check(p_format, p_format.answer_header, p_lines[1],
+		'首行', got.people, got.total);
+	PERFORM bank_totals_check(p_format, p_format.answer_trailer, p_lines[last],
+		'末行', got.people, got.total);
+	RETURN got;
+END
+$$;
+
+CREATE FUNCTION bank_return_read(
+	file_name text,
+	lines text[],
+	sent bigint DEFAULT NULL
+) RETURNS text
+LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = zhen, pg_temp
+AS $$
+#variable_conflict use_column
+DECLARE
+	one bank_sent;
+	shape bank_format;
+	print text;
+	before bigint;
+	made bigint;
+	got record;
+BEGIN
+	PERFORM duty_require('读回盘文件', 'window', 'reviewer');
+	print := bank_digest(NULL, array_to_string(lines, E'\r\n'), NULL);
+	IF bank_return_read.sent IS NULL THEN
+		one := bank_find(lines, print);
+	ELSE
+		SELECT * INTO one FROM bank_sent s
+		WHERE s.county BETWEEN scope_lo() / 1000000 AND scope_hi() / 1000000
+			AND s.id = bank_return_read.sent;
+	END IF;
+	PERFORM scope_require(one.div);
+	PERFORM batch_lock(one.county::int, one.batch);
+	SELECT r.id INTO before FROM bank_return r
+	WHERE r.county = one.county AND r.sent = one.id AND r.digest = print;
+	IF FOUND THEN
+		RETURN format('这个文件已经读过（回盘 %s），没有再记', before);
+	END IF;
+	SELECT * INTO shape FROM bank_format f
+	WHERE f.code = one.format AND f.since = one.since;
+	made := nextval('bank_return_id');
+	got := bank_return_check(one, shape, made, lines);
+	INSERT INTO bank_return (county, id, div, sent, batch, file_name, digest,
+		people, total, good, good_total, failed, failed_total)
+	VALUES (one.county, made, one.div, one.id, one.batch,
+		left(bank_return_read.file_name, 200), print, got.people, got.total,
+		got.good, got.good_total, got.failed, got.failed_total);
+	RETURN format('回盘 %s（代发文件 %s，批次 %s）：成功 %s 人 %s 元，失败 %s 人 '
+		'%s 元，处理中 %s 人%s', made, one.id, one.batch, got.good,
+		yuan_text(got.good_total), got.failed, yuan_text(got.failed_total),
+		got.people - got.good - got.failed - got.known, CASE WHEN got.known > 0
+			THEN format('，已有结果 %s 人', got.known) ELSE '' END);
+END
+$$;
+COMMENT ON FUNCTION bank_return_read IS
+	'reads an answer whole: each line is the outcome of one payment. The same file
+twice adds nothing';
+GRANT EXECUTE ON FUNCTION bank_return_read TO zhen_operator;
