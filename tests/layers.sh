@@ -25,8 +25,8 @@ account src/zhen.c the login of the computer
 audit src/admin/* prose: the audit record
 card src/form/* what a person carries, and the screen without a table
 case src/form/reader_token.c prose: lower-case
-code src/form/* a word of the form language
 code src/admin/* a transaction code
+code src/form/* a word of the form language
 code src/screen/* a transaction code, or one of a list of values
 division src/form/type_* a part of a number that a form can ask for
 main src/screen/* the first screen: something has to be
@@ -38,7 +38,8 @@ period src/form/* a word of the form language
 pinyin src/screen/* prose: how a value may be typed
 programme src/admin/* a command of zhenctl
 programme src/form/* a word of the form language
-rate src/form/* a word of the form language'
+rate src/form/* a word of the form language
+transfer src/base/closed.c prose: moving files'
 
 sources=$(find src -name '*.c' | sort)
 headers=$(find src -name '*.h' | sort)
