@@ -59,29 +59,6 @@ GRANT
 	UPDATE (since, until, is_removed, kind, number, issuer, grade)
 ON resident_certificate TO zhen_window;
 
-CREATE FUNCTION certificate_notice(
-	p_county int,
-	p_resident bigint,
-	p_kind text,
-	p_number text
-) RETURNS TABLE (
-	severity text,
-	message text
-)
-LANGUAGE sql STABLE
-AS $$
-	SELECT 'warning', format('这个号码已登记给%s（%s），请核对', r.name,
-		mask_idcard(r.id_no))
-	FROM resident_certificate c
-	JOIN resident r ON r.county = c.county AND r.id = c.resident
-	WHERE c.number = upper(btrim(p_number)) AND c.kind = p_kind
-		AND NOT c.is_removed
-		AND (c.county, c.resident) IS DISTINCT FROM (p_county, p_resident)
-	LIMIT 1
-$$;
-COMMENT ON FUNCTION certificate_notice IS 'who else in scope has this number';
-GRANT EXECUTE ON FUNCTION certificate_notice TO zhen_operator;
-
 CREATE FUNCTION resident_by_certificate(p_number text)
 RETURNS SETOF resident
 LANGUAGE sql STABLE

@@ -252,13 +252,13 @@ SELECT is(message, format('这个号码已登记给单测试（%s），请核对
 FROM certificate_notice(371002, pg_temp.id(986), '11', 'cj1');
 SELECT is_empty(format('SELECT * FROM certificate_notice(371002, %s, ''11'', ''CJ1'')',
 	pg_temp.id(987)), 'nobody else');
-SELECT is(certificate_convert(371002, pg_temp.id(987), '3710022600001'),
+SELECT is(certificate_convert(371002, pg_temp.id(987), '371002260000000001'),
 	'再就业优惠证（旧） 3710020801A 已换成就业失业登记证', 'an old kind');
 SELECT results_eq($$SELECT concat_ws(' ', n.kind, n.number, o.until, o.number) COLLATE "default"
 	FROM resident_certificate n
 	JOIN resident_certificate o ON o.county = n.county AND o.id = n.made_from
 	WHERE n.resident = pg_temp.id(987)$$,
-	ARRAY[format('21 3710022600001 %s 3710020801A', current_date - 1)],
+	ARRAY[format('21 371002260000000001 %s 3710020801A', current_date - 1)],
 	'becomes the new one, which says where it came from');
 SELECT throws_ok(format('SELECT certificate_convert(371002, %s, ''X'')',
 	pg_temp.id(986)), 'ZH001', NULL, 'who has none');
