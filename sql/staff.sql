@@ -216,44 +216,6 @@ CREATE TRIGGER allowance_payment_truncate
 BEFORE TRUNCATE ON allowance_payment
 FOR EACH STATEMENT EXECUTE FUNCTION payment_refuse();
 
-CREATE FUNCTION allowance_due(p_month int)
-RETURNS TABLE (
-	county int,
-	staff bigint,
-	div bigint,
-	amount numeric,
-	because text
-)
-LANGUAGE sql STABLE
-AS $$
-	SELECT
-		s.county,
-		s.id,
-		s.div,
-		round(r.amount * d.days / d.whole, 2),
-		format('%s每月 %s 元（%s 起）', coalesce(code_name('staff_kind', s.kind),
-			s.kind), r.amount, r.since)
-			|| CASE WHEN d.days < d.whole THEN format('，在岗 %s/%s 天', d.days,
-				d.whole) ELSE '' END
-	FROM staff s
-	JOIN LATERAL (
-		SELECT x.amount, x.since
-		FROM allowance_rate x
-		WHERE x.kind = s.kind AND x.since <= p_month
-		ORDER BY x.since DESC
-		LIMIT 1
-	) r ON r.amount > 0
-	CROSS JOIN LATERAL (
-		SELECT allowance_days(p_month, s.since, s.until) AS days,
-			date_part('day', month_last(p_month))::int AS whole
-	) d
-	WHERE s.since <= month_last(p_month)
-		AND (s.until IS NULL OR s.until >= month_first(p_month))
-$$;
-COMMENT ON FUNCTION allowance_due IS
-	'who was at work in the month, if for a day, and what they get for it: all of
-it, or by days, as allowance_part has it';
-
 CREATE FUNCTION allowance_accrue(month int)
 RETURNS text
 LANGUAGE plpgsql SECURITY DEFINER

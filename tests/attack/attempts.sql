@@ -804,3 +804,14 @@ UPDATE figure_month SET value = 1;
 UPDATE figure_now SET value = 1;
 42501 permission denied for function figure_keep
 SELECT figure_keep(202001);
+
+## What is kept of staff
+
+42501 permission denied for table attendance or 42501 permission denied for sequence; not reviewer, supervisor
+INSERT INTO attendance (staff, month, present) VALUES (1, 202610, 21);
+42501 permission denied for table assessment
+UPDATE assessment SET made_by = 'li';
+42501 permission denied for table staff_item
+UPDATE staff_item SET staff = 2;
+42501 permission denied for table allowance_condition; not admin
+UPDATE allowance_condition SET share = 100;
