@@ -1,6 +1,6 @@
 -- What expressions may read of a person beyond registration: their work, the
 -- unit and what it paid, the kinds they are of, at the end of the month that is
--- computed. Joined only for programmes that name it, and once for all people.
+-- computed, and the allowance that they accrued in it. Joined only for programmes that name it, and once for all people.
 
 SET LOCAL ROLE zhen_owner;
 SET LOCAL search_path = zhen, pg_temp;
@@ -22,7 +22,9 @@ AS $$
 		('employer_people', 'c.people', 'paid'),
 		('employer_paid', 'c.amount::numeric', 'paid'),
 		('categories', 'k.categories', 'kind'),
-		('category_since', 'k.since', 'kind')
+		('category_since', 'k.since', 'kind'),
+		('accrued', 'd.amount', 'duty'),
+		('accrued_because', 'd.because', 'duty')
 $$;
 COMMENT ON FUNCTION compile_sights IS
 	'the names, what each is, and what has to be joined for it';
@@ -66,7 +68,20 @@ AS $$
 				WHERE county BETWEEN LO AND HI AND NOT is_removed
 					AND since <= month_last(p_month)
 				GROUP BY county, resident
-			) k ON k.county = r.county AND k.resident = r.id')
+			) k ON k.county = r.county AND k.resident = r.id'),
+		(5, 'duty', '{duty}', '
+			LEFT JOIN (
+				SELECT s.county, s.resident, sum(a.amount)::numeric AS amount,
+					string_agg(a.because, ''；'' ORDER BY a.staff) AS because
+				FROM staff s
+				JOIN allowance a ON a.county = s.county AND a.staff = s.id
+					AND a.month = p_month
+				WHERE s.county BETWEEN LO AND HI AND NOT EXISTS (
+					SELECT FROM allowance_payment y
+					WHERE y.county = a.county AND y.month = a.month
+						AND y.staff = a.staff AND y.batch IS NULL)
+				GROUP BY s.county, s.resident
+			) d ON d.county = r.county AND d.resident = r.id')
 	) s (n, source, serves, joins)
 $$;
 COMMENT ON FUNCTION compile_sight_sources IS

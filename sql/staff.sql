@@ -21,11 +21,14 @@ CREATE TABLE staff (
 	source line_text,
 	education line_text,
 	born int,
+	resident bigint,
 	version int NOT NULL DEFAULT 1,
 	CONSTRAINT staff_id_key PRIMARY KEY (county, id),
 	CONSTRAINT staff_role_key UNIQUE (role),
 	CONSTRAINT staff_office_div_fk FOREIGN KEY (county, office_div)
 		REFERENCES office (county, div),
+	CONSTRAINT staff_resident_fk FOREIGN KEY (county, resident)
+		REFERENCES resident (county, id),
 	CONSTRAINT staff_div_check CHECK (
 		div BETWEEN office_div AND office_div + 999
 	),
@@ -34,6 +37,8 @@ CREATE TABLE staff (
 	CONSTRAINT staff_born_check CHECK (born BETWEEN 1900 AND 2199)
 );
 CREATE INDEX staff_office ON staff (office_div);
+CREATE INDEX staff_resident ON staff (county, resident)
+WHERE resident IS NOT NULL;
 COMMENT ON TABLE staff IS '工作人员：服务所人员和村居协管员';
 COMMENT ON COLUMN staff.county IS '县区';
 COMMENT ON COLUMN staff.id IS '编号';
@@ -48,12 +53,15 @@ COMMENT ON COLUMN staff.is_established IS '在编';
 COMMENT ON COLUMN staff.source IS '来源：高校毕业生、公开招聘、调入等';
 COMMENT ON COLUMN staff.education IS '文化程度 GB/T 4658';
 COMMENT ON COLUMN staff.born IS '出生年份';
+COMMENT ON COLUMN staff.resident IS '本人的居民登记；补贴随发放批次发到他的账户';
 COMMENT ON COLUMN staff.version IS '版本';
 COMMENT ON CONSTRAINT staff_id_key ON staff IS '此编号已有，请重试';
 COMMENT ON CONSTRAINT staff_role_key ON staff IS
 	'此登录名已属于别的工作人员，请核对';
 COMMENT ON CONSTRAINT staff_office_div_fk ON staff IS
 	'没有这个服务所，请按 F4 从列表中选择';
+COMMENT ON CONSTRAINT staff_resident_fk ON staff IS
+	'没有这个居民，请先办居民登记';
 COMMENT ON CONSTRAINT staff_div_check ON staff IS
 	'村居应在所属服务所的范围内，请核对';
 COMMENT ON CONSTRAINT staff_county_check ON staff IS
@@ -189,6 +197,7 @@ CREATE TABLE allowance_payment (
 	amount yuan NOT NULL,
 	paid_on date NOT NULL DEFAULT current_date,
 	voucher line_text NOT NULL,
+	batch bigint,
 	paid_by name NOT NULL DEFAULT session_user,
 	CONSTRAINT allowance_payment_staff_key PRIMARY KEY (county, month, staff),
 	CONSTRAINT allowance_payment_staff_fk FOREIGN KEY (county, month, staff)
@@ -202,6 +211,7 @@ COMMENT ON COLUMN allowance_payment.div IS '村居';
 COMMENT ON COLUMN allowance_payment.amount IS '金额';
 COMMENT ON COLUMN allowance_payment.paid_on IS '支付日期';
 COMMENT ON COLUMN allowance_payment.voucher IS '凭证号';
+COMMENT ON COLUMN allowance_payment.batch IS '哪个发放批次；空为另行支付';
 COMMENT ON COLUMN allowance_payment.paid_by IS '登记人';
 COMMENT ON CONSTRAINT allowance_payment_staff_key ON allowance_payment IS
 	'此人这个月的补贴已经支付，不能重复';

@@ -1,0 +1,94 @@
+-- Allowances in batches: a member of the staff is a resident too, so a programme
+-- whose rules ask for what they accrued pays it like any subsidy, with the same
+-- approval, bank files and answers. What such a payment says is paid here too.
+
+SET LOCAL ROLE zhen_owner;
+SET LOCAL search_path = zhen, pg_temp;
+
+CREATE FUNCTION staff_resident_set(
+	county int,
+	staff bigint,
+	id_no text
+) RETURNS text
+LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = zhen, pg_temp
+AS $$
+#variable_conflict use_column
+DECLARE
+	one staff;
+	who resident;
+	other staff;
+BEGIN
+	PERFORM duty_require('登记发放账户', 'reviewer', 'supervisor');
+	one := staff_in_scope(staff_resident_set.staff);
+	PERFORM staff_other_person(one.county, one.id);
+	SELECT r.* INTO who FROM resident r
+	WHERE r.county = one.county
+		AND r.id_no = upper(btrim(staff_resident_set.id_no))
+		AND r.closed_as IS NULL;
+	IF who.id IS NULL OR who.name <> one.name THEN
+		RAISE EXCEPTION USING ERRCODE = 'ZH001', COLUMN = 'id_no',
+			MESSAGE = format('本县区没有叫%s、身份证号是这个的居民；请核对，'
+				'没有登记的先办居民登记', one.name);
+	END IF;
+	SELECT s.* INTO other FROM staff s
+	WHERE s.county = one.county AND s.resident = who.id AND s.id <> one.id
+		AND daterange(s.since, s.until, '[]')
+			&& daterange(one.since, one.until, '[]');
+	IF FOUND THEN
+		RAISE EXCEPTION USING ERRCODE = 'ZH001', COLUMN = 'id_no',
+			MESSAGE = format('此人已由%s发补贴，不能两处都发；'
+				'兼岗请登记在兼岗里（/3301）', division_name(other.office_div));
+	END IF;
+	UPDATE staff s SET resident = who.id, version = s.version + 1
+	WHERE s.county = one.county AND s.id = one.id;
+	RETURN format('%s 的补贴以后可以随批次发放', one.name);
+END
+$$;
+COMMENT ON FUNCTION staff_resident_set IS
+	'which resident of their county somebody of the staff is; nobody is two of the
+staff on one day, so that nobody is paid by two offices';
+GRANT EXECUTE ON FUNCTION staff_resident_set TO zhen_reviewer, zhen_supervisor;
+
+CREATE FUNCTION programme_pays_staff(p_programme text)
+RETURNS boolean
+LANGUAGE sql STABLE
+SET search_path = zhen, pg_temp
+AS $$
+	SELECT p.definition ->> 'amount' ~ '\yaccrued\y'
+	FROM programme p
+	WHERE p.code = p_programme
+$$;
+COMMENT ON FUNCTION programme_pays_staff IS
+	'whether what a programme pays is what staff accrued';
+
+CREATE FUNCTION allowance_paid()
+RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = zhen, pg_temp
+AS $$
+BEGIN
+	IF NOT EXISTS (SELECT FROM (SELECT programme FROM added LIMIT 1) a
+		WHERE programme_pays_staff(a.programme)) THEN
+		RETURN NULL;
+	END IF;
+	INSERT INTO allowance_payment (county, month, staff, div, amount, voucher,
+		batch)
+	SELECT a.county, a.month, a.staff, a.div, a.amount,
+		format('批次 %s', p.batch), p.batch
+	FROM added p
+	JOIN staff s ON s.county = p.county AND s.resident = p.resident
+	JOIN allowance a ON a.county = s.county AND a.staff = s.id
+		AND a.month = p.month
+	WHERE p.part = 0 AND NOT EXISTS (
+		SELECT FROM allowance_payment y
+		WHERE y.county = a.county AND y.month = a.month AND y.staff = a.staff);
+	RETURN NULL;
+END
+$$;
+COMMENT ON FUNCTION allowance_paid IS
+	'payments of a statement are of one programme, so one of them tells whether they
+are allowances; those are no arrears any more';
+CREATE TRIGGER allowance_paid AFTER INSERT ON payment
+REFERENCING NEW TABLE AS added
+FOR EACH STATEMENT EXECUTE FUNCTION allowance_paid();
