@@ -189,6 +189,8 @@ BEGIN
 		SELECT verify_batches(p_county)
 		UNION ALL
 		SELECT verify_corrections(p_county)
+		UNION ALL
+		SELECT verify_ledger(p_county)
 	) v (said)
 	WHERE said IS NOT NULL;
 END

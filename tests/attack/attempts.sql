@@ -815,3 +815,25 @@ UPDATE assessment SET made_by = 'li';
 UPDATE staff_item SET staff = 2;
 42501 permission denied for table allowance_condition; not admin
 UPDATE allowance_condition SET share = 100;
+## The ledger
+
+42501 permission denied for table ledger_line
+UPDATE ledger_line SET amount = 0;
+42501 permission denied for table ledger_entry
+INSERT INTO ledger_entry (county, div, month, source, ref) VALUES (371002, 371002001000, 202611, 'payment', 1);
+42501 permission denied for table ledger_period
+UPDATE ledger_period SET closed = 194901;
+42501 permission denied for table ledger_close
+DELETE FROM ledger_close;
+42501 permission denied for function ledger_write
+SELECT ledger_write('payment', '{}');
+42501 permission denied for function ledger_open
+SELECT ledger_open();
+42501 permission denied for table ledger_source
+UPDATE ledger_source SET events = 'SELECT 1';
+42501 permission denied for table ledger_rule
+UPDATE ledger_rule SET debit = '1001';
+ZH403
+SELECT ledger_close(371082000000, 202610);
+ZH403
+SELECT ledger_reopen(371082, 202610, '试试');

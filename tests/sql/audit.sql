@@ -2,7 +2,7 @@
 BEGIN;
 SET LOCAL search_path = zhen, tap;
 SET LOCAL client_min_messages = warning;
-SELECT plan(105);
+SELECT plan(106);
 
 CREATE FUNCTION pg_temp.person(p_seq text) RETURNS text
 LANGUAGE sql AS $$
@@ -372,9 +372,11 @@ INSERT INTO payment SELECT county, programme, 202001, resident, div, 777,
 	amount, account_number, holder, paid_at
 FROM payment WHERE batch = :batch;
 SET LOCAL session_replication_role = origin;
-SELECT matches(problem, '发放台账 pension 202001 777：这一行', 'old payments')
+SELECT matches(string_agg(problem, '；'), '发放台账 pension 202001 777：这一行.*'
+	'总账 发放批次', 'old payments')
 FROM verify_county(371002);
 SELECT is(audit_adopt('payment'), :people::bigint, 'are taken on record');
+SELECT is(ledger_open(), 2, 'and booked');
 SELECT is_empty('SELECT * FROM verify()', 'and proved from then on');
 
 -- A statement that writes several parts, its rows in no order.

@@ -117,6 +117,8 @@ SELECT is(array_agg(proname::text ORDER BY proname), (
 		import_take
 		import_undo
 		import_words
+		ledger_close
+		ledger_reopen
 		login_left
 		look_full
 		merge_accept
@@ -208,7 +210,8 @@ JOIN pg_attribute a ON a.attrelid = t.oid AND a.attname = 'county'
 WHERE k.conkey[1] <> a.attnum;
 SELECT is(array_agg(DISTINCT k.confrelid::regclass::text
 		ORDER BY k.confrelid::regclass::text),
-	'{bank_format,division,figure,gap_rule,matter,operator,programme}',
+	'{bank_format,division,figure,gap_rule,ledger_account,ledger_rule,'
+	'ledger_source,matter,operator,programme}',
 	'county leads each foreign key, but to what every server would have')
 FROM tables t
 JOIN pg_constraint k ON k.conrelid = t.oid AND k.contype = 'f'
@@ -243,6 +246,10 @@ VALUES
 	('bank_use', 'grows with offices'),
 	('bank_sent', 'grows with batches'),
 	('bank_return', 'grows with batches'),
+	('ledger_entry', 'grows with offices'),
+	('ledger_line', 'grows with offices'),
+	('ledger_period', 'a row for each county'),
+	('ledger_close', 'grows with months'),
 	('petition', 'a form names no county, and no trigger comes before the way to a partition'),
 	('petition_step', 'as petition'),
 	('review_change', 'as petition'),
