@@ -145,6 +145,10 @@ SELECT period_succeed('resident_employment', NULL, '{}');
 UPDATE resident_employment SET replaced_by = NULL, is_removed = false;
 42501 permission denied for table hard_category; not admin
 INSERT INTO hard_category (province, code, name, since, basis, source) VALUES (37, '99', '某', '2020-01-01', '某', '某');
+42501 permission denied for table certificate_number; not admin
+INSERT INTO certificate_number (kind, since, pattern, says, source) VALUES ('21', '2020-01-01', '.', '某', '某');
+42501 permission denied for table certificate_number; not admin
+UPDATE certificate_number SET pattern = '.';
 
 row security
 SELECT * FROM former_place WHERE county = 371082;
