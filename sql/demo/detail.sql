@@ -121,19 +121,12 @@ AS $$
 	ORDER BY r.id, m.id;
 	INSERT INTO resident_category (county, resident, div, since, category,
 		evidence, confirmed_by)
-	SELECT e.county, e.resident, e.div, (e.extra ->> 'certified')::date,
-		e.extra ->> 'category', '身份证、户口簿、申请表（演示）',
-		o.name
-	FROM enrolment e
-	JOIN office o ON o.county = e.county AND o.div = e.div / 1000 * 1000
-	WHERE e.county = p_county AND e.programme = 'aid'
-	UNION ALL
 	SELECT r.county, r.id, r.div, date '2006-01-01' + demo.h(r.id, 88, 900),
 		(21 + demo.h(r.id, 89, 2))::text, '下岗证（演示）', '旧台账'
 	FROM resident r
 	WHERE r.county = p_county AND demo.h(r.id, 90, 400) = 0
 		AND r.birth BETWEEN '1962-01-01' AND '1982-12-31' AND r.died IS NULL
-	ORDER BY 1, 2, 4;
+	ORDER BY r.id;
 	INSERT INTO survival_check (county, resident, div, since, year, way,
 		checked_by)
 	SELECT r.county, r.id, r.div,

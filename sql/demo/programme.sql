@@ -49,9 +49,18 @@ AS $$
 	WHERE r.birth BETWEEN setting.today - interval '58 years'
 			AND setting.today - interval '30 years'
 		AND demo.h(r.id, 45, CASE WHEN r.div / 1000 = setting.town / 1000
-			THEN 40 ELSE 200 END) = 0
+			THEN 40 ELSE 200 END) = 0;
+	INSERT INTO resident_category (county, resident, div, since, category,
+		evidence, confirmed_by)
+	SELECT e.county, e.resident, e.div, (e.extra ->> 'certified')::date,
+		e.extra ->> 'category', '身份证、户口簿、申请表（演示）', o.name
+	FROM enrolment e
+	JOIN office o ON o.county = e.county AND o.div = e.div / 1000 * 1000
+	WHERE e.programme = 'aid'
+	ORDER BY e.county, e.resident;
 $$;
-COMMENT ON FUNCTION demo.helped IS 'people whose insurance is subsidised';
+COMMENT ON FUNCTION demo.helped IS
+	'people whose insurance is subsidised, and by which kind of hardship';
 
 CREATE FUNCTION demo.pay(
 	p_programme text,
