@@ -126,6 +126,24 @@ requirements_free(struct requirement *list, size_t count)
 }
 
 static void
+flow_free(struct programme *p)
+{
+	free(p->who);
+	for (size_t i = 0; i < p->material_count; i++) {
+		free(p->material[i].form);
+		free(p->material[i].name);
+		free(p->material[i].need.text);
+	}
+	free(p->material);
+	for (size_t i = 0; i < p->step_count; i++) {
+		free(p->step[i].duty);
+		free(p->step[i].level);
+		free(p->step[i].title);
+	}
+	free(p->step);
+}
+
+static void
 programme_free(struct programme *p)
 {
 	if (p == NULL)
@@ -153,6 +171,7 @@ programme_free(struct programme *p)
 	free(p->period_in.text);
 	free(p->amount.text);
 	free(p->because.text);
+	flow_free(p);
 	free(p);
 }
 

@@ -174,6 +174,21 @@ struct exclusion {
 	int line;
 };
 
+/* What an applicant brings; see form(5). */
+struct material {
+	char *form, *name;
+	struct sql need;	/* who needs it; none: everybody */
+	int line;
+};
+
+/* What somebody does about an application, by when. */
+struct step {
+	char *duty, *level, *title;
+	int days;		/* working days */
+	int publicity;		/* working days of it before, or 0 */
+	int line;
+};
+
 struct programme {
 	char *name, *title;
 	char *from;		/* month from which its rules hold, or NULL */
@@ -191,6 +206,13 @@ struct programme {
 	char *period;		/* how long one payment is for, or NULL: a month */
 	struct sql period_in;	/* the month in which it is computed */
 	struct sql amount, because;
+	char *who;		/* may apply, or NULL */
+	struct material *material;
+	size_t material_count;
+	struct step *step;	/* none: enrolled at the window */
+	size_t step_count;
+	int publicity;		/* read, its step isn't yet */
+	int publicity_line;
 };
 
 /* A page to take away; see slip.h. */

@@ -14,6 +14,7 @@ libform_a_SOURCES = \
 	src/form/reader_action.c \
 	src/form/reader_check.c \
 	src/form/reader_field.c \
+	src/form/reader_flow.c \
 	src/form/reader_names.c \
 	src/form/reader_programme.c \
 	src/form/reader_row.c \

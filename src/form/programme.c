@@ -123,6 +123,46 @@ add_exclusions(struct buf *b, const struct programme *p)
 }
 
 static void
+add_materials(struct buf *b, const struct programme *p)
+{
+	add_key(b, "materials");
+	buf_addc(b, '[');
+	for (size_t i = 0; i < p->material_count; i++) {
+		const struct material *m = &p->material[i];
+
+		begin_object(b);
+		add_text(b, "form", m->form);
+		add_text(b, "name", m->name);
+		if (m->need.text)
+			add_text(b, "sql", m->need.text);
+		add_int(b, "line", m->line);
+		buf_addc(b, '}');
+	}
+	buf_addc(b, ']');
+}
+
+static void
+add_steps(struct buf *b, const struct programme *p)
+{
+	add_key(b, "steps");
+	buf_addc(b, '[');
+	for (size_t i = 0; i < p->step_count; i++) {
+		const struct step *s = &p->step[i];
+
+		begin_object(b);
+		add_text(b, "duty", s->duty);
+		add_text(b, "level", s->level);
+		add_text(b, "title", s->title);
+		add_int(b, "days", s->days);
+		if (s->publicity)
+			add_int(b, "publicity", s->publicity);
+		add_int(b, "line", s->line);
+		buf_addc(b, '}');
+	}
+	buf_addc(b, ']');
+}
+
+static void
 add_fields(struct buf *b, const struct form *form)
 {
 	add_key(b, "fields");
@@ -182,6 +222,12 @@ programme_json(const struct form *form)
 	add_int(&b, "amount_line", p->amount.line);
 	add_text(&b, "because", p->because.text);
 	add_int(&b, "because_line", p->because.line);
+	if (p->who)
+		add_text(&b, "who", p->who);
+	if (p->material_count)
+		add_materials(&b, p);
+	if (p->step_count)
+		add_steps(&b, p);
 	add_fields(&b, form);
 	buf_addc(&b, '}');
 	return buf_take(&b);

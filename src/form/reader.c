@@ -132,6 +132,10 @@ static const struct statement {
 	{ "period", IN_ENTRY, read_period },
 	{ "amount", IN_ENTRY, read_amount },
 	{ "because", IN_ENTRY, read_because },
+	{ "who", IN_ENTRY, read_who },
+	{ "material", IN_ENTRY, read_material },
+	{ "step", IN_ENTRY, read_step },
+	{ "publicity", IN_ENTRY, read_publicity },
 	{ "slip", IN_ENTRY, read_slip },
 	{ "line", IN_ENTRY, read_slip_line },
 };

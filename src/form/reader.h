@@ -87,6 +87,9 @@ bool read_placeholder(struct reader *r, struct field *f);
 bool read_computed(struct reader *r, struct field *f);
 bool read_when(struct reader *r, struct field *f);
 
+/* The programme that a statement belongs to; told, and NULL, if none. */
+struct programme *reader_programme(struct reader *r);
+
 /* Statements; the word itself is taken. */
 bool read_section(struct reader *r);
 bool read_field(struct reader *r);	/* nothing is taken */
@@ -109,10 +112,15 @@ bool read_back(struct reader *r);
 bool read_period(struct reader *r);
 bool read_amount(struct reader *r);
 bool read_because(struct reader *r);
+bool read_who(struct reader *r);
+bool read_material(struct reader *r);
+bool read_step(struct reader *r);
+bool read_publicity(struct reader *r);
 bool read_slip(struct reader *r);
 bool read_slip_line(struct reader *r);
 
 /* The rules that need the whole form. */
+void reader_check_flow(struct reader *r);
 void reader_check(struct reader *r);
 void reader_check_fields(struct reader *r);
 void reader_check_value(struct reader *r, size_t field);

@@ -167,6 +167,8 @@ reader_check(struct reader *r)
 		reader_mistake(r, f->needle_line, _("there is no condition "
 		    "\"%s\""), f->needle);
 	check_details(r);
-	if (f->programme)
+	if (f->programme) {
 		check_programme(r);
+		reader_check_flow(r);
+	}
 }

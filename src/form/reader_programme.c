@@ -42,8 +42,8 @@ read_programme(struct reader *r)
 	    read_month(r, &f->programme->from));
 }
 
-static struct programme *
-programme_of(struct reader *r)
+struct programme *
+reader_programme(struct reader *r)
 {
 	if (r->form->programme == NULL)
 		reader_fail(r, _("this needs \"programme\" before it"));
@@ -53,7 +53,7 @@ programme_of(struct reader *r)
 bool
 read_basis(struct reader *r)
 {
-	struct programme *p = programme_of(r);
+	struct programme *p = reader_programme(r);
 
 	return p && reader_once(r, p->basis, "basis") &&
 	    reader_text(r, &p->basis, _("a text in quotes"));
@@ -62,7 +62,7 @@ read_basis(struct reader *r)
 bool
 read_fund(struct reader *r)
 {
-	struct programme *p = programme_of(r);
+	struct programme *p = reader_programme(r);
 
 	return p && reader_once(r, p->fund, "fund") &&
 	    reader_name(r, &p->fund, _("the class of a fund"));
@@ -71,7 +71,7 @@ read_fund(struct reader *r)
 bool
 read_rate(struct reader *r)
 {
-	struct programme *p = programme_of(r);
+	struct programme *p = reader_programme(r);
 	struct rate *rate;
 
 	if (p == NULL)
@@ -90,7 +90,7 @@ read_rate(struct reader *r)
 bool
 read_require(struct reader *r)
 {
-	struct programme *p = programme_of(r);
+	struct programme *p = reader_programme(r);
 	struct requirement *q;
 
 	if (p == NULL)
@@ -103,7 +103,7 @@ read_require(struct reader *r)
 bool
 read_stop(struct reader *r)
 {
-	struct programme *p = programme_of(r);
+	struct programme *p = reader_programme(r);
 	struct requirement *q;
 
 	if (p == NULL)
@@ -116,7 +116,7 @@ read_stop(struct reader *r)
 bool
 read_excludes(struct reader *r)
 {
-	struct programme *p = programme_of(r);
+	struct programme *p = reader_programme(r);
 	struct exclusion *e;
 
 	if (p == NULL)
@@ -131,7 +131,7 @@ read_excludes(struct reader *r)
 bool
 read_back(struct reader *r)
 {
-	struct programme *p = programme_of(r);
+	struct programme *p = reader_programme(r);
 
 	return p && reader_once(r, p->back ? p : NULL, "back") &&
 	    reader_number(r, &p->back, BACK_MAX, _("a number of months"));
@@ -142,7 +142,7 @@ bool
 read_period(struct reader *r)
 {
 	static const char *const words[] = { "once", "month", "quarter", "year" };
-	struct programme *p = programme_of(r);
+	struct programme *p = reader_programme(r);
 	struct suggest s;
 	char *nearest;
 
@@ -167,7 +167,7 @@ read_period(struct reader *r)
 bool
 read_amount(struct reader *r)
 {
-	struct programme *p = programme_of(r);
+	struct programme *p = reader_programme(r);
 
 	return p && reader_sql(r, &p->amount, "amount");
 }
@@ -175,7 +175,7 @@ read_amount(struct reader *r)
 bool
 read_because(struct reader *r)
 {
-	struct programme *p = programme_of(r);
+	struct programme *p = reader_programme(r);
 
 	return p && reader_sql(r, &p->because, "because");
 }
