@@ -46,8 +46,10 @@ AS $$
 $$;
 COMMENT ON FUNCTION compile_rates IS 'FROM: the rates of a month';
 
-CREATE FUNCTION compile_scope(p_definition jsonb)
-RETURNS text
+CREATE FUNCTION compile_scope(
+	p_definition jsonb,
+	p_of text DEFAULT 'enrolment'
+) RETURNS text
 LANGUAGE sql STABLE
 SET search_path = zhen, pg_temp
 AS $$
@@ -60,7 +62,7 @@ AS $$
 			extract(year FROM age(month_last(p_month), r.birth))::int AS age,
 			r.birth, r.sex, r.died, r.hukou, r.name::text AS name,
 			e.since::int AS since, e.until::int AS until%s%s
-		FROM enrolment e
+		FROM %I e
 		JOIN resident r ON r.county = e.county AND r.id = e.resident%s
 		WHERE e.programme = %L
 			AND r.closed_as IS DISTINCT FROM 'merged'
@@ -72,13 +74,14 @@ AS $$
 			AND (p_enrolment IS NULL OR e.id = p_enrolment)
 	) AS person
 	CROSS JOIN LATERAL %s$sql$,
-		compile_fields(p_definition), sight.columns, sight.joins,
+		compile_fields(p_definition), sight.columns, p_of, sight.joins,
 		p_definition ->> 'programme',
 		compile_rates(p_definition))
 	FROM compile_sight(p_definition, 'p_county_lo', 'p_county_hi') sight
 $$;
 COMMENT ON FUNCTION compile_scope IS
-	'FROM: the person as the expressions see them, and the month''s rates';
+	'FROM: the person as the expressions see them, and the month''s rates; of
+enrolments, or of another relation that has their columns';
 
 CREATE FUNCTION compile_try(
 	p_part text,
@@ -128,6 +131,13 @@ BEGIN
 		FROM unnest('{require,stop}'::text[]) kind
 		CROSS JOIN jsonb_array_elements(p_definition -> kind)
 			WITH ORDINALITY e (r, n)
+		UNION ALL
+		SELECT format('%smaterial (%s)', compile_line(m -> 'line'),
+				m ->> 'name'),
+			m ->> 'sql',
+			E'EXPLAIN SELECT 1 FROM %s WHERE (%s\n)'
+		FROM jsonb_array_elements(p_definition -> 'materials') m
+		WHERE m ? 'sql'
 		UNION ALL
 		SELECT compile_line(p_definition -> 'amount_line') || 'amount',
 			p_definition ->> 'amount',
@@ -183,7 +193,8 @@ BEGIN
 	IF wrong IS NULL AND NOT EXISTS (SELECT FROM programme p
 			WHERE p.code = p_definition ->> 'programme')
 		AND EXISTS (SELECT FROM pg_proc
-			WHERE proname IN ('programme_' || code, 'would_' || code)
+			WHERE proname IN ('programme_' || code, 'would_' || code,
+				'apply_' || code)
 			AND pronamespace = 'zhen'::regnamespace) THEN
 		wrong := format('programme: the name "%s" is taken', code);
 	END IF;
@@ -374,9 +385,11 @@ SET search_path = zhen, pg_temp
 AS $$
 BEGIN
 	PERFORM compile_check_parts(p_definition);
+	PERFORM compile_check_flow(p_definition);
 	PERFORM compile_make_view(p_definition);
 	PERFORM compile_make_function(p_definition);
 	PERFORM compile_make_would(p_definition);
+	PERFORM compile_make_apply(p_definition);
 	PERFORM compile_keep_grants(p_definition ->> 'table');
 	PERFORM grants_keep(format('函数 %s_%s(%%', kind,
 		p_definition ->> 'programme'))

@@ -100,7 +100,8 @@ AS $$
 	WITH said AS (
 		SELECT concat_ws(' ', p_definition ->> 'amount',
 			p_definition ->> 'because', p_definition ->> 'in',
-			p_definition ->> 'require', p_definition ->> 'stop') AS words
+			p_definition ->> 'require', p_definition ->> 'stop',
+			p_definition ->> 'materials') AS words
 	), seen AS (
 		SELECT s.* FROM compile_sights() s, said
 		WHERE said.words ~ ('\y' || s.name || '\y')

@@ -78,6 +78,8 @@ AS $$
 DECLARE
 	view text := p_definition ->> 'table';
 	own text;
+	flow text := CASE WHEN programme_had_steps(p_definition ->> 'programme')
+		THEN 'application' ELSE 'enrolment' END;
 BEGIN
 	SELECT format('{%s}', string_agg(name, ',')) INTO own
 	FROM compile_own(p_definition);
@@ -86,20 +88,21 @@ BEGIN
 			r.hukou, r.died, e.since, e.until, e.note, e.version%s
 		FROM enrolment e
 		JOIN resident r ON r.county = e.county AND r.id = e.resident
-		WHERE e.programme = %L',
-		compile_fields(p_definition), p_definition ->> 'programme'));
+		WHERE e.programme = %L%s',
+		compile_fields(p_definition), p_definition ->> 'programme',
+		compile_applied(p_definition)));
 	EXECUTE format('COMMENT ON VIEW %I IS %L', view,
 		p_definition ->> 'title');
 	EXECUTE format('GRANT SELECT ON %I TO zhen_operator', view);
 	EXECUTE format('GRANT INSERT, UPDATE ON %I TO zhen_window', view);
 	EXECUTE format('CREATE OR REPLACE TRIGGER enrolment_insert
 		INSTEAD OF INSERT ON %I
-		FOR EACH ROW EXECUTE FUNCTION enrolment_insert(%L, %L)', view,
-		p_definition ->> 'programme', own);
+		FOR EACH ROW EXECUTE FUNCTION %I(%L, %L)', view,
+		flow || '_insert', p_definition ->> 'programme', own);
 	EXECUTE format('CREATE OR REPLACE TRIGGER enrolment_update
 		INSTEAD OF UPDATE ON %I
-		FOR EACH ROW EXECUTE FUNCTION enrolment_update(%L, %L)', view,
-		p_definition ->> 'programme', own);
+		FOR EACH ROW EXECUTE FUNCTION %I(%L, %L)', view,
+		flow || '_update', p_definition ->> 'programme', own);
 	PERFORM compile_try('fields',
 		'stored values that the new types of the fields can''t hold',
 		format('SELECT count(v.*::text) FROM %I v', view));

@@ -368,37 +368,6 @@ ORDER BY p.code;
 COMMENT ON VIEW lookup_programme IS '项目';
 GRANT SELECT ON lookup_programme TO zhen_operator;
 
-CREATE VIEW programme_choice
-WITH (security_invoker = true)
-AS
-SELECT
-	r.county,
-	r.id AS resident,
-	r.name,
-	r.id_no,
-	r.birth,
-	p.code AS programme,
-	p.form,
-	p.title,
-	code_name('fund', p.fund) AS fund_name,
-	e.id AS enrolment,
-	e.since,
-	e.until,
-	CASE e.state WHEN 'open' THEN '在册' WHEN 'ended' THEN '已定截止'
-		ELSE '未办' END AS enrolled
-FROM resident r
-CROSS JOIN programme p
-LEFT JOIN LATERAL (
-	SELECT x.*
-	FROM enrolment x
-	WHERE x.county = r.county AND x.resident = r.id AND x.programme = p.code
-	ORDER BY x.since DESC
-	LIMIT 1
-) e ON true;
-COMMENT ON VIEW programme_choice IS
-	'每人每项目一行：最近一次登记，或还没有办';
-GRANT SELECT ON programme_choice TO zhen_operator;
-
 SELECT audit_attach('programme');
 SELECT audit_attach('rate');
 SELECT audit_attach('enrolment');

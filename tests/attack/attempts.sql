@@ -841,3 +841,28 @@ ZH403
 SELECT ledger_close(371082000000, 202610);
 ZH403
 SELECT ledger_reopen(371082, 202610, '试试');
+
+## Applications past their steps
+
+42501 permission denied for table application
+INSERT INTO application (county, div, number, programme, programme_version, resident, since) VALUES (371002, 371002001001, 'x', 'aid', 1, 1, 202611);
+42501 permission denied for table application
+UPDATE application SET state = 'approved', closed_on = current_date;
+42501 permission denied for table application_material
+UPDATE application_material SET is_shown = true;
+42501 permission denied for table application_step
+INSERT INTO application_step (county, application, div, round, step, kind) VALUES (371002, 1, 371002001001, 1, 1, 'pass');
+42501 permission denied for table application_objection
+UPDATE application_objection SET state = 'dismissed';
+42501 permission denied for function application_approve
+SELECT application_approve(NULL);
+42501 permission denied for function application_next
+SELECT application_next(NULL, 9);
+42501 permission denied for function application_make
+SELECT application_make('aid', NULL, '{}', '{}');
+ZH403 管辖范围内没有这个申请 or 42501 permission denied for function
+SELECT application_pass(371082, 1);
+42501 permission denied for function apply_ or 42883
+SELECT apply_aid(371002, 371082, 371082000000, 371082999999, 202611, NULL);
+42501 permission denied for table application_level or 42501 permission denied for sequence; not admin
+INSERT INTO application_level (div, programme, title, level, basis) VALUES (371002001000, 'aid', '审批', 'village', 'x');

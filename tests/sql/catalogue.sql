@@ -265,6 +265,7 @@ VALUES
 	('import_map', 'a row for each kind of file'),
 	('import_chunk', 'a row for thousands of lines'),
 	('import_stage', 'is empty but while a file comes in'),
+	('application_level', 'grows with places'),
 	('period', 'has no rows: what period_attach() makes tables like'),
 	('case_counter', 'a row for each office and day');
 SELECT set_eq('SELECT name FROM tables t
