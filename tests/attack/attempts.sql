@@ -866,3 +866,11 @@ SELECT application_pass(371082, 1);
 SELECT apply_aid(371002, 371082, 371082000000, 371082999999, 202611, NULL);
 42501 permission denied for table application_level or 42501 permission denied for sequence; not admin
 INSERT INTO application_level (div, programme, title, level, basis) VALUES (371002001000, 'aid', '审批', 'village', 'x');
+42501 permission denied for table recovery
+UPDATE recovery SET owed = 0.01;
+42501 permission denied for table recovery_money
+INSERT INTO recovery_money (county, correction, div, way, amount, on_date, voucher) VALUES (371002, 1, 371002001001, 'person', 5, '2026-11-01', 'x');
+ZH403
+SELECT recovery_plan(371082, 999999, 1, '2026-12-01', '商定');
+ZH403
+SELECT recovery_receive(371082, 999999, 'person', 5, '2026-11-01', 'x');

@@ -146,6 +146,8 @@ SELECT is(array_agg(proname::text ORDER BY proname), (
 		query_forget
 		query_keep
 		record_changed
+		recovery_plan
+		recovery_receive
 		refusal
 		relocation_ask
 		relocation_confirm
