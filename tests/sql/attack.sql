@@ -4,7 +4,8 @@
 BEGIN;
 SELECT no_plan();
 
-CREATE FUNCTION pg_temp.victim() RETURNS bigint LANGUAGE sql SECURITY DEFINER
+CREATE FUNCTION pg_temp.victim() RETURNS bigint LANGUAGE sql STABLE
+SECURITY DEFINER
 AS $$
 	SELECT r.id FROM zhen.resident r
 	WHERE r.div / 1000 = 371002001 AND NOT EXISTS (
