@@ -185,6 +185,38 @@ COMMENT ON FUNCTION batch_stop IS
 	'who was left out because the programme stops for them, and still is, ends
 with the month before';
 
+CREATE FUNCTION batch_pay(p_batch batch)
+RETURNS void
+LANGUAGE plpgsql
+SET search_path = zhen, pg_temp
+AS $$
+DECLARE
+	people int;
+	total numeric;
+BEGIN
+	WITH paid AS (
+		INSERT INTO payment (county, programme, month, resident, div, batch,
+			amount, account_number, holder)
+		SELECT e.county, e.programme, e.month, e.resident, e.div, e.batch,
+			e.amount, a.number, a.holder
+		FROM entitlement e
+		JOIN account a ON a.county = e.county AND a.resident = e.resident
+			AND a.is_current
+		WHERE e.county = p_batch.county AND e.programme = p_batch.programme
+			AND e.month = p_batch.month AND e.batch = p_batch.id
+		RETURNING amount
+	)
+	SELECT count(*), sum(amount) INTO people, total FROM paid;
+	IF (people, total) IS DISTINCT FROM (p_batch.people, p_batch.total) THEN
+		RAISE EXCEPTION USING ERRCODE = 'ZH001',
+			MESSAGE = '审批时有人的账户正在变动，请稍后重新审批';
+	END IF;
+	PERFORM batch_stop(p_batch);
+END
+$$;
+COMMENT ON FUNCTION batch_pay IS
+	'enters the payments of a batch, all of them; the caller makes it paid';
+
 CREATE FUNCTION batch_approve(
 	county int,
 	batch bigint
@@ -196,44 +228,32 @@ AS $$
 #variable_conflict use_column
 DECLARE
 	one batch;
-	people int;
-	total numeric;
+	waits boolean;
 BEGIN
 	PERFORM duty_require('审批批次', 'reviewer');
 	one := batch_lock(batch_approve.county, batch_approve.batch);
 	PERFORM batch_state_require(one, 'submitted');
 	PERFORM batch_other_person(one);
 	PERFORM batch_recheck(one);
-	WITH paid AS (
-		INSERT INTO payment (county, programme, month, resident, div, batch,
-			amount, account_number, holder)
-		SELECT e.county, e.programme, e.month, e.resident, e.div, e.batch,
-			e.amount, a.number, a.holder
-		FROM entitlement e
-		JOIN account a ON a.county = e.county AND a.resident = e.resident
-			AND a.is_current
-		WHERE e.county = one.county AND e.programme = one.programme
-			AND e.month = one.month AND e.batch = one.id
-		RETURNING amount
-	)
-	SELECT count(*), sum(amount) INTO people, total FROM paid;
-	IF (people, total) IS DISTINCT FROM (one.people, one.total) THEN
-		RAISE EXCEPTION USING ERRCODE = 'ZH001',
-			MESSAGE = '审批时有人的账户正在变动，请稍后重新审批';
+	waits := (programme_fund_of(one)).class IS NOT NULL;
+	IF NOT waits THEN
+		PERFORM batch_pay(one);
 	END IF;
-	PERFORM batch_stop(one);
 	UPDATE batch b SET
-		state = 'paid',
+		state = CASE WHEN waits THEN 'approved' ELSE 'paid' END,
 		checked_by = session_user,
 		checked_at = now(),
 		reason = NULL
 	WHERE b.county = one.county AND b.id = one.id;
-	RETURN format('批次 %s 已审批：%s 人，%s 元记入台账。按 F12 取银行文件',
+	RETURN format(CASE WHEN waits
+		THEN '批次 %s 已审批：%s 人，%s 元。请另一人授权经费，然后才发放'
+		ELSE '批次 %s 已审批：%s 人，%s 元记入台账。按 F12 取银行文件' END,
 		one.id, one.people, yuan_text(one.total));
 END
 $$;
 COMMENT ON FUNCTION batch_approve IS
-	'makes payments of a submitted batch, once, by another than its maker';
+	'makes payments of a submitted batch, once, by another than its maker; where a
+fund is named for it, they wait for who authorises that';
 GRANT EXECUTE ON FUNCTION batch_approve TO zhen_operator;
 
 CREATE FUNCTION batch_return(
@@ -250,7 +270,7 @@ DECLARE
 BEGIN
 	PERFORM duty_require('退回批次', 'reviewer');
 	one := batch_lock(batch_return.county, batch_return.batch);
-	PERFORM batch_state_require(one, 'submitted');
+	PERFORM batch_state_require(one, 'submitted', 'approved');
 	PERFORM batch_other_person(one);
 	IF coalesce(btrim(batch_return.reason), '') = '' THEN
 		RAISE EXCEPTION USING ERRCODE = 'ZH001', COLUMN = 'reason',

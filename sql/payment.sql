@@ -31,13 +31,14 @@ CREATE TABLE batch (
 	CONSTRAINT batch_programme_fk FOREIGN KEY (programme)
 		REFERENCES programme (code),
 	CONSTRAINT batch_state_check CHECK (
-		state IN ('draft', 'submitted', 'returned', 'paid')
+		state IN ('draft', 'submitted', 'returned', 'approved', 'paid')
 	),
 	CONSTRAINT batch_checked_by_check CHECK (
 		checked_by <> made_by AND checked_by <> submitted_by
 	),
 	CONSTRAINT batch_paid_check CHECK (
-		state <> 'paid' OR checked_by IS NOT NULL AND submitted_by IS NOT NULL
+		state NOT IN ('approved', 'paid')
+		OR checked_by IS NOT NULL AND submitted_by IS NOT NULL
 	),
 	CONSTRAINT batch_county_check CHECK (county = div / 1000000)
 );
@@ -51,7 +52,7 @@ COMMENT ON COLUMN batch.programme_version IS '按项目定义第几版算出';
 COMMENT ON COLUMN batch.month IS '所属月份';
 COMMENT ON COLUMN batch.div IS '服务所所在区划';
 COMMENT ON COLUMN batch.state IS
-	'状态：draft 待提交，submitted 待审批，returned 已退回，paid 已发放';
+	'状态：draft 待提交，submitted 待审批，returned 已退回，approved 待授权经费，paid 已发放';
 COMMENT ON COLUMN batch.made_by IS '计算人';
 COMMENT ON COLUMN batch.made_at IS '计算时间';
 COMMENT ON COLUMN batch.submitted_by IS '提交人';
@@ -254,7 +255,8 @@ BEGIN
 	END IF;
 	IF (OLD.state, NEW.state) NOT IN (('draft', 'draft'),
 		('draft', 'submitted'), ('submitted', 'returned'),
-		('submitted', 'paid'), ('returned', 'draft'),
+		('submitted', 'approved'), ('submitted', 'paid'),
+		('approved', 'paid'), ('approved', 'returned'), ('returned', 'draft'),
 		('returned', 'submitted')) THEN
 		RAISE EXCEPTION USING ERRCODE = 'ZH001',
 			MESSAGE = format('批次 %s 现在是“%s”，不能这样办理，请重新打开看看',
@@ -275,6 +277,7 @@ AS $$
 		WHEN 'draft' THEN '待提交'
 		WHEN 'submitted' THEN '待审批'
 		WHEN 'returned' THEN '已退回'
+		WHEN 'approved' THEN '待授权'
 		WHEN 'paid' THEN '已发放'
 		ELSE p_state
 	END

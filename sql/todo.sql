@@ -34,7 +34,9 @@ WITH (security_invoker = true)
 AS
 SELECT
 	CASE WHEN b.state = 'paid' THEN 'done'
-		WHEN b.state = 'submitted' AND m.is_maker THEN 'sent'
+		WHEN b.state = 'submitted' AND m.is_maker
+			OR b.state = 'approved' AND (m.is_maker
+				OR b.checked_by = session_user) THEN 'sent'
 		ELSE 'mine' END AS turn,
 	'batch' AS screen,
 	b.county::int AS county,
@@ -53,8 +55,10 @@ JOIN programme p ON p.code = b.programme
 CROSS JOIN LATERAL (
 	SELECT session_user IN (b.made_by, b.submitted_by) AS is_maker
 ) m
-WHERE m.is_maker OR b.checked_by = session_user AND b.state = 'paid'
-	OR b.state = 'submitted' AND operator_has_duty('reviewer');
+WHERE m.is_maker OR b.checked_by = session_user
+		AND b.state IN ('approved', 'paid')
+	OR b.state IN ('submitted', 'approved') AND operator_has_duty('reviewer')
+	OR b.state = 'approved' AND operator_has_duty('supervisor');
 COMMENT ON VIEW todo_batch IS '待办：发放批次';
 GRANT SELECT ON todo_batch TO zhen_operator;
 

@@ -111,6 +111,7 @@ learn(struct check *c)
 		if (form->action[i].ask_name)
 			names_add(&c->known, form->action[i].ask_name);
 	names_add(&c->known, "refused");
+	names_add(&c->known, "charset");
 	t = run_query(c->admin->run, SERVER_SESSION_NAMES, 0, NULL, &err);
 	if (t == NULL)
 		checking_complain(c, 0, err.text);

@@ -49,6 +49,7 @@ bool command_import_undo(struct admin *, int, char **, struct error *);
 bool command_settings(struct admin *, int, char **, struct error *);
 bool command_backup(struct admin *, int, char **, struct error *);
 bool command_restore(struct admin *, int, char **, struct error *);
+bool command_bank_return(struct admin *, int, char **, struct error *);
 bool command_verify(struct admin *, int, char **, struct error *);
 
 /* A whole file as text, yours to free; NULL and err if it can't be read. */

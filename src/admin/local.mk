@@ -1,6 +1,6 @@
 noinst_LIBRARIES += libadmin.a
 libadmin_a_SOURCES = \
-	src/admin/backup.c \
+	src/admin/backup.c src/admin/bank.c \
 	src/admin/check.c src/admin/check.h src/admin/checking.h \
 	src/admin/check_duty.c src/admin/check_field.c \
 	src/admin/check_screen.c src/admin/check_slip.c \

@@ -90,6 +90,7 @@
 #define SERVER_IMPORT_CLOSE "SELECT * FROM import_close($1)"
 #define SERVER_IMPORT_PROBLEMS "SELECT * FROM import_problems($1, $2, $3)"
 #define SERVER_IMPORT_UNDO "SELECT import_undo($1)"
+#define SERVER_BANK_RETURN "SELECT bank_return_read($1, $2, $3)"
 #define SERVER_OPEN "SELECT request_open($1, $2, $3)"
 #define SERVER_CLOSE "SELECT request_close($1)"
 #define SERVER_KEEP "request_keep"

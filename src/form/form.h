@@ -114,6 +114,7 @@ struct action {
 	char *ask_name, *ask_label;	/* asks name "label", or NULL */
 	struct sql sql;		/* writes */
 	char *charset;		/* writes: or NULL for utf-8 */
+	bool charset_is_name;	/* of a value that says which */
 	struct names duties;	/* menu items: whose */
 	struct condition when;	/* the key is offered */
 	int section;		/* menu items: index, or -1 */

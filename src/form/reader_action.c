@@ -112,8 +112,9 @@ read_calls(struct reader *r, struct action *a)
 static bool
 read_charset(struct reader *r, struct action *a)
 {
-	if (r->at->kind != TOKEN_WORD ||
-	    !is_among(charsets, COUNT(charsets), r->at->text))
+	a->charset_is_name = r->at->kind == TOKEN_NAME;
+	if (!a->charset_is_name && (r->at->kind != TOKEN_WORD ||
+	    !is_among(charsets, COUNT(charsets), r->at->text)))
 		return reader_fail(r, _("unknown charset \"%.40s\": it is "
 		    "utf-8, gbk or gb18030"), r->at->text);
 	a->charset = mem_dup(r->at->text);

@@ -21,7 +21,7 @@
 struct export {
 	struct screen *screen;
 	const struct action *action;
-	const char *charset;
+	char *charset;			/* in which it is written now */
 	char *refused;			/* "{3,17}" */
 	char *problems;			/* a line for each refused one */
 	size_t problem_count;
@@ -33,6 +33,7 @@ export_free(struct export *e)
 	if (e == NULL)
 		return;
 	e->screen->export = NULL;
+	free(e->charset);
 	free(e->refused);
 	free(e->problems);
 	free(e);
@@ -130,7 +131,7 @@ decided(struct screen *s, char key)
 		export_free(e);
 		return;
 	}
-	e->charset = "gb18030";
+	mem_set(&e->charset, "gb18030");
 	e->problem_count = 0;
 	mem_set(&e->refused, "{}");
 	ask_server(e);
@@ -161,6 +162,7 @@ come(struct screen *s, const struct answer *answer)
 	struct charset *cs;
 	struct buf file = BUF_INIT, refused = BUF_INIT, problems = BUF_INIT;
 	size_t count = 0;
+	struct error err;
 
 	if (answer->outcome == OUTCOME_REFUSED || answer->table == NULL) {
 		session_say(s->session, SEVERITY_ERROR, "%s", answer->message ?
@@ -168,7 +170,12 @@ come(struct screen *s, const struct answer *answer)
 		export_free(e);
 		return;
 	}
-	cs = charset_new(e->charset, NULL);
+	cs = charset_new(e->charset, &err);
+	if (cs == NULL) {
+		session_say(s->session, SEVERITY_ERROR, "%s", err.text);
+		export_free(e);
+		return;
+	}
 	convert(answer->table[0], cs, &file, &refused, &problems, &count);
 	if (count && e->problem_count == 0) {
 		e->problem_count = count;
@@ -196,6 +203,8 @@ value(void *data, const char *name)
 
 	if (strcmp(name, "refused") == 0)
 		return e->refused;
+	if (strcmp(name, "charset") == 0)
+		return e->charset;
 	return screen_value(e->screen, name);
 }
 
@@ -221,12 +230,15 @@ void
 export_run(struct screen *s, const struct action *action)
 {
 	struct export *e = mem_alloc(sizeof(*e));
+	const char *charset;
 
 	export_drop(s);
 	s->export = e;
 	e->screen = s;
 	e->action = action;
-	e->charset = action->charset ? action->charset : "utf-8";
+	charset = action->charset_is_name ?
+	    screen_value(s, action->charset) : action->charset;
+	e->charset = mem_dup(charset ? charset : "utf-8");
 	e->refused = mem_dup("{}");
 	ask_server(e);
 }

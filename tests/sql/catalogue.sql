@@ -73,6 +73,7 @@ SELECT is(array_agg(proname::text ORDER BY proname), (
 		bank_supplement
 		bank_supplement_make
 		batch_approve
+		batch_authorise
 		batch_compute
 		batch_return
 		batch_submit
@@ -246,6 +247,8 @@ VALUES
 	('visit', 'grows with villages'),
 	('batch', 'grows with offices'),
 	('bank_use', 'grows with offices'),
+	('programme_fund', 'grows with offices'),
+	('batch_fund', 'grows with batches'),
 	('bank_sent', 'grows with batches'),
 	('bank_return', 'grows with batches'),
 	('ledger_entry', 'grows with offices'),
