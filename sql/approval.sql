@@ -72,26 +72,41 @@ COMMENT ON FUNCTION batch_due IS 'what one enrolment comes to in a batch, now';
 
 CREATE FUNCTION batch_changed(
 	p_batch batch,
+	p_broken programme_broken[],
 	OUT people int,
 	OUT example text
 )
-LANGUAGE sql STABLE
+LANGUAGE plpgsql STABLE
 SET search_path = zhen, pg_temp
+SET enable_nestloop = off
 AS $$
-	SELECT count(*), min(concat(r.name, '：',
-		coalesce(d.reason, '金额应为 ' || d.amount)))
-	FROM entitlement e
-	JOIN resident r ON r.county = e.county AND r.id = e.resident
-	JOIN enrolment n ON n.county = e.county AND n.resident = e.resident
-		AND n.programme = e.programme AND n.since <= e.month
-		AND (n.until IS NULL OR n.until >= e.month)
-	CROSS JOIN LATERAL batch_due(p_batch, n.id) d
-	WHERE e.county = p_batch.county AND e.programme = p_batch.programme
-		AND e.month = p_batch.month AND e.batch = p_batch.id
-		AND (d.reason IS NOT NULL OR d.amount <> e.amount)
+BEGIN
+	EXECUTE format('
+		WITH c AS MATERIALIZED (
+			SELECT county, resident, reason, amount
+			FROM %I($1, $1, $2, $3, $4, NULL, $7)
+			UNION ALL
+			SELECT (b).county, (b).resident, (b).said, NULL
+			FROM unnest($8) b
+		)
+		SELECT count(*), min(concat(r.name, ''：'',
+			coalesce(c.reason, ''金额应为 '' || c.amount)))
+		FROM entitlement e
+		JOIN resident r ON r.county = e.county AND r.id = e.resident
+		JOIN c ON c.county = e.county AND c.resident = e.resident
+		WHERE e.county = $1 AND e.programme = $6 AND e.month = $4
+			AND e.batch = $5
+			AND (c.reason IS NOT NULL OR c.amount <> e.amount)',
+		'programme_' || p_batch.programme)
+	INTO people, example
+	USING p_batch.county::int, p_batch.div::bigint,
+		division_last(p_batch.div), p_batch.month::int, p_batch.id,
+		p_batch.programme,
+		ARRAY(SELECT b.enrolment FROM unnest(p_broken) b), p_broken;
+END
 $$;
 COMMENT ON FUNCTION batch_changed IS
-	'person by person, for when somebody who is left out breaks the statement';
+	'who isn''t due any more what is in the batch';
 
 CREATE FUNCTION batch_recheck(p_batch batch)
 RETURNS void
@@ -124,23 +139,12 @@ BEGIN
 			OR s.resident IS NOT NULL);
 	IF changed = 0 THEN
 		BEGIN
-			EXECUTE format('
-				WITH c AS MATERIALIZED (SELECT * FROM %I($1, $1, $2, $3, $4))
-				SELECT count(*), min(concat(r.name, ''：'',
-					coalesce(c.reason, ''金额应为 '' || c.amount)))
-				FROM entitlement e
-				JOIN resident r ON r.county = e.county AND r.id = e.resident
-				JOIN c ON c.county = e.county AND c.resident = e.resident
-				WHERE e.county = $1 AND e.programme = $6 AND e.month = $4
-					AND e.batch = $5
-					AND (c.reason IS NOT NULL OR c.amount <> e.amount)',
-				'programme_' || p_batch.programme)
-			INTO changed, example
-			USING p_batch.county::int, p_batch.div::bigint,
-				division_last(p_batch.div), p_batch.month::int, p_batch.id,
-				p_batch.programme;
+			SELECT * INTO changed, example FROM batch_changed(p_batch, '{}');
 		EXCEPTION WHEN data_exception THEN
-			SELECT * INTO changed, example FROM batch_changed(p_batch);
+			SELECT * INTO changed, example
+			FROM batch_changed(p_batch, programme_broken_of(p_batch.programme,
+				p_batch.county, p_batch.div, division_last(p_batch.div),
+				p_batch.month));
 		END;
 	END IF;
 	IF changed > 0 THEN

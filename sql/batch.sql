@@ -138,7 +138,7 @@ COMMENT ON FUNCTION batch_open IS
 
 CREATE FUNCTION batch_fill(
 	p_batch batch,
-	p_enrolment bigint DEFAULT NULL
+	p_broken programme_broken[] DEFAULT '{}'
 ) RETURNS void
 LANGUAGE plpgsql
 SET search_path = zhen, pg_temp
@@ -156,7 +156,7 @@ BEGIN
 					WHEN a.id IS NULL
 						THEN ''没有银行账户，请在居民登记里补上账号''
 				END AS why
-			FROM %I($1, $1, $2, $3, $4, $6) c
+			FROM %I($1, $1, $2, $3, $4, NULL, $6) c
 			LEFT JOIN account a ON a.county = c.county
 				AND a.resident = c.resident AND a.is_current
 			LEFT JOIN entitled_elsewhere($7, $4, $1) s
@@ -175,46 +175,25 @@ BEGIN
 		)
 		INSERT INTO left_out (county, batch, resident, div, reason)
 		SELECT DISTINCT ON (resident) county, $5, resident, div, why
-		FROM computed
-		WHERE why IS NOT NULL',
+		FROM (
+			SELECT county, resident, div, why
+			FROM computed
+			WHERE why IS NOT NULL
+			UNION ALL
+			SELECT (b).county, (b).resident, (b).div,
+				(b).said || ''，请核对此人的登记''
+			FROM unnest($8) b
+		) x',
 		'programme_' || p_batch.programme)
 	USING p_batch.county::int, p_batch.div::bigint,
 		division_last(p_batch.div), p_batch.month::int, p_batch.id,
-		p_enrolment, p_batch.programme;
+		ARRAY(SELECT b.enrolment FROM unnest(p_broken) b),
+		p_batch.programme, p_broken;
 END
 $$;
 COMMENT ON FUNCTION batch_fill IS
-	'one statement for all of the office; who is in another batch of the month
-already stays there';
-
-CREATE FUNCTION batch_fill_slowly(p_batch batch)
-RETURNS void
-LANGUAGE plpgsql
-SET search_path = zhen, pg_temp
-AS $$
-DECLARE
-	one enrolment;
-BEGIN
-	FOR one IN
-		SELECT *
-		FROM enrolment e
-		WHERE e.county = p_batch.county AND e.programme = p_batch.programme
-			AND e.div BETWEEN p_batch.div AND division_last(p_batch.div)
-			AND e.since <= p_batch.month
-			AND (e.until IS NULL OR e.until >= p_batch.month)
-	LOOP
-		BEGIN
-			PERFORM batch_fill(p_batch, one.id);
-		EXCEPTION WHEN data_exception OR check_violation THEN
-			INSERT INTO left_out (county, batch, resident, div, reason)
-			VALUES (one.county, p_batch.id, one.resident, one.div,
-				format('算不出来（%s），请核对此人的登记', left(SQLERRM, 100)));
-		END;
-	END LOOP;
-END
-$$;
-COMMENT ON FUNCTION batch_fill_slowly IS
-	'person by person, for when one person''s data break the statement';
+	'one statement for all of the office but those who break it; who is in another
+batch of the month already stays there';
 
 CREATE FUNCTION batch_make(
 	p_programme programme,
@@ -230,7 +209,8 @@ BEGIN
 	BEGIN
 		PERFORM batch_fill(made);
 	EXCEPTION WHEN data_exception OR check_violation THEN
-		PERFORM batch_fill_slowly(made);
+		PERFORM batch_fill(made, programme_broken_of(made.programme, made.county,
+			made.div, division_last(made.div), made.month));
 	END;
 	UPDATE batch b SET
 		state = 'draft',

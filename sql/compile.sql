@@ -72,6 +72,7 @@ AS $$
 			AND e.since <= p_month
 			AND (e.until IS NULL OR e.until >= p_month)
 			AND (p_enrolment IS NULL OR e.id = p_enrolment)
+			AND (p_without IS NULL OR e.id <> ALL (p_without))
 	) AS person
 	CROSS JOIN LATERAL %s$sql$,
 		compile_fields(p_definition), sight.columns, p_of, sight.joins,
@@ -117,7 +118,8 @@ AS $$
 DECLARE
 	scope text := format('(SELECT 0 AS p_county_lo, 0 AS p_county_hi,
 		0::bigint AS p_lo, 0::bigint AS p_hi, 201001 AS p_month,
-		NULL::bigint AS p_enrolment) AS parameter CROSS JOIN LATERAL %s',
+		NULL::bigint AS p_enrolment, NULL::bigint[] AS p_without) AS parameter
+		CROSS JOIN LATERAL %s',
 		compile_scope(p_definition));
 	part record;
 BEGIN
@@ -311,7 +313,7 @@ BEGIN
 	WHERE programme = p_definition ->> 'programme';
 	EXECUTE format('CREATE OR REPLACE FUNCTION %I(p_county_lo int,
 			p_county_hi int, p_lo bigint, p_hi bigint, p_month int,
-			p_enrolment bigint DEFAULT NULL)
+			p_enrolment bigint DEFAULT NULL, p_without bigint[] DEFAULT NULL)
 		RETURNS TABLE (county int, enrolment bigint, resident bigint,
 			div bigint, reason text, amount numeric, because text)
 		LANGUAGE sql STABLE AS %L', name, months);
@@ -321,8 +323,8 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION compile_make_function IS
-	'a month of a programme, by the version then in force: every enrolment with
-an amount or the reason why there is none';
+	'a month of a programme, by the version then in force: every enrolment, or one,
+or all without some, with an amount or the reason why there is none';
 
 CREATE FUNCTION compile_since(p_definition jsonb)
 RETURNS int

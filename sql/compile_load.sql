@@ -72,43 +72,42 @@ LANGUAGE plpgsql STABLE
 SET search_path = zhen, pg_temp
 AS $$
 DECLARE
-	query text := format('SELECT county, enrolment, resident,
-			CASE WHEN reason IS NULL THEN amount END, reason
-		FROM programme_%s($1, $2, $3, $4, $5, $6)', p_programme);
+	query text := format('
+		SELECT array_agg(q::compile_due)
+		FROM (
+			SELECT county, enrolment, resident,
+				CASE WHEN reason IS NULL THEN amount END, reason
+			FROM programme_%s($1, $2, $3, $4, $5, NULL, $6)
+		) q', p_programme);
 	lo bigint := (SELECT min(code) FROM division WHERE level = 'county');
 	hi bigint := (SELECT max(code) FROM division WHERE level = 'county');
-	one enrolment;
-	got compile_due;
+	broken programme_broken[] := '{}';
+	one int;
 	found compile_due[];
 BEGIN
 	BEGIN
-		EXECUTE format('SELECT array_agg(q::compile_due) FROM (%s) q', query)
-		INTO found
+		EXECUTE query INTO found
 		USING (lo / 1000000)::int, (hi / 1000000)::int, lo, hi + 999999,
-			p_month, NULL::bigint;
+			p_month, NULL::bigint[];
 		RETURN found;
 	EXCEPTION WHEN data_exception THEN
 		NULL;
 	END;
-	FOR one IN SELECT * FROM enrolment e WHERE e.programme = p_programme LOOP
-		BEGIN
-			EXECUTE query INTO got
-			USING one.county::int, one.county::int, one.div::bigint,
-				one.div::bigint, p_month, one.id;
-			IF got.enrolment IS NOT NULL THEN
-				found := found || got;
-			END IF;
-		EXCEPTION WHEN data_exception THEN
-			found := found || (one.county, one.id, one.resident, NULL,
-				format('算不出来（%s）', SQLERRM))::compile_due;
-		END;
+	FOR one IN SELECT DISTINCT e.county FROM enrolment e
+		WHERE e.programme = p_programme LOOP
+		broken := broken || programme_broken_of(p_programme, one,
+			one * 1000000::bigint, one * 1000000::bigint + 999999, p_month);
 	END LOOP;
-	RETURN found;
+	EXECUTE query INTO found
+	USING (lo / 1000000)::int, (hi / 1000000)::int, lo, hi + 999999, p_month,
+		ARRAY(SELECT b.enrolment FROM unnest(broken) b);
+	RETURN found || ARRAY(
+		SELECT (b.county, b.enrolment, b.resident, NULL, b.said)::compile_due
+		FROM unnest(broken) b);
 END
 $$;
 COMMENT ON FUNCTION compile_month IS
-	'a month of the whole city; person by person when one person''s data break
-the statement, as batch_fill_slowly()';
+	'a month of the whole city: without who breaks it, and those by name';
 
 CREATE FUNCTION compile_compare(
 	p_month int,
