@@ -15,6 +15,7 @@ CREATE FUNCTION entitled_elsewhere(
 )
 LANGUAGE sql STABLE
 SET search_path = zhen, pg_temp
+SET enable_nestloop = on
 AS $$
 	WITH same AS MATERIALIZED (
 		SELECT * FROM resident_groups()
