@@ -79,6 +79,7 @@ CREATE FUNCTION batch_changed(
 LANGUAGE plpgsql STABLE
 SET search_path = zhen, pg_temp
 SET enable_nestloop = off
+SET jit = off
 AS $$
 BEGIN
 	EXECUTE format('
@@ -113,6 +114,7 @@ RETURNS void
 LANGUAGE plpgsql
 SET search_path = zhen, pg_temp
 SET enable_nestloop = off
+SET jit = off
 AS $$
 DECLARE
 	changed int;
@@ -121,6 +123,7 @@ BEGIN
 	SELECT count(*), min(format('%s：%s', r.name, CASE
 		WHEN r.closed_as = 'merged' THEN '已并入另一份档案'
 		WHEN s.resident IS NOT NULL THEN '另一份档案本月已列入'
+		WHEN f.resident IS NOT NULL THEN f.said
 		WHEN n.id IS NULL THEN '已不在册或已迁出' ELSE '没有银行账户' END))
 	INTO changed, example
 	FROM entitlement e
@@ -133,10 +136,13 @@ BEGIN
 		AND a.is_current
 	LEFT JOIN entitled_elsewhere(p_batch.programme, p_batch.month,
 		p_batch.county) s ON s.resident = e.resident
+	LEFT JOIN recheck_bars(p_batch.county, p_batch.div,
+		division_last(p_batch.div), p_batch.programme, p_batch.month) f
+		ON f.resident = e.resident
 	WHERE e.county = p_batch.county AND e.programme = p_batch.programme
 		AND e.month = p_batch.month AND e.batch = p_batch.id
 		AND (n.id IS NULL OR a.id IS NULL OR r.closed_as = 'merged'
-			OR s.resident IS NOT NULL);
+			OR s.resident IS NOT NULL OR f.resident IS NOT NULL);
 	IF changed = 0 THEN
 		BEGIN
 			SELECT * INTO changed, example FROM batch_changed(p_batch, '{}');
@@ -172,6 +178,15 @@ DECLARE
 			AND v.version = programme_version_of(p_batch.programme,
 				p_batch.month));
 BEGIN
+	UPDATE enrolment n SET until = greatest(n.since, month_add(p_batch.month, -1))
+	FROM left_out l
+	JOIN recheck_found(p_batch.county, p_batch.div, division_last(p_batch.div),
+		p_batch.programme, p_batch.month, '{stop}') f
+		ON f.resident = l.resident AND f.rule = l.rule
+	WHERE l.county = p_batch.county AND l.batch = p_batch.id
+		AND n.county = l.county AND n.resident = l.resident
+		AND n.programme = p_batch.programme AND n.since <= p_batch.month
+		AND (n.until IS NULL OR n.until >= p_batch.month);
 	IF reasons = '{}' THEN
 		RETURN;
 	END IF;
@@ -186,8 +201,8 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION batch_stop IS
-	'who was left out because the programme stops for them, and still is, ends
-with the month before';
+	'who was left out because the programme or a check stops for them, and still
+is, ends with the month before';
 
 CREATE FUNCTION batch_pay(p_batch batch)
 RETURNS void

@@ -147,8 +147,10 @@ BEGIN
 	EXECUTE format('
 		WITH computed AS MATERIALIZED (
 			SELECT c.*,
+				CASE WHEN c.reason IS NULL THEN f.rule END AS rule,
 				CASE
 					WHEN c.reason IS NOT NULL THEN c.reason
+					WHEN f.resident IS NOT NULL THEN f.said
 					WHEN s.resident IS NOT NULL
 						THEN concat(''本月已在此人'', division_name(
 							s.other_county * 1000000::bigint),
@@ -161,6 +163,8 @@ BEGIN
 				AND a.resident = c.resident AND a.is_current
 			LEFT JOIN entitled_elsewhere($7, $4, $1) s
 				ON s.resident = c.resident
+			LEFT JOIN recheck_bars($1, $2, $3, $7, $4) f
+				ON f.resident = c.resident
 			WHERE c.county = $1 AND NOT EXISTS (
 				SELECT FROM entitlement e
 				WHERE e.county = $1 AND e.programme = $7 AND e.month = $4
@@ -173,16 +177,20 @@ BEGIN
 			FROM computed
 			WHERE why IS NULL
 		)
-		INSERT INTO left_out (county, batch, resident, div, reason)
-		SELECT DISTINCT ON (resident) county, $5, resident, div, why
+		INSERT INTO left_out (county, batch, resident, div, reason, rule)
+		SELECT DISTINCT ON (resident) county, $5, resident, div, why, rule
 		FROM (
-			SELECT county, resident, div, why
+			SELECT county, resident, div, why, rule
 			FROM computed
 			WHERE why IS NOT NULL
 			UNION ALL
 			SELECT (b).county, (b).resident, (b).div,
-				(b).said || ''，请核对此人的登记''
+				(b).said || ''，请核对此人的登记'', ''broken''
 			FROM unnest($8) b
+			WHERE NOT EXISTS (
+				SELECT FROM entitlement e
+				WHERE e.county = $1 AND e.programme = $7 AND e.month = $4
+					AND e.resident = (b).resident)
 		) x',
 		'programme_' || p_batch.programme)
 	USING p_batch.county::int, p_batch.div::bigint,

@@ -59,7 +59,7 @@ AS $$
 			e.div::bigint AS div, p_month AS month,
 			month_first(p_month) AS month_start,
 			month_last(p_month) AS month_end,
-			extract(year FROM age(month_last(p_month), r.birth))::int AS age,
+			age_in(r.birth, p_month) AS age,
 			r.birth, r.sex, r.died, r.hukou, r.name::text AS name,
 			e.since::int AS since, e.until::int AS until%s%s
 		FROM %I e
@@ -199,6 +199,14 @@ BEGIN
 				'apply_' || code)
 			AND pronamespace = 'zhen'::regnamespace) THEN
 		wrong := format('programme: the name "%s" is taken', code);
+	END IF;
+	IF wrong IS NULL THEN
+		SELECT format('rate: 标准 %s 从 %s 起写了两次，请只留一个',
+			r ->> 'name', r ->> 'from')
+		INTO wrong
+		FROM jsonb_array_elements(p_definition -> 'rates') r
+		GROUP BY r ->> 'name', r ->> 'from'
+		HAVING count(*) > 1;
 	END IF;
 	IF wrong IS NULL THEN
 		SELECT format('%sexcludes: 没有装入项目 %s，请先装入它',

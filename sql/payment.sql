@@ -114,6 +114,7 @@ CREATE TABLE left_out (
 	resident bigint NOT NULL,
 	div div_code NOT NULL,
 	reason line_text NOT NULL,
+	rule text COLLATE "C",
 	CONSTRAINT left_out_resident_key PRIMARY KEY (county, batch, resident),
 	CONSTRAINT left_out_batch_fk FOREIGN KEY (county, batch)
 		REFERENCES batch (county, id)
@@ -124,6 +125,7 @@ COMMENT ON COLUMN left_out.batch IS '批次';
 COMMENT ON COLUMN left_out.resident IS '居民';
 COMMENT ON COLUMN left_out.div IS '村居';
 COMMENT ON COLUMN left_out.reason IS '原因';
+COMMENT ON COLUMN left_out.rule IS '哪条复查规则；空为项目的条件';
 COMMENT ON CONSTRAINT left_out_resident_key ON left_out IS
 	'此人在这个批次里已有未列入的原因，请重新计算';
 COMMENT ON CONSTRAINT left_out_batch_fk ON left_out IS

@@ -354,6 +354,21 @@ COMMENT ON FUNCTION years_after IS
 	'the day so many years later, for birthdays and terms; halves count too';
 GRANT EXECUTE ON FUNCTION years_after TO zhen_operator;
 
+CREATE FUNCTION age_in(
+	p_birth date,
+	p_month int
+) RETURNS int
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+AS $$
+	SELECT p_month / 100 - extract(year FROM p_birth)::int
+		- (p_month % 100 < extract(month FROM p_birth))::int
+$$;
+COMMENT ON FUNCTION age_in IS
+	'full years on the last day of a month. Who was born on February 29 completes
+a year on the 28th where there is no 29th (民法典 202 条：没有对应日的，月末日
+为期间的最后一日), as years_after() has it';
+GRANT EXECUTE ON FUNCTION age_in TO zhen_operator;
+
 CREATE VIEW lookup_programme
 WITH (security_invoker = true)
 AS

@@ -35,7 +35,7 @@ BEGIN
 				r.id AS resident, r.div::bigint AS div, p_month AS month,
 				month_first(p_month) AS month_start,
 				month_last(p_month) AS month_end,
-				extract(year FROM age(month_last(p_month), r.birth))::int AS age,
+				age_in(r.birth, p_month) AS age,
 				r.birth, r.sex, r.died, r.hukou, r.name::text AS name,
 				p_month AS since, NULL::int AS until%s%s
 			FROM resident r%s

@@ -153,6 +153,7 @@ programme_free(struct programme *p)
 	free(p->from);
 	free(p->basis);
 	free(p->fund);
+	free(p->recheck);
 	for (size_t i = 0; i < p->rate_count; i++) {
 		free(p->rate[i].name);
 		free(p->rate[i].value);

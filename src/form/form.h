@@ -206,6 +206,7 @@ struct programme {
 	int back;		/* months that may be paid late, or 0 */
 	char *period;		/* how long one payment is for, or NULL: a month */
 	struct sql period_in;	/* the month in which it is computed */
+	char *recheck;		/* year, quarter, month or NULL */
 	struct sql amount, because;
 	char *who;		/* may apply, or NULL */
 	struct material *material;

@@ -218,6 +218,8 @@ programme_json(const struct form *form)
 	if (p->back)
 		add_int(&b, "back", p->back);
 	add_period(&b, p);
+	if (p->recheck)
+		add_text(&b, "recheck", p->recheck);
 	add_text(&b, "amount", p->amount.text);
 	add_int(&b, "amount_line", p->amount.line);
 	add_text(&b, "because", p->because.text);

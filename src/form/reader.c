@@ -130,6 +130,7 @@ static const struct statement {
 	{ "excludes", IN_ENTRY, read_excludes },
 	{ "back", IN_ENTRY, read_back },
 	{ "period", IN_ENTRY, read_period },
+	{ "recheck", IN_ENTRY, read_recheck },
 	{ "amount", IN_ENTRY, read_amount },
 	{ "because", IN_ENTRY, read_because },
 	{ "who", IN_ENTRY, read_who },

@@ -165,6 +165,23 @@ read_period(struct reader *r)
 }
 
 bool
+read_recheck(struct reader *r)
+{
+	static const char *const rhythm[] = { "year", "quarter", "month" };
+	struct programme *p = reader_programme(r);
+
+	if (p == NULL || !reader_once(r, p->recheck, "recheck"))
+		return false;
+	for (size_t i = 0; i < sizeof(rhythm) / sizeof(rhythm[0]); i++)
+		if (reader_accept(r, rhythm[i])) {
+			p->recheck = mem_dup(rhythm[i]);
+			return true;
+		}
+	return reader_fail(r, _("year, quarter or month is expected "
+	    "after \"recheck\""));
+}
+
+bool
 read_amount(struct reader *r)
 {
 	struct programme *p = reader_programme(r);

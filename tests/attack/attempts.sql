@@ -874,3 +874,27 @@ ZH403
 SELECT recovery_plan(371082, 999999, 1, '2026-12-01', '商定');
 ZH403
 SELECT recovery_receive(371082, 999999, 'person', 5, '2026-11-01', 'x');
+## Who is paid, held and checked
+
+42501 permission denied for table hold
+INSERT INTO hold (county, programme, resident, div, since, reason) VALUES (371002, 'pension', 1, 371002001001, 202601, 'x');
+42501 permission denied for table hold
+UPDATE hold SET released_by = 'x', released_at = now(), answer = 'x';
+ZH403
+SELECT hold_add(371082, (SELECT max(resident) FROM enrolment WHERE county = 371082), 'pension', 202601, '外人');
+ZH403
+SELECT hold_release(371082, 1, '外人');
+42501 permission denied for table cycle
+UPDATE cycle SET held = 0;
+42501 permission denied for table left_out
+UPDATE left_out SET rule = NULL;
+42501
+INSERT INTO recheck_rule (code, title, effect, next, source) VALUES ('held', 'x', 'none', 'x', 'x');
+42501
+UPDATE recheck_rule SET effect = 'none';
+42501 permission denied for function recheck_found
+SELECT * FROM recheck_found(371082, 371082000000, 371082999999, 'pension', 202601);
+42501 permission denied for function cycle_due
+SELECT * FROM cycle_due(371082, 'pension', 202601, 371082000000, 371082999999);
+42501 permission denied for function explain_values
+SELECT explain_values('{"amount": "1"}', 202601, NULL);

@@ -91,6 +91,9 @@ SELECT is(array_agg(proname::text ORDER BY proname), (
 		cover_begin
 		cover_end
 		cover_mine
+		cycle_back
+		cycle_open
+		cycle_wrong
 		draft_drop
 		draft_expire
 		draft_keep
@@ -104,6 +107,8 @@ SELECT is(array_agg(proname::text ORDER BY proname), (
 		fund_correct
 		fund_overdraft_approve
 		fund_overdraft_return
+		hold_add
+		hold_release
 		household_people
 		identity_notice
 		import_close
@@ -144,8 +149,10 @@ SELECT is(array_agg(proname::text ORDER BY proname), (
 		pair_list
 		pair_scan
 		person_place_on
+		programme_explain
 		query_forget
 		query_keep
+		recheck_list
 		record_changed
 		recovery_plan
 		recovery_receive

@@ -140,7 +140,8 @@ SELECT is(pg_temp.due(201512) || ' ' || pg_temp.due(201605), '101.00 200.00',
 	'and keeps the old rules');
 SELECT throws_ok(format('SELECT programme_load(%L)', pg_temp.rule('1', 202801,
 	'{"rates": [{"name": "base", "value": 1, "from": 201001, "source": "甲"}, {"name": "base", "value": 2, "from": 201001, "source": "乙"}]}')),
-	'21000', NULL, 'a rate has one value from a month on');
+	'ZH001', 'rate: 标准 base 从 201001 起写了两次，请只留一个',
+	'a rate has one value from a month on');
 
 -- The dry run: by hand, the one enrolled and two more.
 INSERT INTO enrolment (county, programme, resident, div, since, extra)

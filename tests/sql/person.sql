@@ -390,6 +390,6 @@ FROM card_changes(371002, pg_temp.id(987))
 WHERE what <> '居民登记' AND change LIKE '村居%';
 RESET SESSION AUTHORIZATION;
 
-SELECT is(count(*), 6::bigint, 'six tables of periods') FROM period_tables();
+SELECT is(count(*), 7::bigint, 'seven tables of periods') FROM period_tables();
 SELECT * FROM finish();
 ROLLBACK;
