@@ -1,0 +1,231 @@
+-- The work of tests/soak/histories. Prints TAP.
+
+SELECT setseed(:seed) \g /dev/null
+SELECT operator_add(:'second', '另一复核', 371002000000, '{reviewer}') \g /dev/null
+SELECT programme_load('{"programme": "try", "title": "试验", "form": "try",
+	"table": "enrol_try", "basis": "试验", "fund": "project", "back": 600,
+	"rates": [
+		{"name": "base", "value": 100, "from": 200001, "source": "试验"},
+		{"name": "first_age", "value": 60, "from": 200001, "source": "试验"}],
+	"require": [{"sql": "age >= rate.first_age", "reason": "未满"}],
+	"amount": "rate.base / share", "because": "''试验''",
+	"fields": [{"name": "share", "sql": "numeric(12,2)"}]}') \g /dev/null
+
+CREATE FUNCTION pg_temp.dice(n int) RETURNS int LANGUAGE sql VOLATILE AS
+	'SELECT floor(random() * n)::int';
+CREATE FUNCTION pg_temp.number(p_birth date, p_n bigint) RETURNS text
+LANGUAGE sql AS $$
+	SELECT body || zhen.idcard_check_digit(body)
+	FROM (SELECT '371002' || to_char(p_birth, 'YYYYMMDD')
+		|| lpad((p_n % 1000)::text, 3, '0') AS body) x
+$$;
+-- People of two towns, born so that most of them turn 60 on the way.
+CREATE TEMP TABLE village AS
+SELECT code, row_number() OVER (ORDER BY code) - 1 AS n
+FROM (
+	(SELECT code FROM division WHERE level = 'village'
+		AND code / 1000 = 371002001 ORDER BY code LIMIT 3)
+	UNION ALL
+	(SELECT code FROM division WHERE level = 'village'
+		AND code / 1000 = 371002100 ORDER BY code LIMIT 2)) v;
+CREATE TEMP TABLE who AS
+SELECT n, nextval('resident_id') AS id,
+	date '1963-01-01' + pg_temp.dice(1400) AS birth,
+	(SELECT code FROM village v WHERE v.n = g.n % 5) AS div
+FROM generate_series(1, :people) AS g (n);
+BEGIN;
+INSERT INTO household (county, id, div, head)
+SELECT 371002, nextval('household_id'), div, id FROM who;
+INSERT INTO resident (county, id, id_no, name, div, household)
+SELECT 371002, w.id, pg_temp.number(w.birth, w.n), '试' || substr('甲乙丙丁戊己庚辛壬癸',
+	w.n % 10 + 1, 1), w.div, h.id
+FROM who w
+JOIN household h ON h.county = 371002 AND h.head = w.id;
+COMMIT;
+INSERT INTO account (county, resident, div, number, holder)
+SELECT 371002, id, div, '6228480000' || lpad(n::text, 9, '0'), '试' FROM who;
+INSERT INTO enrolment (county, programme, resident, div, since, extra)
+SELECT 371002, 'try', id, div, month_add(202401, -pg_temp.dice(3)),
+	jsonb_build_object('share', 1 + pg_temp.dice(3))
+FROM who;
+
+-- pay(MONTH): both offices compute; of each a batch, if there is anybody
+CREATE FUNCTION pg_temp.pay(p_month int) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+	one batch;
+	maker text;
+BEGIN
+	FOREACH maker IN ARRAY '{wang,sun}'::text[] LOOP
+		EXECUTE format('SET LOCAL SESSION AUTHORIZATION %I', maker);
+		PERFORM zhen.batch_compute('try', p_month);
+		RESET SESSION AUTHORIZATION;
+		SELECT * INTO one FROM zhen.batch b WHERE b.programme = 'try'
+			AND b.month = p_month AND b.state = 'draft' AND b.made_by = maker;
+		CONTINUE WHEN one.people = 0;
+		EXECUTE format('SET LOCAL SESSION AUTHORIZATION %I', maker);
+		PERFORM zhen.batch_submit(one.county, one.id);
+		EXECUTE format('SET LOCAL SESSION AUTHORIZATION %I',
+			(SELECT name FROM second));
+		PERFORM zhen.batch_approve(one.county, one.id);
+		RESET SESSION AUTHORIZATION;
+	END LOOP;
+END
+$$;
+CREATE TEMP TABLE second AS SELECT :'second' AS name;
+GRANT SELECT ON second, who TO PUBLIC;
+CREATE TEMP TABLE told (event text, at int);
+CREATE FUNCTION pg_temp.happen(p_event text, p_month int, p_id bigint) RETURNS void
+LANGUAGE plpgsql SET search_path = zhen, pg_temp AS $$
+DECLARE
+	born date;
+BEGIN
+	INSERT INTO told VALUES (p_event, p_month);
+	CASE p_event
+	WHEN 'rate' THEN
+		INSERT INTO rate (programme, name, since, value, source)
+		VALUES ('try', 'base', month_add(p_month, 1 - pg_temp.dice(6)),
+			100 + pg_temp.dice(80), '试验')
+		ON CONFLICT (programme, name, since) DO UPDATE SET value = EXCLUDED.value;
+	WHEN 'death' THEN
+		UPDATE resident SET died = month_first(month_add(p_month, -pg_temp.dice(7)))
+			+ pg_temp.dice(28)
+		WHERE county = 371002 AND id = p_id AND died IS NULL;
+	WHEN 'birth' THEN
+		SELECT birth + pg_temp.dice(1500) - 750 INTO born FROM who w WHERE w.id = p_id;
+		UPDATE resident SET birth = born, id_no = pg_temp.number(born, w.n)
+		FROM who w
+		WHERE county = 371002 AND resident.id = p_id AND w.id = p_id;
+	WHEN 'share' THEN
+		UPDATE enrolment SET extra = jsonb_build_object('share', 1 + pg_temp.dice(4))
+		WHERE county = 371002 AND resident = p_id;
+	WHEN 'move' THEN
+		UPDATE household SET div = v.code
+		FROM village v
+		WHERE county = 371002 AND head = p_id AND v.n = pg_temp.dice(5);
+		UPDATE resident r SET div = h.div
+		FROM household h
+		WHERE r.county = 371002 AND r.id = p_id AND h.county = 371002
+			AND h.head = p_id;
+	WHEN 'hold' THEN
+		INSERT INTO hold (county, programme, resident, div, since, reason)
+		SELECT 371002, 'try', r.id, r.div, p_month, '试验'
+		FROM resident r
+		WHERE r.county = 371002 AND r.id = p_id
+		ON CONFLICT (county, resident, programme) WHERE released_at IS NULL
+		DO NOTHING;
+	WHEN 'release' THEN
+		UPDATE hold SET released_by = 'wang', released_at = now(), answer = '试验'
+		WHERE county = 371002 AND resident = p_id AND released_at IS NULL;
+	WHEN 'end' THEN
+		UPDATE enrolment SET until = greatest(since, month_add(p_month, -pg_temp.dice(5)))
+		WHERE county = 371002 AND resident = p_id AND until IS NULL;
+	WHEN 'on' THEN
+		UPDATE enrolment SET until = NULL
+		WHERE county = 371002 AND resident = p_id AND until IS NOT NULL;
+	END CASE;
+END
+$$;
+CREATE PROCEDURE pg_temp.live(p_months int) LANGUAGE plpgsql AS $$
+DECLARE
+	month int;
+	one bigint;
+BEGIN
+	FOR n IN 0 .. p_months - 1 LOOP
+		month := zhen.month_add(202401, n);
+		FOR one IN SELECT id FROM who ORDER BY id LOOP
+			IF pg_temp.dice(8) = 0 THEN
+				PERFORM pg_temp.happen((ARRAY['death', 'birth', 'share', 'share', 'move',
+					'hold', 'release', 'end', 'on', 'birth'])[1 + pg_temp.dice(10)],
+					month, one);
+			END IF;
+		END LOOP;
+		IF pg_temp.dice(3) = 0 THEN
+			PERFORM pg_temp.happen('rate', month, NULL);
+		END IF;
+		PERFORM pg_temp.pay(month);
+		COMMIT;
+	END LOOP;
+END
+$$;
+CALL pg_temp.live(:months);
+SELECT CASE WHEN count(DISTINCT event) = 9 THEN 'ok 1' ELSE 'not ok 1' END
+	|| ' - everything happens' FROM told;
+
+-- Settled by the lists: what operators would mark and do
+CREATE FUNCTION pg_temp.settle() RETURNS int LANGUAGE plpgsql AS $$
+DECLARE
+	maker text;
+	one record;
+	steps int := 0;
+BEGIN
+	FOREACH maker IN ARRAY '{wang,sun}'::text[] LOOP
+		EXECUTE format('SET LOCAL SESSION AUTHORIZATION %I', maker);
+		FOR one IN SELECT * FROM zhen.cycle_wrong('try', 202401, 202611) LOOP
+			PERFORM zhen.cycle_correct(one.county, one.programme, one.month,
+				one.resident, '试验');
+			steps := steps + 1;
+		END LOOP;
+		RESET SESSION AUTHORIZATION;
+	END LOOP;
+	EXECUTE format('SET LOCAL SESSION AUTHORIZATION %I', (SELECT name FROM second));
+	PERFORM zhen.correction_approve(c.county, c.correction)
+	FROM (SELECT county, correction FROM zhen.correction_list
+		WHERE programme = 'try' AND state = 'open') c;
+	RESET SESSION AUTHORIZATION;
+	FOREACH maker IN ARRAY '{wang,sun}'::text[] LOOP
+		EXECUTE format('SET LOCAL SESSION AUTHORIZATION %I', maker);
+		FOR one IN SELECT * FROM zhen.cycle_back('try') LOOP
+			RESET SESSION AUTHORIZATION;
+			PERFORM pg_temp.pay(one.month);
+			steps := steps + 1;
+			EXECUTE format('SET LOCAL SESSION AUTHORIZATION %I', maker);
+		END LOOP;
+		RESET SESSION AUTHORIZATION;
+	END LOOP;
+	RETURN steps;
+END
+$$;
+SELECT pg_temp.happen('release', 202611, id) FROM who \g /dev/null
+SELECT CASE WHEN pg_temp.settle() > 0 THEN 'ok 2' ELSE 'not ok 2' END
+	|| ' - there was something to settle';
+SELECT CASE WHEN n = 0 THEN 'ok 3' ELSE 'not ok 3' END
+	|| format(' - and nothing is left (%s)', n)
+FROM pg_temp.settle() n;
+
+CREATE TEMP TABLE differs AS
+WITH months AS (
+	SELECT month_add(202401, n) AS month FROM generate_series(0, :months - 1) n
+), due AS (
+	SELECT w.id, m.month, coalesce((
+		SELECT round((SELECT value FROM rate WHERE programme = 'try' AND name = 'base'
+				AND since <= m.month ORDER BY since DESC LIMIT 1)
+			/ (e.extra ->> 'share')::numeric, 2)
+		FROM enrolment e
+		JOIN resident r ON r.county = 371002 AND r.id = w.id
+		WHERE e.county = 371002 AND e.programme = 'try' AND e.resident = w.id
+			AND m.month BETWEEN e.since AND coalesce(e.until, 999912)
+			AND (r.birth + interval '60 years')::date <= month_last(m.month)
+			AND (r.died IS NULL OR to_char(r.died, 'YYYYMM')::int >= m.month)), 0)
+		AS amount
+	FROM who w CROSS JOIN months m
+), paid AS (
+	SELECT resident AS id, month, sum(amount) AS amount
+	FROM payment WHERE programme = 'try' GROUP BY resident, month
+)
+SELECT id, month, coalesce(p.amount, 0) AS paid, coalesce(d.amount, 0) AS due
+FROM due d FULL JOIN paid p USING (id, month)
+WHERE coalesce(p.amount, 0) <> coalesce(d.amount, 0);
+SELECT CASE WHEN count(*) = 0 THEN 'ok 4' ELSE 'not ok 4' END
+	|| ' - recomputed from the record, everybody was paid what they are due'
+	|| coalesce(format(': %s not, %s', count(*), min(differs::text)), '')
+FROM differs;
+SELECT CASE WHEN b.total + c.total = p.total THEN 'ok 5' ELSE 'not ok 5' END
+	|| format(' - batches %s and corrections %s are what was paid', b.total, c.total)
+FROM (SELECT sum(total) AS total FROM batch
+		WHERE programme = 'try' AND state = 'paid') b,
+	(SELECT coalesce(sum(amount - was), 0) AS total FROM correction
+		WHERE programme = 'try' AND state = 'approved') c,
+	(SELECT sum(amount) AS total FROM payment WHERE programme = 'try') p;
+SELECT CASE WHEN count(*) = 0 THEN 'ok 6' ELSE 'not ok 6' END
+	|| ' - all of it is on record' FROM verify();
+SELECT '1..6';
