@@ -139,7 +139,8 @@ BEGIN
 	END IF;
 	RETURN QUERY
 	SELECT explain_field_name(used.definition, f.key),
-		coalesce(f.value, '空'), '登记里的值'
+		coalesce(f.value, '空'), CASE WHEN f.key IN ('age', 'month',
+			'month_start', 'month_end') THEN '由月份算出' ELSE '登记里的值' END
 	FROM jsonb_each_text(found -> 'person') f
 	WHERE parts ~ format('(^|[^.[:alnum:]_])%s\M', f.key)
 		AND f.key NOT IN ('county', 'div', 'enrolment', 'resident');

@@ -215,7 +215,7 @@ SELECT is_empty($$SELECT * FROM cycle_back('try')$$, 'nothing is left');
 SET SESSION AUTHORIZATION wang;
 SELECT is(string_agg(concat_ws(' ', label, value, note), '；' ORDER BY n),
 	'规则 第 1 版 试验；标准 base 120 201101 起，试验；标准 first_age 60 201001 起，试验；'
-	'月末周岁 71 登记里的值；份数 2.00 登记里的值；条件 符合 不符合时：未满 60 周岁；'
+	'月末周岁 71 由月份算出；份数 2.00 登记里的值；条件 符合 不符合时：未满 60 周岁；'
 	'算式 60.00 120 / 2.00；说明  120 元', 'line by line')
 FROM programme_explain(371002, 'try', 201102, pg_temp.id(3));
 SELECT is(string_agg(value || ' ' || note, '；') FILTER (WHERE label = '条件'),
