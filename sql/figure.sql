@@ -33,7 +33,7 @@ COMMENT ON CONSTRAINT figure_per_fk ON figure IS '没有这个指标，请核对
 COMMENT ON CONSTRAINT figure_code_check ON figure IS
 	'代码应以小写字母开头，只含小写字母和下划线';
 SELECT shared_guard('figure');
-GRANT SELECT ON figure TO zhen_supervisor;
+GRANT SELECT ON figure TO zhen_operator;
 
 CREATE TABLE figure_month (
 	county county_code NOT NULL,
@@ -49,7 +49,7 @@ CREATE TABLE figure_month (
 CREATE INDEX figure_month_div ON figure_month (figure, month, div);
 COMMENT ON TABLE figure_month IS '指标的月末数，记下以后不变';
 COMMENT ON COLUMN figure_month.county IS '县区';
-COMMENT ON COLUMN figure_month.div IS '服务所或村居';
+COMMENT ON COLUMN figure_month.div IS '服务所';
 COMMENT ON COLUMN figure_month.figure IS '指标';
 COMMENT ON COLUMN figure_month.month IS '月份';
 COMMENT ON COLUMN figure_month.value IS '数';
@@ -92,6 +92,7 @@ CREATE FUNCTION figure_values(
 ) RETURNS TABLE (county int, div bigint, value numeric)
 LANGUAGE plpgsql STABLE
 SET search_path = zhen, pg_temp
+SET jit = off
 AS $$
 BEGIN
 	RETURN QUERY EXECUTE format('SELECT * FROM %I($1)', 'figure_' || p_code)
@@ -115,9 +116,10 @@ BEGIN
 			MESSAGE = '这个月还没有过完，月末数请下个月再记';
 	END IF;
 	INSERT INTO figure_month (county, div, figure, month, value)
-	SELECT v.county, v.div, f.code, p_month, v.value
+	SELECT v.county, v.div / 1000 * 1000, f.code, p_month, sum(v.value)
 	FROM figure f
 	CROSS JOIN LATERAL figure_values(f.code, p_month) v
+	GROUP BY v.county, v.div / 1000, f.code
 	ON CONFLICT DO NOTHING;
 	GET DIAGNOSTICS kept = ROW_COUNT;
 	RETURN kept;

@@ -33,6 +33,7 @@ RETURNS TABLE (
 )
 LANGUAGE sql STABLE
 SET search_path = zhen, pg_temp
+SET jit = off
 AS $$
 	WITH months AS (
 		SELECT g AS ago, month_add(month_of(current_date), -g) AS month
@@ -134,6 +135,7 @@ CREATE FUNCTION leader_places(
 )
 LANGUAGE sql STABLE
 SET search_path = zhen, pg_temp
+SET jit = off
 AS $$
 	SELECT v.div, division_name(v.div), v.value, v.last_month, v.last_year,
 		repeat('█', ceil(10 * v.value / nullif(max(v.value) OVER (), 0))::int),

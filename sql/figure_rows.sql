@@ -104,11 +104,22 @@ RETURNS TABLE (county int, div bigint, value numeric)
 LANGUAGE sql STABLE
 SET search_path = zhen, pg_temp
 AS $$
-	SELECT m.county::int, s.office_div::bigint, sum(m.amount)
-	FROM staff_money m
+	SELECT s.county::int, s.office_div::bigint, sum(m.amount)
+	FROM (
+		SELECT a.county, a.staff, a.amount
+		FROM allowance a
+		WHERE a.month <= p_month AND NOT EXISTS (
+			SELECT FROM allowance_payment p
+			WHERE p.county = a.county AND p.month = a.month
+				AND p.staff = a.staff AND p.paid_on <= month_last(p_month))
+		UNION ALL
+		SELECT v.county, v.staff, v.transport + v.phone + v.meal
+		FROM visit v
+		WHERE v.state IN ('approved', 'paid')
+			AND v.visited_on <= month_last(p_month)
+			AND (v.paid_on IS NULL OR v.paid_on > month_last(p_month))
+	) m
 	JOIN staff s ON s.county = m.county AND s.id = m.staff
-	WHERE m.month <= p_month
-		AND (m.paid_on IS NULL OR m.paid_on > month_last(p_month))
 	GROUP BY 1, 2
 $$;
 
@@ -199,7 +210,7 @@ VALUES
 	('unenrolled', '应办未办', '人次', 'leader_villages', 3, NULL, true),
 	('paid', '本月发放', '元', 'leader_batches', 4, NULL, false),
 	('left_out', '本月未列入', '人次', 'leader_left', 5, NULL, false),
-	('arrears', '拖欠补贴和报销', '元', 'leader_arrears', 6, NULL, false),
+	('arrears', '拖欠补贴和报销', '元', 'leader_arrears', 6, NULL, true),
 	('spent', '本月经费支出', '元', 'leader_spent', 7, NULL, false),
 	('visits', '本月走访', '次', 'leader_visits', 8, NULL, false),
 	('late', '来信来访逾期', '件', 'leader_late', 9, NULL, false),

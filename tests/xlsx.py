@@ -53,6 +53,12 @@ def main():
         for n, row in enumerate(rows):
             if n < 24 or n >= len(rows) - 3:
                 print('  ' + '  '.join(filter(None, (show(c, styles) for c in row))))
+    for name in sorted(n for n in book.namelist() if n.startswith('xl/charts/chart')):
+        chart = ElementTree.fromstring(book.read(name))
+        kind = [e.tag.split('}')[1] for e in chart.iter()
+                if e.tag.endswith(('barChart', 'lineChart'))]
+        print(f'{name}: {" ".join(kind)}', *(e.text for e in chart.iter()
+                                             if e.tag.endswith('}f')))
 
 
 main()

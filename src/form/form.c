@@ -95,6 +95,8 @@ rows_done(struct rows *rows)
 	free(rows->link);
 	free(rows->removed);
 	names_done(&rows->total);
+	names_done(&rows->chart);
+	free(rows->chart_by);
 	names_done(&rows->order);
 	free(rows->order_desc);
 	actions_done(rows->action, rows->action_count);

@@ -149,6 +149,10 @@ struct rows {
 	struct sql summary;
 	struct column *column;
 	size_t column_count;
+	struct names chart;	/* columns that an exported list draws */
+	char *chart_by;		/* the column whose values name them, or NULL */
+	bool chart_is_line;	/* else bars */
+	int chart_line;
 	struct names order;
 	bool *order_desc;	/* one for each of order */
 	int order_line;

@@ -119,6 +119,7 @@ static const struct statement {
 	{ "order", IN_ENTRY | IN_LIST, read_order },
 	{ "total", IN_ENTRY, read_total },
 	{ "summary", IN_LIST, read_summary },
+	{ "chart", IN_LIST, read_chart },
 	{ "needle", IN_LIST, read_needle },
 	{ "item", IN_MENU, read_item },
 	{ "programme", IN_ENTRY, read_programme },

@@ -97,6 +97,7 @@ bool read_query(struct reader *r);
 bool read_order(struct reader *r);
 bool read_column(struct reader *r);
 bool read_summary(struct reader *r);
+bool read_chart(struct reader *r);
 bool read_detail(struct reader *r);
 bool read_total(struct reader *r);
 bool read_key(struct reader *r);

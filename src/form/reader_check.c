@@ -41,6 +41,37 @@ check_order(struct reader *r, const struct rows *rows)
 	names_done(&shown);
 }
 
+static const struct column *
+shown_column(const struct rows *rows, const char *name)
+{
+	for (size_t i = 0; i < rows->column_count; i++)
+		if (rows->column[i].name &&
+		    strcmp(rows->column[i].name, name) == 0)
+			return &rows->column[i];
+	return NULL;
+}
+
+/* A spreadsheet draws what stands in it, and only numbers. */
+static void
+check_chart(struct reader *r, const struct rows *rows)
+{
+	if (rows->chart_by && shown_column(rows, rows->chart_by) == NULL)
+		reader_mistake(r, rows->chart_line,
+		    _("chart: the list shows no column \"%s\""),
+		    rows->chart_by);
+	for (size_t i = 0; i < rows->chart.count; i++) {
+		const char *name = rows->chart.name[i];
+		const struct column *c = name ? shown_column(rows, name) : NULL;
+
+		if (name && c == NULL)
+			reader_mistake(r, rows->chart_line,
+			    _("chart: the list shows no column \"%s\""), name);
+		else if (c && (!c->type->is_right || c->set))
+			reader_mistake(r, rows->chart_line,
+			    _("chart: the column \"%s\" is no number"), name);
+	}
+}
+
 /*
  * The last column may wait for a wider window if it is a text; a number that
  * is cut would be another one.
@@ -80,6 +111,7 @@ check_rows(struct reader *r, const struct rows *rows, int line)
 	names_done(&seen);
 	check_columns(r, rows);
 	check_order(r, rows);
+	check_chart(r, rows);
 }
 
 static void

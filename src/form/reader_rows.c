@@ -33,6 +33,22 @@ read_summary(struct reader *r)
 	return reader_sql(r, &r->form->rows.summary, "summary");
 }
 
+/* bar | line COLUMN, ... by COLUMN */
+bool
+read_chart(struct reader *r)
+{
+	struct rows *rows = &r->form->rows;
+
+	if (!reader_once(r, rows->chart_by, "chart"))
+		return false;
+	rows->chart_line = r->at->line;
+	rows->chart_is_line = reader_accept(r, "line");
+	return (rows->chart_is_line || reader_word(r, "bar")) &&
+	    reader_names(r, &rows->chart, _("the name of a column")) &&
+	    reader_word(r, "by") &&
+	    reader_name(r, &rows->chart_by, _("the name of a column"));
+}
+
 bool
 read_order(struct reader *r)
 {

@@ -4,6 +4,7 @@
  * of who sees what are the list's.
  */
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/i18n.h"
 #include "base/mem.h"
@@ -109,6 +110,35 @@ add_row(struct ledger *l, const struct table *t, size_t row)
 	free(cell);
 }
 
+static size_t
+column_of(const struct rows *rows, const char *name)
+{
+	size_t i = 0;
+
+	while (strcmp(rows->column[i].name, name) != 0)
+		i++;
+	return i;
+}
+
+static void
+draw(struct ledger *l)
+{
+	const struct rows *rows = &l->of->form->rows;
+	size_t *of;
+
+	if (rows->chart_by == NULL || l->sheet->kind->chart == NULL)
+		return;
+	of = mem_alloc(rows->chart.count * sizeof(*of));
+	for (size_t i = 0; i < rows->chart.count; i++)
+		of[i] = column_of(rows, rows->chart.name[i]);
+	l->sheet->kind->chart(l->sheet, &(struct sheet_chart){
+		.is_line = rows->chart_is_line, .of = of,
+		.of_count = rows->chart.count,
+		.by = column_of(rows, rows->chart_by),
+	});
+	free(of);
+}
+
 /* The amounts added up, where the list has something to say below its rows. */
 static void
 end(struct ledger *l)
@@ -117,6 +147,7 @@ end(struct ledger *l)
 	struct sheet_cell *cell;
 	char **text;
 
+	draw(l);
 	if (l->summary == NULL)
 		return;
 	cell = mem_alloc(rows->column_count * sizeof(*cell));

@@ -72,6 +72,7 @@ libscreen_a_SOURCES = \
 	src/screen/settings.c src/screen/settings.h \
 	src/screen/sheet.c src/screen/sheet.h src/screen/sheet_csv.c \
 	src/screen/sheet_paper.c src/screen/sheet_xlsx.c \
+	src/screen/xlsx_chart.c src/screen/xlsx_chart.h \
 	src/screen/spelling.c src/screen/spelling.h \
 	src/screen/tree.c src/screen/tree.h \
 	src/screen/values.c src/screen/values.h \

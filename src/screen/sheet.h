@@ -25,6 +25,14 @@ struct sheet_cell {
 	const char *shown;	/* as the operator sees it */
 };
 
+/* What is drawn beside the rows: columns, and the one that names the points. */
+struct sheet_chart {
+	bool is_line;		/* else bars */
+	const size_t *of;
+	size_t of_count;
+	size_t by;
+};
+
 struct sheet_about {
 	const char *title;
 	const char *conditions;	/* what was asked for; "" for all */
@@ -54,6 +62,8 @@ struct sheet_kind {
 	void (*row)(struct sheet *s, const struct sheet_cell *cell);
 	void (*total)(struct sheet *s, const struct sheet_cell *cell);
 	void (*remark)(struct sheet *s, const char *text);
+	/* Draws the rows written so far; NULL: it has no pictures. */
+	void (*chart)(struct sheet *s, const struct sheet_chart *chart);
 	/* All of it is safe on the disk. */
 	bool (*end)(struct sheet *s, struct error *err);
 	void (*free)(struct sheet *s);		/* whatever came of it */

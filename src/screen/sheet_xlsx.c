@@ -14,7 +14,7 @@
 #include "base/i18n.h"
 #include "base/mem.h"
 #include "form/types.h"
-#include "screen/sheet.h"
+#include "screen/xlsx_chart.h"
 #include "text/fold.h"
 
 #define TITLE_SIZE 14
@@ -261,6 +261,17 @@ total(struct sheet *s, const struct sheet_cell *cell)
 	x->row++;
 }
 
+/* Of one page only, whose rows are in one range. */
+static void
+chart(struct sheet *s, const struct sheet_chart *chart)
+{
+	struct xlsx *x = xlsx_of(s);
+
+	if (x->pages == 1 && x->row > x->first)
+		xlsx_chart(x->book, x->page, s, &(struct xlsx_drawn){
+			.chart = chart, .first = x->first, .last = x->row - 1 });
+}
+
 static void
 remark(struct sheet *s, const char *text)
 {
@@ -305,6 +316,7 @@ const struct sheet_kind sheet_xlsx = {
 	.row = row,
 	.total = total,
 	.remark = remark,
+	.chart = chart,
 	.end = end,
 	.free = free_xlsx,
 };

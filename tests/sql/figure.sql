@@ -72,7 +72,7 @@ FROM leader_page() l WHERE l.code = 'covered';
 SELECT is((SELECT sum(value) FROM leader_places('unenrolled')), l.now_is,
 	'the offices add up') FROM leader_page() l WHERE l.code = 'unenrolled';
 SELECT is(string_agg(code, ' ' ORDER BY code) FILTER (WHERE kind = '快照'),
-	'covered enrolled unenrolled', 'what is counted says so') FROM leader_page();
+	'arrears covered enrolled unenrolled', 'what is counted says so') FROM leader_page();
 SELECT throws_ok('INSERT INTO figure_month (county, div, figure, month, value)
 	VALUES (371002, 371002001000, ''paid'', 202001, 1)', '42501', NULL,
 	'a supervisor doesn''t write one');
