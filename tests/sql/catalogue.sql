@@ -153,6 +153,7 @@ SELECT is(array_agg(proname::text ORDER BY proname), (
 		query_forget
 		query_keep
 		recheck_list
+		query_share
 		record_changed
 		recovery_plan
 		recovery_receive
