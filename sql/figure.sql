@@ -141,7 +141,7 @@ BEGIN
 	END IF;
 	LOCK TABLE figure_now IN EXCLUSIVE MODE;
 	IF EXISTS (SELECT FROM figure_now
-		WHERE counted_at > clock_timestamp() - interval '1 minute') THEN
+		WHERE counted_at > now() - interval '1 minute') THEN
 		RETURN '一分钟内刚统计过，已是最新';
 	END IF;
 	DELETE FROM figure_now;
