@@ -12,6 +12,7 @@ RETURNS TABLE (
 	source text
 )
 LANGUAGE sql IMMUTABLE
+SET search_path = zhen, pg_temp
 AS $$
 	VALUES
 		('employment', 'w.state::text', 'work'),
@@ -25,6 +26,8 @@ AS $$
 		('category_since', 'k.since', 'kind'),
 		('accrued', 'd.amount', 'duty'),
 		('accrued_because', 'd.because', 'duty')
+	UNION ALL
+	SELECT * FROM account_sights()
 $$;
 COMMENT ON FUNCTION compile_sights IS
 	'the names, what each is, and what has to be joined for it';
@@ -39,6 +42,7 @@ CREATE FUNCTION compile_sight_sources(
 	joins text
 )
 LANGUAGE sql IMMUTABLE
+SET search_path = zhen, pg_temp
 AS $$
 	SELECT n, source, serves, replace(replace(joins, 'LO', p_lo), 'HI', p_hi)
 	FROM (VALUES
@@ -82,6 +86,8 @@ AS $$
 						AND y.staff = a.staff AND y.batch IS NULL)
 				GROUP BY s.county, s.resident
 			) d ON d.county = r.county AND d.resident = r.id')
+		UNION ALL
+		SELECT * FROM account_sight_sources()
 	) s (n, source, serves, joins)
 $$;
 COMMENT ON FUNCTION compile_sight_sources IS
@@ -102,15 +108,19 @@ AS $$
 			p_definition ->> 'because', p_definition ->> 'in',
 			p_definition ->> 'require', p_definition ->> 'stop',
 			p_definition ->> 'materials') AS words
+	), own AS (
+		SELECT quote_literal(p_definition ->> 'programme') AS code
 	), seen AS (
-		SELECT s.* FROM compile_sights() s, said
+		SELECT s.name, replace(s.sql, 'PROGRAMME', own.code) AS sql, s.source
+		FROM compile_sights() s, said, own
 		WHERE said.words ~ ('\y' || s.name || '\y')
 	)
 	SELECT
 		coalesce((SELECT string_agg(format(', %s AS %I', sql, name), '')
 			FROM seen), ''),
-		coalesce((SELECT string_agg(j.joins, '' ORDER BY j.n)
-			FROM compile_sight_sources(p_lo, p_hi) j
+		coalesce((SELECT string_agg(replace(j.joins, 'PROGRAMME', own.code), ''
+				ORDER BY j.n)
+			FROM compile_sight_sources(p_lo, p_hi) j, own
 			WHERE j.serves && ARRAY(SELECT seen.source FROM seen)), '')
 $$;
 COMMENT ON FUNCTION compile_sight IS

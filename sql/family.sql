@@ -179,3 +179,34 @@ COMMENT ON FUNCTION family_binding IS
 enrolled (16: Xinhua, 2010-01-08, of the rural pension), and whether they are
 this month; who isn''t comes first';
 GRANT EXECUTE ON FUNCTION family_binding TO zhen_operator;
+
+CREATE FUNCTION children_out(
+	p_county int,
+	p_resident bigint,
+	p_programme text,
+	p_month int
+) RETURNS int
+LANGUAGE sql STABLE
+SET search_path = zhen, pg_temp
+AS $$
+	SELECT count(*)::int
+	FROM family_child(p_county, p_resident) k
+	JOIN resident c ON c.county = p_county AND c.id = k.child
+		AND c.next_id IS NULL
+	WHERE coalesce(c.died, 'infinity') > month_last(p_month)
+		AND extract(year FROM age(month_last(p_month), c.birth)) BETWEEN
+			coalesce((SELECT value FROM rate WHERE programme = p_programme
+				AND name = 'pay_from' AND since <= p_month
+				ORDER BY since DESC LIMIT 1), 16)
+			AND coalesce((SELECT value FROM rate WHERE programme = p_programme
+				AND name = 'pay_before' AND since <= p_month
+				ORDER BY since DESC LIMIT 1), 60) - 1
+		AND NOT EXISTS (
+			SELECT FROM enrolment e
+			WHERE e.county = p_county AND e.resident = c.id
+				AND e.programme = p_programme AND e.since <= p_month
+				AND coalesce(e.until, 999912) >= p_month)
+$$;
+COMMENT ON FUNCTION children_out IS
+	'how many living children of an age to pay aren''t enrolled in a month';
+GRANT EXECUTE ON FUNCTION children_out TO zhen_operator;

@@ -898,3 +898,19 @@ SELECT * FROM recheck_found(371082, 371082000000, 371082999999, 'pension', 20260
 SELECT * FROM cycle_due(371082, 'pension', 202601, 371082000000, 371082999999);
 42501 permission denied for function explain_values
 SELECT explain_values('{"amount": "1"}', 202601, NULL);
+## What people have paid, their accounts and hospital bills
+
+42501 permission denied for table contribution
+UPDATE contribution SET amount = 9999;
+42501 permission denied for table contribution
+DELETE FROM contribution;
+42501 permission denied for table contribution
+INSERT INTO contribution (county, programme, resident, year, kind, amount, month, paid_on) VALUES (371002, 'pension', 1, 2020, '3', 9999, 202012, '2020-12-31');
+42501 permission denied for function account_interest_due
+SELECT * FROM account_interest_due('pension', 2025, 371000000000, 371999999999);
+42501 permission denied for table payout
+UPDATE payout SET state = 'approved';
+42501 permission denied for table payout
+UPDATE payout SET total = 9999;
+42501 permission denied for table payout
+INSERT INTO payout (county, programme, resident, total, died, div) VALUES (371002, 'pension', 1, 9999, '2026-01-01', 371002001001);

@@ -62,6 +62,7 @@ WHERE table_schema = 'zhen' AND privilege_type IN ('DELETE', 'TRUNCATE')
 	AND grantee <> 'zhen_owner';
 SELECT is(array_agg(proname::text ORDER BY proname), (
 	SELECT array_agg(m[1] ORDER BY m[1]) FROM regexp_matches('
+		account_interest
 		allowance_accrue
 		allowance_pay
 		bank_file
@@ -84,6 +85,7 @@ SELECT is(array_agg(proname::text ORDER BY proname), (
 		claim_pay
 		claim_return
 		claim_submit
+		contribution_correct
 		correction_approve
 		correction_ask
 		correction_notice
@@ -98,10 +100,10 @@ SELECT is(array_agg(proname::text ORDER BY proname), (
 		draft_expire
 		draft_keep
 		duplicate_notice
-		export_begin
-		export_end
 		employer_by_name_part
 		employer_notice
+		export_begin
+		export_end
 		family_binding
 		family_children
 		fund_correct
@@ -148,6 +150,9 @@ SELECT is(array_agg(proname::text ORDER BY proname), (
 		pair_later
 		pair_list
 		pair_scan
+		payout_approve
+		payout_notice
+		payout_return
 		person_place_on
 		programme_explain
 		query_forget
@@ -168,8 +173,8 @@ SELECT is(array_agg(proname::text ORDER BY proname), (
 		request_open
 		request_own
 		resident_by_name_part
-		resident_same
 		resident_by_tail
+		resident_same
 		review_approve
 		review_maker
 		review_pass_now
