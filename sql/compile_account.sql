@@ -1,6 +1,7 @@
--- What expressions may read of an account (contribution_account.sql) and of a
--- family (family.sql). Each asks by an index for the person at hand, so that one person costs one look-up, and programmes
--- that name none of them pay nothing.
+-- What expressions may read of an account (contribution_account.sql), of a family
+-- (family.sql) and of stays in hospital (medical_due.sql). An account is one
+-- look-up by an index a person, stays are reckoned for those who handed any in
+-- that month, and programmes that name none of them pay nothing.
 
 SET LOCAL ROLE zhen_owner;
 SET LOCAL search_path = zhen, pg_temp;
@@ -18,7 +19,10 @@ AS $$
 		('account_years', 'coalesce(a.years, 0)', 'account'),
 		('account_year', 'coalesce(a.this_year, 0) > 0', 'account'),
 		('children_out', 'children_out(r.county, r.id, PROGRAMME, p_month)',
-			'family')
+			'family'),
+		('treatment_cases', 'coalesce(t.cases, 0)', 'treatment'),
+		('treatment_amount', 't.amount', 'treatment'),
+		('treatment_because', 't.because', 'treatment')
 $$;
 COMMENT ON FUNCTION account_sights IS
 	'as compile_sights(): saved and interest until the benefit began, years paid,
@@ -47,7 +51,16 @@ AS $$
 				WHERE c.county = r.county AND c.county BETWEEN LO AND HI
 					AND c.resident = r.id AND c.programme = PROGRAMME
 					AND c.month <= p_month AND c.kind IN (''1'', ''2'', ''3'')
-			) a ON true')
+			) a ON true'),
+		(22, 'treatment', '{treatment}', '
+			LEFT JOIN (
+				SELECT DISTINCT x.county, x.resident
+				FROM treatment x
+				WHERE x.county BETWEEN LO AND HI AND x.programme = PROGRAMME
+					AND x.month = p_month AND NOT x.is_removed
+			) m ON m.county = r.county AND m.resident = r.id
+			LEFT JOIN LATERAL treatment_month(m.county, PROGRAMME, m.resident,
+				p_month) t ON true')
 $$;
 COMMENT ON FUNCTION account_sight_sources IS
 	'as compile_sight_sources(); "family" needs no join: it is asked only where a

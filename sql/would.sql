@@ -53,7 +53,8 @@ BEGIN
 		(SELECT coalesce(string_agg(format(', NULL::%s AS %I', sql, own), ''), '')
 		FROM compile_own(p_definition) o (own, sql)), sight.columns,
 		sight.joins, p_definition ->> 'programme', compile_rates(p_definition),
-		CASE jsonb_array_length(p_definition -> 'require') WHEN 0 THEN 'false'
+		CASE WHEN jsonb_array_length(p_definition -> 'require') = 0
+			OR p_definition ->> 'require' ~ '\ytreatment_cases\y' THEN 'false'
 			ELSE format('(%s) IS NULL', compile_reason(p_definition)) END));
 	EXECUTE format('COMMENT ON FUNCTION %I IS %L', name,
 		(p_definition ->> 'title') || '：没有办、看来够条件的人');
@@ -62,7 +63,8 @@ END
 $$;
 COMMENT ON FUNCTION compile_make_would IS
 	'the people of a village, or one of them, who meet all conditions and have
-neither an enrolment nor one to come; nobody where there is no condition';
+neither an enrolment nor one to come; nobody where there is no condition, or where
+one asks for stays in hospital, which enrol by themselves';
 
 CREATE FUNCTION programme_would(
 	p_county int,

@@ -914,3 +914,7 @@ UPDATE payout SET state = 'approved';
 UPDATE payout SET total = 9999;
 42501 permission denied for table payout
 INSERT INTO payout (county, programme, resident, total, died, div) VALUES (371002, 'pension', 1, 9999, '2026-01-01', 371002001001);
+42501 permission denied for table treatment
+UPDATE treatment SET month = 202001;
+42501 permission denied for table treatment
+DELETE FROM treatment;
