@@ -2,7 +2,9 @@
 # Cases of each programme, worked out by hand from its rules: tests/data/cases/
 # PROGRAMME.tsv has a person, a month, and the amount or why there is none; some
 # have what the person worked as (work: state, since, until), what kinds they
-# were of (kinds: the same), and which months were paid before (had).
+# were of (kinds: the same), and which months were paid before (had); or what was
+# paid in (paid: year, tier, on) and credited (credit), sons (children: birth, since
+# when enrolled, died), and stays in hospital (stays, referred).
 set -eu -o pipefail
 bin=${BUILD:-build}/inst
 copy=cases_$$
@@ -25,6 +27,11 @@ CREATE TABLE cases (
 	work jsonb,
 	kinds jsonb,
 	had int[],
+	paid jsonb,
+	credit jsonb,
+	children jsonb,
+	stays jsonb,
+	referred jsonb,
 	month int,
 	due text,
 	rule text,
@@ -53,12 +60,49 @@ CROSS JOIN LATERAL (SELECT format('%s%s%s', 110101 + n / 400,
 INSERT INTO enrolment (county, id, programme, resident, div, since, until, extra)
 SELECT 371002, enrolment, programme, resident, 371002001001, since, until, extra
 FROM cases;
+INSERT INTO contribution (county, programme, resident, year, tier, paid_on)
+SELECT 371002, c.programme, c.resident, (p ->> 'year')::int, p ->> 'tier',
+	(p ->> 'on')::date
+FROM cases c, jsonb_array_elements(paid) p;
+INSERT INTO contribution (county, programme, resident, year, kind, amount, month,
+	paid_on)
+SELECT 371002, c.programme, c.resident, (p ->> 'year')::int, p ->> 'kind',
+	(p ->> 'amount')::numeric, (p ->> 'year')::int * 100 + 12, '2026-01-01'
+FROM cases c, jsonb_array_elements(credit) p;
+INSERT INTO referral (county, programme, resident, from_hospital, hospital,
+	diagnosis, referred_on, until)
+SELECT 371002, c.programme, c.resident, '镇卫生院', '省立医院', '案例',
+	(p ->> 'on')::date, (p ->> 'until')::date
+FROM cases c, jsonb_array_elements(referred) p;
+INSERT INTO treatment (county, programme, resident, month, hospital, level,
+	diagnosis, admitted_on, left_on, is_urgent, cost, covered, invoice,
+	is_removed)
+SELECT 371002, c.programme, c.resident, (p ->> 'month')::int, '案例医院',
+	p ->> 'level', '案例', (p ->> 'admitted')::date, (p ->> 'left')::date,
+	coalesce((p ->> 'urgent')::boolean, false), (p ->> 'covered')::numeric,
+	(p ->> 'covered')::numeric, format('%s-%s', c.n, i),
+	coalesce((p ->> 'void')::boolean, false)
+FROM cases c, jsonb_array_elements(stays) WITH ORDINALITY s (p, i);
+CREATE TEMP TABLE child AS
+SELECT c.programme, c.resident AS parent, p, nextval('resident_id') AS id,
+	format('%s%s%s', 120101 + c.n / 400, to_char((p ->> 'birth')::date,
+		'YYYYMMDD'), lpad((c.n % 400 * 2 + 1)::text, 3, '0')) AS body
+FROM cases c, jsonb_array_elements(children) p;
+INSERT INTO resident (county, id, id_no, name, div, household, kin, died)
+SELECT 371002, c.id, body || idcard_check_digit(body), '案例子', 371002001001,
+	h.id, '20', (p ->> 'died')::date
+FROM child c
+JOIN household h ON h.county = 371002 AND h.head = c.parent;
+INSERT INTO enrolment (county, programme, resident, div, since)
+SELECT 371002, c.programme, c.id, 371002001001, (p ->> 'since')::int
+FROM child c
+WHERE p ->> 'since' IS NOT NULL;
 SET LOCAL session_replication_role = replica;
 INSERT INTO employer (county, id, no_code_reason, name, initials, spelling,
 	kind, div)
-VALUES (371002, 1, '案例', '案例厂', 'alc', 'anlichang', '1', 371002001001);
+VALUES (371002, 9000001, '案例', '案例厂', 'alc', 'anlichang', '1', 371002001001);
 INSERT INTO employer_contribution (county, employer, month, div, people, amount)
-SELECT 371002, 1, m, 371002001001, 5, 6000
+SELECT 371002, 9000001, m, 371002001001, 5, 6000
 FROM unnest('{202601,202602,202603}'::int[]) m;
 INSERT INTO resident_employment (county, resident, div, since, until, state,
 	employer)
