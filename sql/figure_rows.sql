@@ -65,8 +65,8 @@ AS $$
 DECLARE
 	asked text := (SELECT string_agg(format('SELECT w.county, w.div
 			FROM division v
-			CROSS JOIN LATERAL would_%s(v.county, v.code, $1) w
-			WHERE v.level = ''village'' AND w.amount > 0', p.code),
+			CROSS JOIN LATERAL would_%s((v.code / 1000000)::int, NULL, $1) w
+			WHERE v.level = ''county'' AND w.amount > 0', p.code),
 			' UNION ALL ') FROM programme p);
 BEGIN
 	IF asked IS NULL OR NOT figure_is_recent(p_month) THEN

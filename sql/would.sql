@@ -39,12 +39,14 @@ BEGIN
 				r.birth, r.sex, r.died, r.hukou, r.name::text AS name,
 				p_month AS since, NULL::int AS until%s%s
 			FROM resident r%s
-			WHERE r.county = p_county AND r.div = p_div AND r.next_id IS NULL
+			WHERE r.county = p_county AND r.next_id IS NULL
+				AND r.div BETWEEN coalesce(p_div, p_county * 1000000::bigint)
+					AND coalesce(p_div, p_county * 1000000::bigint + 999999)
 				AND (p_resident IS NULL OR r.id = p_resident)
 				AND NOT EXISTS (
 					SELECT FROM enrolment e
 					WHERE e.county = r.county AND e.resident = r.id
-						AND e.programme = %L AND e.div = p_div
+						AND e.programme = %L AND e.div = r.div
 						AND (e.until IS NULL OR e.until >= p_month))
 		) AS person
 		CROSS JOIN LATERAL %s
@@ -62,7 +64,8 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION compile_make_would IS
-	'the people of a village, or one of them, who meet all conditions and have
+	'the people of a village (null: of the county), or one of them, who meet all
+conditions and have
 neither an enrolment nor one to come; nobody where there is no condition, or where
 one asks for stays in hospital, which enrol by themselves';
 
