@@ -89,7 +89,7 @@ BEGIN
 	END IF;
 	EXECUTE format('CREATE OR REPLACE FUNCTION %I(p_county_lo int,
 			p_county_hi int, p_lo bigint, p_hi bigint, p_month int,
-			p_enrolment bigint)
+			p_enrolment bigint, p_without bigint[] DEFAULT NULL)
 		RETURNS TABLE (reason text, amount numeric, needs int[])
 		LANGUAGE sql STABLE AS %L', name, format($sql$
 		SELECT
