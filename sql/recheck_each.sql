@@ -1,6 +1,8 @@
 -- The checks that come with zhen. Each is told of a range of divisions, a
 -- programme, a month and the bound in its row of recheck_rule, and gives people
 -- with words of its own or none. The next one is a function like these and a row.
+-- None sets anything, so that it becomes part of the query of recheck_found(), which
+-- does, and is planned for the range it is asked about.
 
 SET LOCAL ROLE zhen_owner;
 SET LOCAL search_path = zhen, pg_temp;
@@ -66,7 +68,6 @@ CREATE FUNCTION recheck_held(
 	p_bound numeric
 ) RETURNS TABLE (resident bigint, said text)
 LANGUAGE sql STABLE
-SET search_path = zhen, pg_temp
 AS $$
 	WITH held AS MATERIALIZED (
 		SELECT h.county, h.resident, h.reason
@@ -94,7 +95,6 @@ CREATE FUNCTION recheck_dead(
 	p_bound numeric
 ) RETURNS TABLE (resident bigint, said text)
 LANGUAGE sql STABLE
-SET search_path = zhen, pg_temp
 AS $$
 	SELECT e.resident, format('已于 %s 死亡', r.died)
 	FROM recheck_enrolled(p_county, p_lo, p_hi, p_programme, p_month) e
@@ -112,7 +112,6 @@ CREATE FUNCTION recheck_moved(
 	p_bound numeric
 ) RETURNS TABLE (resident bigint, said text)
 LANGUAGE sql STABLE
-SET search_path = zhen, pg_temp
 AS $$
 	SELECT e.resident, format('已于 %s 迁往%s，由那里发放', r.closed_at::date,
 		division_name(r.next_county * 1000000::bigint))
@@ -133,7 +132,6 @@ CREATE FUNCTION recheck_moving(
 	p_bound numeric
 ) RETURNS TABLE (resident bigint, said text)
 LANGUAGE sql STABLE
-SET search_path = zhen, pg_temp
 AS $$
 	SELECT e.resident, '要迁往' || division_path(m.to_div)
 	FROM relocation m
@@ -152,7 +150,6 @@ CREATE FUNCTION recheck_pair(
 	p_state text
 ) RETURNS TABLE (resident bigint, said text)
 LANGUAGE sql STABLE
-SET search_path = zhen, pg_temp
 AS $$
 	SELECT e.resident, format('与%s的%s疑为同一人，都登记了本项目',
 		division_name(o.div), o.name)
@@ -186,7 +183,6 @@ CREATE FUNCTION recheck_double(
 	p_bound numeric
 ) RETURNS TABLE (resident bigint, said text)
 LANGUAGE sql STABLE
-SET search_path = zhen, pg_temp
 AS $$
 	SELECT * FROM recheck_pair(p_county, p_lo, p_hi, p_programme, p_month, 'asked')
 $$;
@@ -201,7 +197,6 @@ CREATE FUNCTION recheck_twin(
 	p_bound numeric
 ) RETURNS TABLE (resident bigint, said text)
 LANGUAGE sql STABLE
-SET search_path = zhen, pg_temp
 AS $$
 	SELECT * FROM recheck_pair(p_county, p_lo, p_hi, p_programme, p_month, 'open')
 $$;
@@ -216,7 +211,6 @@ CREATE FUNCTION recheck_account(
 	p_bound numeric
 ) RETURNS TABLE (resident bigint, said text)
 LANGUAGE sql STABLE
-SET search_path = zhen, pg_temp
 AS $$
 	WITH used AS (
 		SELECT e.resident, count(*) OVER (PARTITION BY a.number) AS people
@@ -241,7 +235,6 @@ CREATE FUNCTION recheck_age(
 	p_bound numeric
 ) RETURNS TABLE (resident bigint, said text)
 LANGUAGE sql STABLE
-SET search_path = zhen, pg_temp
 AS $$
 	SELECT e.resident, format('%s 年出生，已满 %s 岁',
 		extract(year FROM r.birth), p_bound)
@@ -262,7 +255,6 @@ CREATE FUNCTION recheck_survival(
 	p_bound numeric
 ) RETURNS TABLE (resident bigint, said text)
 LANGUAGE sql STABLE
-SET search_path = zhen, pg_temp
 AS $$
 	SELECT e.resident, format('%s 年没有生存认证', p_month / 100 - p_bound)
 	FROM recheck_enrolled(p_county, p_lo, p_hi, p_programme, p_month) e
@@ -285,7 +277,6 @@ CREATE FUNCTION recheck_evidence(
 	p_bound numeric
 ) RETURNS TABLE (resident bigint, said text)
 LANGUAGE sql STABLE
-SET search_path = zhen, pg_temp
 AS $$
 	WITH needed AS (
 		SELECT e.county, e.resident, v.proof,
@@ -327,7 +318,6 @@ CREATE FUNCTION recheck_rhythm(
 	p_bound numeric
 ) RETURNS TABLE (resident bigint, said text)
 LANGUAGE sql STABLE
-SET search_path = zhen, pg_temp
 AS $$
 	SELECT e.resident, format('该复查了，上次是 %s', coalesce(d.month, e.since))
 	FROM (
