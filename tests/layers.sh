@@ -34,6 +34,8 @@ office_name src/screen/* a value that session_open() returns
 operator src/admin/* a command of zhenctl
 operator src/form/reader* prose: the person
 operator src/zhen.c prose: the person
+hold src/* prose: to hold
+holds src/* prose: it holds
 period src/form/* a word of the form language
 pinyin src/screen/* prose: how a value may be typed
 programme src/admin/* a command of zhenctl

@@ -18,7 +18,7 @@ COMMENT ON CONSTRAINT loan_back_on_check ON loan IS '归还早于借出，请核
 CREATE FUNCTION loan_before() RETURNS trigger
 LANGUAGE plpgsql SET search_path = zhen, pg_temp AS $$
 BEGIN
-	PERFORM code_check('loan_kind', NEW.kind, 'kind');
+	PERFORM code_check('thing_kind', NEW.kind, 'kind');
 	IF TG_OP = 'UPDATE' THEN
 		NEW.version := OLD.version + 1;
 	END IF;
@@ -34,5 +34,5 @@ GRANT INSERT (village, thing, kind, borrower, lent_on, back_on),
 	UPDATE (village, thing, kind, borrower, lent_on, back_on)
 ON loan TO zhen_window;
 INSERT INTO code (set, code, name, sort, source)
-VALUES ('loan_kind', '1', '设备', 1, 'zhen'), ('loan_kind', '2', '书籍', 2, 'zhen');
+VALUES ('thing_kind', '1', '设备', 1, 'zhen'), ('thing_kind', '2', '书籍', 2, 'zhen');
 SELECT setup();

@@ -66,8 +66,8 @@ JOIN session_open('test') s ON s.name = e.n;
 SELECT is((SELECT array_agg(n ORDER BY n) FROM session_names() n),
 	(SELECT array_agg(name ORDER BY name) FROM session_open('test')),
 	'session_names() knows what session_open() gives');
-SELECT is(value, 'case_entry,enquiry,review_change,staff_handover,survival_check,'
-	'survival_entry,visit,visit_day,visit_entry,visit_week',
+SELECT is(value, 'case_entry,enquiry,recheck_done,review_change,staff_handover,'
+	'survival_check,survival_entry,visit,visit_day,visit_entry,visit_week',
 	'a coordinator writes what is done in a village, and hands in')
 FROM session_open('test') WHERE name = 'writes';
 SELECT is(count(*), 1::bigint, 'sees one village') FROM lookup('village');

@@ -125,7 +125,7 @@ LANGUAGE sql AS $$
 		ORDER BY relname)
 	FROM pg_class
 	WHERE relnamespace = 'zhen'::regnamespace AND relkind = 'r'
-		AND reltuples > 1000
+		AND reltuples > 3000
 $$;
 CREATE FUNCTION pg_temp.cards() RETURNS SETOF text
 LANGUAGE plpgsql AS $$
