@@ -890,7 +890,7 @@ UPDATE cycle SET held = 0;
 UPDATE left_out SET rule = NULL;
 42501
 INSERT INTO recheck_rule (code, title, effect, next, source) VALUES ('held', 'x', 'none', 'x', 'x');
-42501
+42501 permission denied for table recheck_rule or row security
 UPDATE recheck_rule SET effect = 'none';
 42501 permission denied for function recheck_found
 SELECT * FROM recheck_found(371082, 371082000000, 371082999999, 'pension', 202601);
