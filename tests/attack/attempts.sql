@@ -479,6 +479,30 @@ ZH403 编制补发文件要由 or ZH403 这不在您的管辖范围
 SELECT bank_supplement_make(371082, 1);
 ZH403 取补发文件要由 or ZH403 这不在您的管辖范围
 SELECT * FROM bank_supplement(371082, 1, 1);
+ZH403 编制代发文件要由 or ZH403 这不在您的管辖范围
+SELECT bank_file_make(371082, 1, 0);
+ZH403 取代发文件要由 or ZH403 这不在您的管辖范围
+SELECT * FROM bank_file_text(371082, 1);
+ZH403 读回盘文件要由 or ZH403 这不在您的管辖范围
+SELECT bank_return_read('x', '{1}', 999999);
+ZH403 申请补发要由 or ZH403 这不在您的管辖范围
+SELECT bank_reissue_ask(371082, 1);
+ZH403 批准补发要由 or ZH403 这不在您的管辖范围
+SELECT bank_reissue_approve(371082, 1);
+ZH403 授权经费要由 or ZH403 这不在您的管辖范围
+SELECT batch_authorise(371082, 1);
+42501 permission denied for table bank_sent_line
+SELECT said FROM bank_sent_line;
+42501 permission denied for table bank_return_line
+INSERT INTO bank_return_line SELECT * FROM bank_return_line;
+42501 permission denied for table bank_return_line
+UPDATE bank_return_line SET is_good = true;
+42501 permission denied for function bank_make
+SELECT bank_make(NULL, 0, NULL, 'gbk');
+42501 permission denied for function bank_enter
+SELECT bank_enter(NULL, NULL, 1, '{}', 0);
+42501 permission denied for function batch_pay
+SELECT batch_pay(NULL);
 42501 permission denied for function payment_last
 SELECT payment_last(371002, 'pension', 202609, 1);
 42501 permission denied for function correction_plan
