@@ -43,6 +43,7 @@ xlsx_chart(lxw_workbook *book, lxw_worksheet *page, const struct sheet *sheet,
 		.x_scale = WIDTH_PIXELS / 480.0,
 		.y_scale = (FRAME_PIXELS + POINT_PIXELS * (last - first + 1.0)) /
 		    288.0,
-		.description = sheet->about->title,
+		/* Copied; the library's header lacks the const. */
+		.description = (char *)sheet->about->title,
 	});
 }
