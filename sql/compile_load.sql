@@ -198,7 +198,8 @@ BEGIN
 	PERFORM compile_check_since(p_definition);
 	version := compile_keep(p_definition);
 	PERFORM programme_compile(p_definition);
-	PERFORM compile_make_function(p.definition)
+	PERFORM compile_make_function(p.definition),
+		compile_make_would(p.definition), compile_make_apply(p.definition)
 	FROM programme p
 	WHERE p.code = ANY (others || ARRAY(SELECT x.other
 			FROM programme_exclusion x WHERE x.programme = p_definition ->> 'programme'));
