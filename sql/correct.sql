@@ -300,6 +300,31 @@ $$;
 COMMENT ON FUNCTION correction_recheck IS
 	'what was asked for is still what would be asked for, or a refusal';
 
+CREATE FUNCTION correction_owed(p_correction correction)
+RETURNS numeric
+LANGUAGE plpgsql STABLE
+SET search_path = zhen, pg_temp
+AS $$
+BEGIN
+	IF p_correction.kind IN ('1', '4') AND EXISTS (
+		SELECT
+		FROM bank_sent_line s
+		LEFT JOIN bank_return_line r ON r.county = s.county
+			AND r.batch = s.batch AND r.resident = s.resident
+			AND r.part = s.part
+		WHERE s.county = p_correction.county AND s.batch = p_correction.batch
+			AND s.resident = p_correction.resident
+			AND s.part = p_correction.part AND r.is_good IS DISTINCT FROM false)
+	THEN
+		RETURN p_correction.was;
+	END IF;
+	RETURN 0;
+END
+$$;
+COMMENT ON FUNCTION correction_owed IS
+	'what the person has of a payment that is taken back: what the bank was never
+given, or has sent back, nobody owes';
+
 CREATE FUNCTION correction_approve(
 	county int,
 	correction bigint
@@ -314,6 +339,11 @@ DECLARE
 	bank account;
 BEGIN
 	PERFORM duty_require('批准更正', 'reviewer');
+	PERFORM FROM batch b
+	JOIN correction c ON c.county = b.county AND c.batch = b.id
+	WHERE c.county = correction_approve.county
+		AND c.id = correction_approve.correction
+	FOR SHARE OF b;
 	one := correction_lock(correction_approve.county,
 		correction_approve.correction);
 	last := payment_last(one.county, one.programme, one.month, one.resident);
@@ -322,6 +352,7 @@ BEGIN
 		state = 'approved',
 		checked_by = session_user,
 		checked_at = now(),
+		owed = correction_owed(one),
 		reissued = CASE WHEN one.amount > 0
 			THEN one.part + CASE one.kind WHEN '5' THEN 1 ELSE 2 END END
 	WHERE c.county = one.county AND c.id = one.id
@@ -343,7 +374,8 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION correction_approve IS
-	'enters what was asked for, once, by another than who asked';
+	'enters what was asked for, once, by another than who asked. The batch is kept
+from who makes a file of it, so that it is known whether the money has left';
 GRANT EXECUTE ON FUNCTION correction_approve TO zhen_operator;
 
 CREATE FUNCTION correction_return(

@@ -22,6 +22,7 @@ CREATE TABLE correction (
 	note line_text NOT NULL,
 	was yuan NOT NULL,
 	amount yuan NOT NULL,
+	owed yuan NOT NULL DEFAULT 0,
 	account bigint,
 	state text COLLATE "C" NOT NULL DEFAULT 'open',
 	made_by name NOT NULL DEFAULT session_user,
@@ -44,6 +45,10 @@ CREATE TABLE correction (
 	CONSTRAINT correction_amount_check CHECK (
 		amount >= 0 AND (kind = '1') = (amount = 0)
 		AND (amount = 0) = (account IS NULL)
+	),
+	CONSTRAINT correction_owed_check CHECK (
+		owed BETWEEN 0 AND was
+		AND (owed = 0 OR kind IN ('1', '4') AND state = 'approved')
 	),
 	CONSTRAINT correction_note_check CHECK (length(note) >= 2),
 	CONSTRAINT correction_state_check CHECK (
@@ -80,6 +85,8 @@ COMMENT ON COLUMN correction.kind IS '更正原因';
 COMMENT ON COLUMN correction.note IS '情况说明';
 COMMENT ON COLUMN correction.was IS '原发金额；已经冲正的为零';
 COMMENT ON COLUMN correction.amount IS '补发金额；只冲正的为零';
+COMMENT ON COLUMN correction.owed IS
+	'批准后本人应退回的：钱已送银行又没有退回的';
 COMMENT ON COLUMN correction.account IS '补发到哪个账户';
 COMMENT ON COLUMN correction.state IS
 	'状态：open 待批准，approved 已批准，returned 已退回';
@@ -100,6 +107,8 @@ COMMENT ON CONSTRAINT correction_kind_check ON correction IS
 	'更正原因与这一笔不符：已冲正的只能补发，没有冲正的应先冲正，请重新选择';
 COMMENT ON CONSTRAINT correction_amount_check ON correction IS
 	'补发应有金额和账户，只冲正的应没有，请重新申请';
+COMMENT ON CONSTRAINT correction_owed_check ON correction IS
+	'应退回的不应比原发的多，请重新申请';
 COMMENT ON CONSTRAINT correction_note_check ON correction IS
 	'请写明情况，让复核人知道为什么更正';
 COMMENT ON CONSTRAINT correction_state_check ON correction IS
@@ -123,9 +132,9 @@ BEGIN
 	IF TG_OP = 'UPDATE' THEN
 		NEW.version := OLD.version + 1;
 		IF OLD.state = 'open' AND to_jsonb(NEW) - '{state,checked_by,checked_at,
-				reason,reissued,version}'::text[]
-			= to_jsonb(OLD) - '{state,checked_by,checked_at,reason,reissued,
-				version}'::text[]
+				owed,reason,reissued,version}'::text[]
+			= to_jsonb(OLD) - '{state,checked_by,checked_at,owed,reason,
+				reissued,version}'::text[]
 			OR OLD.state = 'approved' AND OLD.file IS NULL
 			AND to_jsonb(NEW) - '{file,version}'::text[]
 				= to_jsonb(OLD) - '{file,version}'::text[] THEN

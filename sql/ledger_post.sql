@@ -152,7 +152,7 @@ get the triggers too';
 SELECT ledger_attach('payment', '发放批次', 'payment', 'batch', $$
 	SELECT p.county, p.div, p.programme,
 		coalesce(v.definition ->> 'fund', g.fund) AS fund, p.month AS for_month,
-		c.cause, p.batch AS ref, NULL::int AS on_month, p.amount
+		'due' AS cause, p.batch AS ref, NULL::int AS on_month, p.amount
 	FROM (
 		SELECT county, programme, month, batch, div / 1000 * 1000 AS div,
 			sum(amount) AS amount
@@ -164,7 +164,6 @@ SELECT ledger_attach('payment', '发放批次', 'payment', 'batch', $$
 	LEFT JOIN programme_version v ON v.programme = b.programme
 		AND v.version = b.programme_version
 	LEFT JOIN programme g ON g.code = p.programme
-	CROSS JOIN unnest('{due,paid}'::text[]) c (cause)
 $$);
 
 SELECT ledger_attach('correction', '发放更正', 'correction', 'correction', $$
@@ -178,12 +177,29 @@ SELECT ledger_attach('correction', '发放更正', 'correction', 'correction', $
 		AND v.version = b.programme_version
 	LEFT JOIN programme g ON g.code = r.programme
 	CROSS JOIN LATERAL (VALUES
-		('undo', r.kind IN ('1', '4'), r.was),
-		('reissued', r.kind IN ('2', '3'), r.amount),
-		('due', r.kind IN ('4', '5'), r.amount),
-		('paid', r.kind IN ('4', '5'), r.amount)
+		('undo', r.kind IN ('1', '4'), r.owed),
+		('cancelled', r.kind IN ('1', '4'), r.was - r.owed),
+		('due', r.kind IN ('4', '5'), r.amount)
 	) c (cause, holds, amount)
 	WHERE r.state = 'approved' AND c.holds
+$$);
+
+SELECT ledger_attach('bank_sent', '代发文件', 'bank_sent_line', 'batch',
+	$$
+	SELECT r.county, r.div, b.programme,
+		coalesce(v.definition ->> 'fund', g.fund) AS fund,
+		b.month AS for_month, 'sent' AS cause, r.batch AS ref,
+		NULL::int AS on_month, r.amount
+	FROM (
+		SELECT county, batch, div / 1000 * 1000 AS div,
+			sum(amount) AS amount
+		FROM %s r
+		GROUP BY 1, 2, 3
+	) r
+	JOIN batch b ON b.county = r.county AND b.id = r.batch
+	LEFT JOIN programme_version v ON v.programme = b.programme
+		AND v.version = b.programme_version
+	LEFT JOIN programme g ON g.code = b.programme
 $$);
 
 SELECT ledger_attach('bank_return', '银行回盘', 'bank_return_line', 'batch',

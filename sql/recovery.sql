@@ -142,27 +142,27 @@ SELECT
 	c.office_name,
 	c.kind_name,
 	c.note,
-	c.was::numeric AS owed,
+	k.owed::numeric AS owed,
 	coalesce(m.amount, 0) AS received,
-	c.was - coalesce(m.amount, 0) AS left_over,
+	k.owed - coalesce(m.amount, 0) AS left_over,
 	r.instalments::int AS instalments,
 	r.first_on,
 	r.agreed,
 	r.version,
 	greatest(0, d.due - coalesce(m.amount, 0)) AS overdue,
 	n.next_on,
-	CASE WHEN c.was <= coalesce(m.amount, 0) THEN 'done'
+	CASE WHEN k.owed <= coalesce(m.amount, 0) THEN 'done'
 		WHEN r.correction IS NULL THEN 'none'
 		WHEN d.due > coalesce(m.amount, 0) THEN 'overdue'
 		ELSE 'running' END AS state,
-	CASE WHEN c.was <= coalesce(m.amount, 0) THEN '已追回'
+	CASE WHEN k.owed <= coalesce(m.amount, 0) THEN '已追回'
 		WHEN r.correction IS NULL THEN '未定计划'
 		WHEN d.due > coalesce(m.amount, 0) THEN '逾期'
 		ELSE '追回中' END AS state_name,
 	c.checked
 FROM correction_list c
 JOIN correction k ON k.county = c.county AND k.id = c.correction
-	AND k.kind IN ('1', '4') AND k.was > 0
+	AND k.owed > 0
 LEFT JOIN recovery r ON r.county = c.county AND r.correction = c.correction
 LEFT JOIN LATERAL (
 	SELECT sum(x.amount) AS amount
@@ -200,10 +200,10 @@ BEGIN
 	WHERE c.county = p_county AND c.id = p_correction
 	FOR UPDATE;
 	PERFORM scope_require(found.div);
-	IF found.state <> 'approved' OR found.kind NOT IN ('1', '4')
-		OR found.was = 0 THEN
+	IF found.owed = 0 THEN
 		RAISE EXCEPTION USING ERRCODE = 'ZH001',
-			MESSAGE = '这个更正没有要追回的：批准了的冲正才有，银行退回改发的没有';
+			MESSAGE = '这个更正没有要追回的：批准了的冲正才有，没有送银行的、'
+				'银行退回改发的没有';
 	END IF;
 	RETURN found;
 END
@@ -229,7 +229,7 @@ DECLARE
 BEGIN
 	INSERT INTO recovery AS r (county, correction, div, owed, instalments,
 		first_on, agreed)
-	VALUES (one.county, one.id, one.div, one.was, recovery_plan.instalments,
+	VALUES (one.county, one.id, one.div, one.owed, recovery_plan.instalments,
 		recovery_plan.first_on, coalesce(btrim(recovery_plan.agreed), ''))
 	ON CONFLICT (county, correction) DO UPDATE SET
 		instalments = excluded.instalments,
@@ -263,7 +263,7 @@ AS $$
 DECLARE
 	one correction := recovery_lock(recovery_receive.county,
 		recovery_receive.correction, '登记追回');
-	rest numeric := one.was - coalesce((SELECT sum(m.amount)
+	rest numeric := one.owed - coalesce((SELECT sum(m.amount)
 		FROM recovery_money m
 		WHERE m.county = one.county AND m.correction = one.id), 0);
 BEGIN

@@ -338,7 +338,7 @@ FROM (VALUES
 	('UPDATE correction SET state = ''open'' WHERE state = ''returned''', 'ZH403', NULL,
 		'a returned one opened'),
 	('INSERT INTO correction SELECT county, id + 1000000, programme, month, resident,
-		part + 2, div, batch, kind, note, was, amount, account, state, made_by, made_at,
+		part + 2, div, batch, kind, note, was, amount, owed, account, state, made_by, made_at,
 		checked_by, checked_at, reason, reissued + 2 FROM correction
 		WHERE state = ''approved'' AND programme = ''try''', 'ZH403', NULL,
 		'one that begins approved')

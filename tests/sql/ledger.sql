@@ -30,9 +30,9 @@ FROM (VALUES
 SELECT is(sum(amount), 0::numeric, 'the ledger of the demo sums to zero')
 FROM ledger_line;
 SELECT is(pg_temp.wrong(), NULL, 'and is what the record says');
-SELECT is(sum(l.amount), (SELECT sum(amount) FROM payment WHERE part = 0),
-	'what was paid is what went out')
-FROM ledger_line l WHERE l.account = '2001' AND l.cause = 'paid';
+SELECT is(-sum(l.amount), (SELECT sum(amount) FROM payment WHERE part = 0),
+	'what was approved is payable until the bank has it')
+FROM ledger_line l WHERE l.account = '2001';
 SELECT is(ledger_open(), 0, 'a second opening adds nothing');
 SELECT set_config('test.since', max(id)::text, true) FROM ledger_entry;
 
@@ -97,43 +97,90 @@ SELECT is(pg_temp.stands('5102', 'for_month = 202610'), (
 	WHERE s.role = 'zhao' AND month_of(visited_on) = 202610),
 	'costs what its visits cost');
 
--- Reversed, reissued elsewhere, and paid another amount.
-SELECT set_config('test.three', string_agg(resident::text, ',' ORDER BY resident),
-	true)
-FROM (SELECT resident FROM payment WHERE programme = 'pension'
-	AND month = 202610 ORDER BY resident LIMIT 3) p;
+-- Payable when approved, out when the bank has it, payable again when it comes
+-- back. Of 103.00 each: 1 is reversed before the file is made, 2 goes into it and
+-- is sent again, 3 gets it, 4 is reversed after, 5 fails and is reversed then.
+SELECT set_config('test.five', string_agg(resident::text, ',' ORDER BY resident),
+	true), is(min(amount), 103.00, 'each is paid'),
+	is(max(amount), 103.00, 'as much')
+FROM (SELECT resident, amount::numeric FROM payment WHERE programme = 'pension'
+	AND month = 202610 AND div / 1000 = 371002001 AND holder !~ '䶮'
+	ORDER BY resident LIMIT 5) p;
 CREATE FUNCTION pg_temp.one(p_n int) RETURNS bigint LANGUAGE sql AS $$
-	SELECT split_part(current_setting('test.three'), ',', p_n)::bigint
+	SELECT split_part(current_setting('test.five'), ',', p_n)::bigint
 $$;
-SELECT set_config('test.was1', amount::text, true) FROM payment
+CREATE FUNCTION pg_temp.ask(p_n int, p_kind text) RETURNS text LANGUAGE sql AS $$
+	SELECT correction_ask(371002, 'pension', 202610, pg_temp.one(p_n), p_kind,
+		'试：' || p_n)
+$$;
+CREATE FUNCTION pg_temp.approve() RETURNS SETOF text LANGUAGE sql AS $$
+	SELECT correction_approve(c.county, c.correction) FROM correction_list c
+	WHERE c.state = 'open' AND c.note LIKE '试：%' ORDER BY c.correction
+$$;
+SELECT set_config('test.batch', batch::text, true) FROM payment
 WHERE programme = 'pension' AND month = 202610 AND resident = pg_temp.one(1);
-SELECT set_config('test.was2', amount::text, true) FROM payment
-WHERE programme = 'pension' AND month = 202610 AND resident = pg_temp.one(2);
 SET SESSION AUTHORIZATION try_maker;
-SELECT correction_ask(371002, 'pension', 202610, pg_temp.one(1), '1', '去世');
-SELECT correction_ask(371002, 'pension', 202610, pg_temp.one(2), '3', '退回');
+SELECT matches(pg_temp.ask(1, '1'), '已申请');
 RESET SESSION AUTHORIZATION;
-SELECT is(pg_temp.stands('1201'), 0::numeric, 'asking books nothing');
+SELECT is(pg_temp.stands('2001'), 0::numeric, 'asking books nothing');
 SET SESSION AUTHORIZATION try_check;
-SELECT correction_approve(c.county, c.id) FROM correction c
-WHERE c.state = 'open' AND c.resident IN (pg_temp.one(1), pg_temp.one(2));
+SELECT matches(pg_temp.approve(), '已批准');
 RESET SESSION AUTHORIZATION;
-SELECT is(pg_temp.stands('1201', 'programme = ''pension'' AND for_month = 202610'),
-	current_setting('test.was1')::numeric, 'what wasn''t due is owed back');
-SELECT is(pg_temp.stands('5001'), -current_setting('test.was1')::numeric,
-	'and no expense');
-SELECT is(pg_temp.stands('1001', 'programme = ''pension'''),
-	-current_setting('test.was2')::numeric, 'what was sent again');
-SELECT is(pg_temp.stands('2001'), 0::numeric, 'is owed to nobody');
+SELECT is(pg_temp.stands(account), amount::numeric, account || ' ' || why)
+FROM (VALUES
+	('1201', 0, 'what never left is owed by nobody'),
+	('5001', -103, 'and no expense'),
+	('2001', 103, 'nor payable')
+) v (account, amount, why);
+SET SESSION AUTHORIZATION try_maker;
+SELECT matches(bank_file_make(371002, current_setting('test.batch')::bigint, 0),
+	'编成 1 个');
+RESET SESSION AUTHORIZATION;
+SELECT set_config('test.sent', sum(amount)::text, true) FROM bank_sent_line
+WHERE batch = current_setting('test.batch')::bigint;
+SELECT is(pg_temp.stands('1001', 'cause = ''sent'''),
+	-current_setting('test.sent')::numeric, 'the file is what left');
+CREATE FUNCTION pg_temp.payable() RETURNS numeric LANGUAGE sql AS $$
+	SELECT -coalesce(sum(amount), 0) FROM zhen.ledger_line WHERE account = '2001'
+		AND programme = 'pension' AND for_month = 202610 AND div = 371002001000
+$$;
+SELECT is(pg_temp.payable(), (SELECT coalesce(sum(p.amount), 0)
+	FROM bank_refusal h JOIN payment p USING (county, batch, resident, part)
+	WHERE h.batch = current_setting('test.batch')::bigint),
+	'what is payable still couldn''t be written to the bank');
+SELECT set_config('test.held', pg_temp.payable()::text, true);
+SET SESSION AUTHORIZATION try_maker;
+SELECT matches(pg_temp.ask(2, '3'), '已申请');
+SELECT matches(pg_temp.ask(4, '1'), '已申请');
+SET SESSION AUTHORIZATION try_check;
+SELECT matches(pg_temp.approve(), '已批准');
+RESET SESSION AUTHORIZATION;
+SELECT is(pg_temp.stands('1201'), 103.00, 'what had left is owed back');
+SET SESSION AUTHORIZATION try_maker;
+SELECT matches(bank_supplement_make(371002, current_setting('test.batch')::bigint),
+	'1 人'), matches(bank_file_make(371002,
+	current_setting('test.batch')::bigint, 1), '编成 1 个');
+RESET SESSION AUTHORIZATION;
+SELECT is(pg_temp.payable() - current_setting('test.held')::numeric, -103.00,
+	'sent again before the first came back');
 INSERT INTO bank_return_line (county, batch, resident, part, return, div, amount,
 	is_good, reason)
 SELECT county, batch, resident, 0, 1, div, amount, resident = pg_temp.one(3),
 	CASE WHEN resident <> pg_temp.one(3) THEN '户名不符' END
 FROM payment WHERE programme = 'pension' AND month = 202610 AND part = 0
-	AND resident IN (pg_temp.one(2), pg_temp.one(3));
-SELECT is(pg_temp.stands('1001', 'cause = ''came_back'''),
-	current_setting('test.was2')::numeric, 'what the bank sends back is there');
-SELECT is(pg_temp.stands('2004'), 0::numeric, 'and has gone out again');
+	AND resident IN (pg_temp.one(2), pg_temp.one(3), pg_temp.one(5));
+SELECT is(pg_temp.stands('1001', 'cause = ''came_back'''), 206.00,
+	'what the bank sends back is there');
+SELECT is(pg_temp.payable() - current_setting('test.held')::numeric, 103.00,
+	'and payable to the one to whom it wasn''t sent again');
+SET SESSION AUTHORIZATION try_maker;
+SELECT matches(pg_temp.ask(5, '1'), '已申请');
+SET SESSION AUTHORIZATION try_check;
+SELECT matches(pg_temp.approve(), '已批准');
+RESET SESSION AUTHORIZATION;
+SELECT is(pg_temp.payable(), current_setting('test.held')::numeric,
+	'no longer when it is reversed');
+SELECT is(pg_temp.stands('1201'), 103.00, 'which nobody owes');
 SELECT is(pg_temp.wrong(), NULL, 'the ledger is still what the record says');
 
 -- Nobody writes it.
@@ -152,7 +199,7 @@ RESET ROLE;
 SELECT throws_ok('UPDATE ledger_line SET amount = amount + 1', 'ZH403', NULL,
 	'not even the owner changes a line');
 SELECT throws_ok('DELETE FROM ledger_entry', 'ZH403', NULL, 'or removes one');
-SELECT throws_ok('INSERT INTO ledger_line SELECT county, entry, ''paid'', 1,
+SELECT throws_ok('INSERT INTO ledger_line SELECT county, entry, ''sent'', 1,
 	''1201'', programme, fund, for_month, div, month, 5 FROM ledger_line LIMIT 1',
 	'ZH403', NULL, 'or adds half an entry');
 SELECT throws_ok('TRUNCATE ledger_line', 'ZH403', NULL, 'or empties it');
@@ -187,7 +234,7 @@ FROM ledger_entry e
 WHERE e.source = 'fund_entry' AND e.ref = current_setting('test.late')::bigint;
 SELECT throws_ok('INSERT INTO ledger_entry (county, div, month, source, ref)
 	VALUES (371002, 371002001000, 202610, ''payment'', 1);
-	INSERT INTO ledger_line SELECT county, id, ''paid'', 1, account, '''', ''work'',
+	INSERT INTO ledger_line SELECT county, id, ''sent'', 1, account, '''', ''work'',
 	202610, div, month, amount FROM ledger_entry, (VALUES (''2001'', 5),
 	(''1001'', -5)) v (account, amount) WHERE id = (SELECT max(id)
 	FROM ledger_entry)', 'ZH403', NULL, 'not even the owner books in it');
@@ -241,6 +288,11 @@ WHERE (entry, account) IN (SELECT entry, account FROM ledger_line
 	WHERE account = '5001' AND cause = 'due' LIMIT 1);
 SET LOCAL session_replication_role = origin;
 SELECT matches(pg_temp.wrong(), '待遇支出.*借贷相差 0.01', 'and one in the ledger');
+SET LOCAL session_replication_role = replica;
+DELETE FROM bank_sent_line WHERE resident = pg_temp.one(3);
+SET LOCAL session_replication_role = origin;
+SELECT matches(pg_temp.wrong(), '总账 代发文件.*支付户.*记录是',
+	'and a line that the bank was given');
 
 SELECT * FROM finish();
 ROLLBACK;

@@ -25,6 +25,8 @@ FROM (SELECT *, CASE row_number() OVER (ORDER BY resident) WHEN 1 THEN '1'
 	ORDER BY resident LIMIT 2) p;
 SELECT throws_ok(format('SELECT recovery_plan(371002, %s, 3, current_date,
 	''商定'')', pg_temp.n('1')), 'ZH001', NULL, 'nothing is owed before approval');
+SELECT matches(bank_file_make(county, id, 0), '编成') FROM batch
+WHERE programme = 'pension' AND month = 202610 AND div = 371002001000;
 SET SESSION AUTHORIZATION try_check;
 SELECT correction_approve(county, id) FROM correction WHERE state = 'open'
 	AND note LIKE '试：%';
