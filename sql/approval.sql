@@ -143,6 +143,7 @@ BEGIN
 		AND e.month = p_batch.month AND e.batch = p_batch.id
 		AND (n.id IS NULL OR a.id IS NULL OR r.closed_as = 'merged'
 			OR s.resident IS NOT NULL OR f.resident IS NOT NULL);
+	PERFORM setoff_recheck(p_batch);
 	IF changed = 0 THEN
 		BEGIN
 			SELECT * INTO changed, example FROM batch_changed(p_batch, '{}');
@@ -215,12 +216,18 @@ DECLARE
 BEGIN
 	WITH paid AS (
 		INSERT INTO payment (county, programme, month, resident, div, batch,
-			amount, account_number, holder)
+			amount, account_number, holder, cut)
 		SELECT e.county, e.programme, e.month, e.resident, e.div, e.batch,
-			e.amount, a.number, a.holder
+			e.amount, a.number, a.holder, coalesce(s.amount, 0)
 		FROM entitlement e
 		JOIN account a ON a.county = e.county AND a.resident = e.resident
 			AND a.is_current
+		LEFT JOIN (
+			SELECT resident, sum(amount) AS amount
+			FROM setoff
+			WHERE county = p_batch.county AND batch = p_batch.id
+			GROUP BY resident
+		) s ON s.resident = e.resident
 		WHERE e.county = p_batch.county AND e.programme = p_batch.programme
 			AND e.month = p_batch.month AND e.batch = p_batch.id
 		RETURNING amount
@@ -230,6 +237,7 @@ BEGIN
 		RAISE EXCEPTION USING ERRCODE = 'ZH001',
 			MESSAGE = '审批时有人的账户正在变动，请稍后重新审批';
 	END IF;
+	PERFORM setoff_take(p_batch);
 	PERFORM batch_stop(p_batch);
 END
 $$;

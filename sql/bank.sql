@@ -30,8 +30,8 @@ AS $$
 		p.holder,
 		r.id_no,
 		p.account_number,
-		p.amount,
-		(p.amount * 100)::bigint
+		p.amount - p.cut,
+		((p.amount - p.cut) * 100)::bigint
 	FROM payment p
 	JOIN resident r ON r.county = p.county AND r.id = p.resident
 	LEFT JOIN correction c ON p_run > 0 AND c.county = p.county

@@ -48,7 +48,7 @@ CROSS JOIN LATERAL (
 	FROM bank_sent s
 	WHERE s.county = b.county AND s.batch = b.id
 	UNION ALL
-	SELECT NULL, 0, 1, NULL, NULL, b.people, b.total
+	SELECT NULL, 0, 1, NULL, NULL, b.people, b.total - b.cut
 	WHERE NOT EXISTS (SELECT FROM bank_sent s
 		WHERE s.county = b.county AND s.batch = b.id AND s.run = 0)
 	UNION ALL
@@ -75,7 +75,7 @@ AS
 SELECT b.county, b.id AS batch, s.n, s.what, s.people, s.total
 FROM batch b
 CROSS JOIN LATERAL (
-	SELECT count(*)::int AS people, coalesce(sum(p.amount), 0) AS total,
+	SELECT count(*)::int AS people, coalesce(sum(p.amount - p.cut), 0) AS total,
 		count(l.resident)::int AS sent, coalesce(sum(l.amount), 0) AS sent_total,
 		count(r.resident) FILTER (WHERE r.is_good)::int AS good,
 		coalesce(sum(r.amount) FILTER (WHERE r.is_good), 0) AS good_total,
@@ -83,10 +83,11 @@ CROSS JOIN LATERAL (
 		coalesce(sum(r.amount) FILTER (WHERE NOT r.is_good), 0)
 			AS failed_total,
 		count(h.resident) FILTER (WHERE l.resident IS NULL)::int AS held,
-		coalesce(sum(p.amount) FILTER (WHERE l.resident IS NULL
+		coalesce(sum(p.amount - p.cut) FILTER (WHERE l.resident IS NULL
 			AND h.resident IS NOT NULL), 0) AS held_total,
 		count(c.resident) FILTER (WHERE NOT r.is_good)::int AS again,
-		coalesce(sum(c.amount) FILTER (WHERE NOT r.is_good), 0) AS again_total
+		coalesce(sum(r.amount) FILTER (WHERE NOT r.is_good
+			AND c.resident IS NOT NULL), 0) AS again_total
 	FROM payment p
 	LEFT JOIN bank_sent_line l ON l.county = p.county AND l.batch = p.batch
 		AND l.resident = p.resident AND l.part = p.part

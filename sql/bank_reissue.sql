@@ -89,7 +89,7 @@ BEGIN
 			batch, kind, note, was, amount, account)
 		SELECT f.county, f.programme, f.month, f.resident, f.part, p.div,
 			f.batch, CASE f.state WHEN 'mended' THEN '2' ELSE '3' END,
-			'回盘：' || f.reason, f.amount, f.amount, a.id
+			'回盘：' || f.reason, p.amount, p.amount, a.id
 		FROM bank_failed f
 		JOIN payment p ON p.county = f.county AND p.programme = f.programme
 			AND p.month = f.month AND p.resident = f.resident
@@ -153,7 +153,7 @@ BEGIN
 	FOR NO KEY UPDATE OF p;
 	WITH ready AS MATERIALIZED (
 		SELECT c.county, c.id, c.part, c.resident, p.account_number, p.holder,
-			a.number AS to_number, a.holder AS to_holder
+			p.cut, a.number AS to_number, a.holder AS to_holder
 		FROM correction c
 		JOIN bank_return_line f ON f.county = c.county AND f.batch = c.batch
 			AND f.resident = c.resident AND f.part = c.part AND NOT f.is_good
@@ -179,17 +179,18 @@ BEGIN
 			reissued = c.part + 2
 		FROM ready r
 		WHERE c.county = r.county AND c.id = r.id
-		RETURNING c.*, r.account_number, r.holder, r.to_number, r.to_holder
+		RETURNING c.*, r.account_number, r.holder, r.cut, r.to_number,
+			r.to_holder
 	), paid AS (
 		INSERT INTO payment (county, programme, month, resident, div, batch,
-			amount, account_number, holder, part)
+			amount, account_number, holder, part, cut)
 		SELECT d.county, d.programme, d.month, d.resident, d.div, d.batch,
-			v.amount, v.number, v.holder, v.part
+			v.amount, v.number, v.holder, v.part, v.cut
 		FROM done d
 		CROSS JOIN LATERAL (VALUES
-			(d.part + 1, -d.was, d.account_number, d.holder),
-			(d.reissued::int, d.amount, d.to_number, d.to_holder)
-		) v (part, amount, number, holder)
+			(d.part + 1, -d.was, d.account_number, d.holder, -d.cut),
+			(d.reissued::int, d.amount, d.to_number, d.to_holder, d.cut)
+		) v (part, amount, number, holder, cut)
 		RETURNING amount
 	)
 	SELECT count(*), sum(amount) INTO people, total FROM paid WHERE amount > 0;

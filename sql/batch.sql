@@ -130,6 +130,8 @@ BEGIN
 		AND e.month = live.month AND e.batch = live.id;
 	DELETE FROM left_out l
 	WHERE l.county = live.county AND l.batch = live.id;
+	DELETE FROM setoff s
+	WHERE s.county = live.county AND s.batch = live.id;
 	RETURN live;
 END
 $$;
@@ -220,6 +222,7 @@ BEGIN
 		PERFORM batch_fill(made, programme_broken_of(made.programme, made.county,
 			made.div, division_last(made.div), made.month));
 	END;
+	PERFORM setoff_fill(made);
 	UPDATE batch b SET
 		state = 'draft',
 		programme_version = coalesce(
@@ -232,6 +235,8 @@ BEGIN
 		checked_at = NULL,
 		people = e.people,
 		total = e.total,
+		cut = (SELECT coalesce(sum(s.amount), 0) FROM setoff s
+			WHERE s.county = made.county AND s.batch = made.id),
 		left_out = (SELECT count(*) FROM left_out l
 			WHERE l.county = made.county AND l.batch = made.id)
 	FROM (

@@ -318,12 +318,18 @@ BEGIN
 	THEN
 		RETURN p_correction.was;
 	END IF;
-	RETURN 0;
+	RETURN CASE WHEN p_correction.kind IN ('1', '4') THEN (SELECT p.cut
+		FROM payment p
+		WHERE p.county = p_correction.county
+			AND p.programme = p_correction.programme
+			AND p.month = p_correction.month
+			AND p.resident = p_correction.resident
+			AND p.part = p_correction.part AND p.amount > 0) END;
 END
 $$;
 COMMENT ON FUNCTION correction_owed IS
 	'what the person has of a payment that is taken back: what the bank was never
-given, or has sent back, nobody owes';
+given, or has sent back, nobody owes, but what was set off against it stays so';
 
 CREATE FUNCTION correction_approve(
 	county int,
@@ -352,7 +358,7 @@ BEGIN
 		state = 'approved',
 		checked_by = session_user,
 		checked_at = now(),
-		owed = correction_owed(one),
+		owed = coalesce(correction_owed(one), 0),
 		reissued = CASE WHEN one.amount > 0
 			THEN one.part + CASE one.kind WHEN '5' THEN 1 ELSE 2 END END
 	WHERE c.county = one.county AND c.id = one.id
@@ -360,13 +366,14 @@ BEGIN
 	SELECT * INTO bank FROM account a
 	WHERE a.county = one.county AND a.id = one.account;
 	INSERT INTO payment (county, programme, month, resident, div, batch,
-		amount, account_number, holder, part)
+		amount, account_number, holder, part, cut)
 	SELECT last.county, last.programme, last.month, last.resident, last.div,
-		last.batch, v.amount, v.number, v.holder, v.part
+		last.batch, v.amount, v.number, v.holder, v.part, v.cut
 	FROM (VALUES
-		(one.part + 1, -one.was, last.account_number, last.holder),
-		(one.reissued, one.amount, bank.number, bank.holder)
-	) v (part, amount, number, holder)
+		(one.part + 1, -one.was, last.account_number, last.holder, -last.cut),
+		(one.reissued, one.amount, bank.number, bank.holder,
+			CASE WHEN one.kind IN ('2', '3') THEN last.cut ELSE 0 END)
+	) v (part, amount, number, holder, cut)
 	WHERE v.amount <> 0;
 	RETURN format('更正 %s 已批准%s：%s', one.id, CASE WHEN one.amount > 0
 		THEN '，请到 2114 编制补发文件' ELSE '' END, correction_words(one.was,

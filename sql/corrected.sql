@@ -74,7 +74,8 @@ SELECT
 	c.id AS correction,
 	CASE WHEN b.resident IS NOT NULL THEN '银行退回：' || b.reason
 		WHEN f.resident IS NOT NULL THEN '未入银行'
-		ELSE code_name('correction', c.kind) END AS because
+		ELSE concat_ws('，', code_name('correction', c.kind), CASE WHEN p.cut <> 0
+			THEN '抵扣 ' || yuan_text(p.cut) END) END AS because
 FROM payment p
 LEFT JOIN correction c ON c.county = p.county AND c.programme = p.programme
 	AND c.month = p.month AND c.resident = p.resident AND c.state = 'approved'

@@ -164,9 +164,10 @@ BEGIN
 		AND p.month = NEW.month AND p.resident = NEW.resident
 		AND p.part = NEW.part - 1;
 	IF (before.div, before.batch) IS DISTINCT FROM (NEW.div, NEW.batch)
-		OR NEW.amount < 0 AND (-before.amount, before.account_number,
-				before.holder)
-			IS DISTINCT FROM (NEW.amount, NEW.account_number, NEW.holder) THEN
+		OR NEW.amount < 0 AND (-before.amount, -before.cut,
+				before.account_number, before.holder)
+			IS DISTINCT FROM (NEW.amount, NEW.cut, NEW.account_number,
+				NEW.holder) THEN
 		RAISE EXCEPTION USING ERRCODE = '23514',
 			TABLE = 'payment', CONSTRAINT = 'payment_follows',
 			MESSAGE = '冲正应与前一笔完全相反，补发应在冲正以后；请用 2110 申请更正';
@@ -177,7 +178,9 @@ BEGIN
 			AND c.month = NEW.month AND c.resident = NEW.resident
 			AND c.state = 'approved'
 			AND CASE WHEN NEW.amount < 0 THEN c.part = NEW.part - 1
-				ELSE c.reissued = NEW.part AND c.amount = NEW.amount END) THEN
+				ELSE c.reissued = NEW.part AND c.amount = NEW.amount
+					AND NEW.cut = CASE WHEN c.kind IN ('2', '3')
+						THEN -before.cut ELSE 0 END END) THEN
 		RAISE EXCEPTION USING ERRCODE = '23514',
 			TABLE = 'payment', CONSTRAINT = 'payment_follows',
 			MESSAGE = '这笔更正没有批准，请用 2110 申请，由另一人批准';

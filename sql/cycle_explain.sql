@@ -187,7 +187,12 @@ BEGIN
 	IF enrolled.div BETWEEN scope_lo() AND scope_hi() THEN
 		RETURN QUERY
 		SELECT row_number() OVER (), l.*
-		FROM explain_lines(p_programme, p_month, enrolled) l;
+		FROM (
+			SELECT * FROM explain_lines(p_programme, p_month, enrolled)
+			UNION ALL
+			SELECT * FROM setoff_lines(p_county, p_programme, p_month,
+				p_resident)
+		) l;
 	ELSE
 		RETURN QUERY SELECT 1::bigint, '登记', '', '这个月在本所没有登记，算不出来';
 	END IF;

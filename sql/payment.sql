@@ -26,6 +26,7 @@ CREATE TABLE batch (
 	people int NOT NULL DEFAULT 0,
 	left_out int NOT NULL DEFAULT 0,
 	total numeric(15,2) NOT NULL DEFAULT 0,
+	cut numeric(15,2) NOT NULL DEFAULT 0,
 	version int NOT NULL DEFAULT 1,
 	CONSTRAINT batch_id_key PRIMARY KEY (county, id),
 	CONSTRAINT batch_programme_fk FOREIGN KEY (programme)
@@ -63,6 +64,7 @@ COMMENT ON COLUMN batch.reason IS '退回原因';
 COMMENT ON COLUMN batch.people IS '人数';
 COMMENT ON COLUMN batch.left_out IS '未列入人数';
 COMMENT ON COLUMN batch.total IS '合计金额';
+COMMENT ON COLUMN batch.cut IS '其中抵扣以前多发的，不付';
 COMMENT ON COLUMN batch.version IS '版本';
 COMMENT ON CONSTRAINT batch_id_key ON batch IS '此批次号已有，请重试';
 COMMENT ON CONSTRAINT batch_programme_fk ON batch IS
@@ -145,10 +147,14 @@ CREATE TABLE payment (
 	holder person_name NOT NULL,
 	paid_at timestamptz NOT NULL DEFAULT now(),
 	part smallint NOT NULL DEFAULT 0,
+	cut yuan NOT NULL DEFAULT 0,
 	CONSTRAINT payment_resident_key
 		PRIMARY KEY (county, programme, month, resident, part),
 	CONSTRAINT payment_amount_check CHECK (
 		part >= 0 AND CASE part % 2 WHEN 0 THEN amount > 0 ELSE amount < 0 END
+	),
+	CONSTRAINT payment_cut_check CHECK (
+		abs(cut) < abs(amount) AND cut * amount >= 0
 	)
 ) PARTITION BY LIST (county);
 COMMENT ON TABLE payment IS '发放台账：只增不改，发错的由后一笔更正前一笔';
@@ -164,6 +170,9 @@ COMMENT ON COLUMN payment.holder IS '户名';
 COMMENT ON COLUMN payment.paid_at IS '记账时间';
 COMMENT ON COLUMN payment.part IS
 	'第几笔：0 为原发放，单数冲正前一笔，双数在冲正后补发';
+COMMENT ON COLUMN payment.cut IS '其中抵扣以前多发的，银行发的是减去它的';
+COMMENT ON CONSTRAINT payment_cut_check ON payment IS
+	'抵扣的应比应发的少，请重新计算';
 COMMENT ON CONSTRAINT payment_amount_check ON payment IS
 	'发放和补发应大于零，冲正应小于零，请核对金额';
 COMMENT ON CONSTRAINT payment_resident_key ON payment IS

@@ -30,6 +30,8 @@ SELECT
 	b.people,
 	b.left_out,
 	b.total,
+	b.cut,
+	b.cut > 0 AS has_cut,
 	operator_name(b.made_by) AS maker,
 	format('%s %s', operator_name(b.made_by),
 		to_char(b.made_at, 'YYYY-MM-DD HH24:MI')) AS made,

@@ -190,6 +190,8 @@ BEGIN
 		UNION ALL
 		SELECT verify_corrections(p_county)
 		UNION ALL
+		SELECT verify_setoff(p_county)
+		UNION ALL
 		SELECT verify_ledger(p_county)
 	) v (said)
 	WHERE said IS NOT NULL;

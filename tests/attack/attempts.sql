@@ -898,6 +898,18 @@ ZH403
 SELECT recovery_plan(371082, 999999, 1, '2026-12-01', '商定');
 ZH403
 SELECT recovery_receive(371082, 999999, 'person', 5, '2026-11-01', 'x');
+ZH403
+SELECT recovery_setoff(371082, 999999, 202612, '商定');
+ZH403
+SELECT setoff_approve(371082, 999999);
+42501 permission denied for table setoff
+INSERT INTO setoff (county, batch, resident, correction, div, amount) VALUES (371002, 1, 1, 1, 371002001001, 5);
+42501 permission denied for table setoff
+DELETE FROM setoff;
+42501 permission denied for table setoff_limit; not admin
+INSERT INTO setoff_limit (since, share, source) VALUES (202611, 0.9, 'x');
+42501 permission denied for table payment
+UPDATE payment SET cut = amount - 0.01;
 ## Who is paid, held and checked
 
 42501 permission denied for table hold

@@ -162,6 +162,7 @@ SELECT is(array_agg(proname::text ORDER BY proname), (
 		record_changed
 		recovery_plan
 		recovery_receive
+		recovery_setoff
 		refusal
 		relocation_ask
 		relocation_confirm
@@ -186,6 +187,8 @@ SELECT is(array_agg(proname::text ORDER BY proname), (
 		scope_is_all
 		scope_lo
 		session_open
+		setoff_approve
+		setoff_return
 		slip_print
 		staff_history
 		staff_me
