@@ -70,21 +70,27 @@ CREATE FUNCTION moved_resident(
 ) RETURNS resident
 LANGUAGE plpgsql STABLE
 SET search_path = zhen, pg_temp
+SET plan_cache_mode = force_generic_plan
 AS $$
 DECLARE
 	lo bigint := scope_lo();
 	hi bigint := scope_hi();
 	found resident := resident_here(p_county, p_resident);
+	one record;
 BEGIN
-	IF found.div NOT BETWEEN lo AND hi AND EXISTS (
-		SELECT FROM resident_rows(found.county, found.id) s
-		WHERE s.div BETWEEN lo AND hi
-			OR EXISTS (
-				SELECT FROM former_place f
-				WHERE f.county = s.county AND f.resident = s.id
-					AND f.div BETWEEN lo AND hi)) THEN
-		RETURN found;
+	IF (found.div NOT BETWEEN lo AND hi) IS NOT TRUE THEN
+		RETURN NULL;
 	END IF;
+	FOR one IN
+		SELECT s.county, s.id, s.div FROM resident_rows(found.county, found.id) s
+	LOOP
+		IF one.div BETWEEN lo AND hi OR EXISTS (
+			SELECT FROM former_place f
+			WHERE f.county = one.county AND f.resident = one.id
+				AND f.div BETWEEN lo AND hi) THEN
+			RETURN found;
+		END IF;
+	END LOOP;
 	RETURN NULL;
 END
 $$;
@@ -113,9 +119,22 @@ CREATE FUNCTION merged_card(
 	died date,
 	moved text
 )
-LANGUAGE sql STABLE
+LANGUAGE plpgsql STABLE
 SET search_path = zhen, pg_temp
+SET plan_cache_mode = force_generic_plan
 AS $$
+DECLARE
+	h resident := resident_here(p_county, p_resident);
+	was text;
+BEGIN
+	IF (h.div BETWEEN scope_lo() AND scope_hi()) IS NOT TRUE
+		OR (h.county, h.id) = (p_county, p_resident) THEN
+		RETURN;
+	END IF;
+	SELECT r.closed_as INTO was
+	FROM resident r
+	WHERE r.county = p_county AND r.id = p_resident;
+	RETURN QUERY
 	SELECT
 		h.county::int, h.id, h.name::text, h.id_no::text,
 		code_name('sex', h.sex),
@@ -124,16 +143,14 @@ AS $$
 		concat(code_name('sex', h.sex), ' ', h.birth),
 		code_name('hukou', h.hukou),
 		format('%s（%s）', division_path(h.div),
-			CASE r.closed_as WHEN 'merged' THEN '此份已合并，请查人打开现在的档案'
+			CASE was WHEN 'merged' THEN '此份已合并，请查人打开现在的档案'
 				ELSE '已迁到此处，请查人打开现在的档案' END),
 		h.address::text, h.phone::text, a.number::text, a.bank::text, h.died,
-		CASE r.closed_as WHEN 'merged' THEN '已合并' ELSE '已迁入' END
-	FROM resident r
-	CROSS JOIN LATERAL resident_here(r.county, r.id) h
+		CASE was WHEN 'merged' THEN '已合并' ELSE '已迁入' END
+	FROM (SELECT) x
 	LEFT JOIN account a ON a.county = h.county AND a.resident = h.id
-		AND a.is_current
-	WHERE r.county = p_county AND r.id = p_resident AND r.next_id IS NOT NULL
-		AND h.div BETWEEN (SELECT scope_lo()) AND (SELECT scope_hi())
+		AND a.is_current;
+END
 $$;
 COMMENT ON FUNCTION merged_card IS
 	'the card of a row that was closed in favour of one in scope: that person''s';
@@ -161,6 +178,7 @@ CREATE FUNCTION moved_card(
 )
 LANGUAGE plpgsql STABLE SECURITY DEFINER
 SET search_path = zhen, pg_temp
+SET plan_cache_mode = force_generic_plan
 AS $$
 DECLARE
 	r resident;
@@ -229,65 +247,86 @@ AS $$
 DECLARE
 	lo bigint := scope_lo();
 	hi bigint := scope_hi();
+	letters text := lower(p_needle);
+	rows refcursor;
 	one record;
+	h resident;
+	is_here boolean;
+	seen text[] := '{}';
 BEGIN
-	FOR one IN
-		SELECT i.county, i.resident
-		FROM identity i
-		WHERE p_finder = 'resident_by_id_no' AND i.id_no = p_needle
-		UNION
-		SELECT h.county, h.id
+	IF p_finder = 'resident_by_id_no' THEN
+		OPEN rows FOR
+		SELECT i.county, i.resident FROM identity i WHERE i.id_no = p_needle;
+	ELSIF p_finder = 'resident_by_name' THEN
+		OPEN rows FOR
+		SELECT c.county, c.id AS resident
 		FROM resident c
-		CROSS JOIN LATERAL resident_here(c.county, c.id) h
-		WHERE c.next_id IS NOT NULL AND c.div BETWEEN lo AND hi
-			AND p_finder = 'resident_by_name' AND c.name >= p_needle
-			AND c.name < text_after(p_needle)
-		UNION
-		SELECT h.county, h.id
-		FROM resident c
-		CROSS JOIN LATERAL resident_here(c.county, c.id) h
-		WHERE c.next_id IS NOT NULL AND c.div BETWEEN lo AND hi
-			AND p_finder = 'resident_by_initials'
-			AND c.initials >= lower(p_needle)
-			AND c.initials < text_after(lower(p_needle))
-		UNION
-		SELECT f.county, f.resident
-		FROM former_place f
-		WHERE p_finder = 'resident_by_name' AND f.name >= p_needle
-			AND f.name < text_after(p_needle) AND f.div BETWEEN lo AND hi
-			AND f.county BETWEEN lo / 1000000 AND hi / 1000000
-		UNION
-		SELECT f.county, f.resident
-		FROM former_place f
-		WHERE p_finder = 'resident_by_initials' AND f.initials >= lower(p_needle)
-			AND f.initials < text_after(lower(p_needle))
-			AND f.div BETWEEN lo AND hi
-			AND f.county BETWEEN lo / 1000000 AND hi / 1000000
-	LOOP
-		EXIT WHEN p_limit <= 0;
-		RETURN QUERY
-		SELECT m.county, m.resident, m.id_no, m.name, m.sex_name, m.birth, m.age,
-			m.moved, regexp_replace(m.place, '^.* ', '→'), m.phone, m.hukou_name
-		FROM moved_card(one.county, one.resident) m
+		WHERE c.next_id IS NOT NULL AND c.name >= p_needle
+			AND c.name < text_after(p_needle) AND c.div BETWEEN lo AND hi
+			AND c.county BETWEEN lo / 1000000 AND hi / 1000000
 		UNION ALL
-		SELECT line.*
-		FROM resident r, resident_line(r) line
-		WHERE r.county = one.county AND r.id = one.resident
-			AND r.next_id IS NULL AND r.div BETWEEN lo AND hi
-			AND NOT CASE p_finder
-				WHEN 'resident_by_id_no' THEN r.id_no = p_needle
-				WHEN 'resident_by_name' THEN starts_with(r.name, p_needle)
-				ELSE starts_with(r.initials, lower(p_needle)) END;
+		SELECT f.county, f.resident
+		FROM former_place f
+		WHERE f.name >= p_needle AND f.name < text_after(p_needle)
+			AND f.div BETWEEN lo AND hi
+			AND f.county BETWEEN lo / 1000000 AND hi / 1000000;
+	ELSIF p_finder = 'resident_by_initials' THEN
+		OPEN rows FOR
+		SELECT c.county, c.id AS resident
+		FROM resident c
+		WHERE c.next_id IS NOT NULL AND c.initials >= letters
+			AND c.initials < text_after(letters) AND c.div BETWEEN lo AND hi
+			AND c.county BETWEEN lo / 1000000 AND hi / 1000000
+		UNION ALL
+		SELECT f.county, f.resident
+		FROM former_place f
+		WHERE f.initials >= letters AND f.initials < text_after(letters)
+			AND f.div BETWEEN lo AND hi
+			AND f.county BETWEEN lo / 1000000 AND hi / 1000000;
+	ELSE
+		RETURN;
+	END IF;
+	WHILE p_limit > 0 LOOP
+		FETCH rows INTO one;
+		EXIT WHEN NOT FOUND;
+		h := resident_here(one.county, one.resident);
+		is_here := h.div BETWEEN lo AND hi;
+		CONTINUE WHEN is_here IS NULL
+			OR concat(h.county, ' ', h.id) = ANY (seen)
+			OR p_finder = 'resident_by_id_no' AND NOT is_here
+				AND moved_resident(h.county, h.id) IS NULL;
+		seen := seen || concat(h.county, ' ', h.id);
+		RETURN QUERY
+		SELECT
+			line.county,
+			line.id,
+			CASE WHEN is_here THEN line.id_no ELSE mask_idcard(line.id_no) END,
+			line.name,
+			line.sex,
+			CASE WHEN is_here THEN line.birth END,
+			line.age,
+			CASE WHEN is_here THEN line.village_name ELSE '已迁出' END,
+			CASE WHEN is_here THEN line.town_name ELSE '→' || line.town_name END,
+			CASE WHEN is_here THEN line.phone ELSE mask_phone(line.phone) END,
+			line.hukou_name
+		FROM resident_line(h) line
+		WHERE NOT is_here OR NOT CASE p_finder
+			WHEN 'resident_by_id_no' THEN h.id_no = p_needle
+			WHEN 'resident_by_name' THEN starts_with(h.name, p_needle)
+			ELSE starts_with(h.initials, letters) END;
 		IF FOUND THEN
 			p_limit := p_limit - 1;
 		END IF;
 	END LOOP;
+	CLOSE rows;
 END
 $$;
 COMMENT ON FUNCTION moved_search IS
 	'those who were in scope and moved away, as lines of resident_search(), by
-the name they had then or their whole number; and who is in scope, by a name or
-number that they have no more since two rows were merged';
+the name they had then or their whole number, masked; and who is in scope, by a
+name or number that they have no more since two rows were merged. Of names the
+row that is found says that they were in scope: nothing has to be planned to ask
+that again';
 GRANT EXECUTE ON FUNCTION moved_search TO zhen_operator;
 
 CREATE FUNCTION look_full(

@@ -107,23 +107,20 @@ CREATE FUNCTION resident_search_way(
 	OUT finder text,
 	OUT needle text
 )
-LANGUAGE sql IMMUTABLE
+LANGUAGE plpgsql IMMUTABLE
 AS $$
-	SELECT
-		CASE
-			WHEN p_needle ~ '^([0-9]{15}|[0-9]{17}[0-9Xx])$'
-				THEN 'resident_by_id_no'
-			WHEN p_needle ~ '^([0-9]{4,6}|[0-9]{3,5}[Xx])$'
-				THEN 'resident_by_id_no_tail'
-			WHEN p_needle ~ '^[0-9]+$' THEN 'resident_by_id_no_prefix'
-			WHEN p_needle ~ '^[A-Za-z]+$' THEN 'resident_by_initials'
-			WHEN p_needle ~ '[0-9]' THEN 'resident_by_number'
-			ELSE 'resident_by_name'
-		END,
-		CASE
-			WHEN p_needle ~ '^[0-9]{15}$' THEN idcard_upgrade(p_needle)
-			ELSE upper(p_needle)
-		END
+BEGIN
+	finder := CASE
+		WHEN p_needle ~ '^([0-9]{15}|[0-9]{17}[0-9Xx])$' THEN 'resident_by_id_no'
+		WHEN p_needle ~ '^([0-9]{4,6}|[0-9]{3,5}[Xx])$'
+			THEN 'resident_by_id_no_tail'
+		WHEN p_needle ~ '^[0-9]+$' THEN 'resident_by_id_no_prefix'
+		WHEN p_needle ~ '^[A-Za-z]+$' THEN 'resident_by_initials'
+		WHEN p_needle ~ '[0-9]' THEN 'resident_by_number'
+		ELSE 'resident_by_name' END;
+	needle := CASE WHEN p_needle ~ '^[0-9]{15}$' THEN idcard_upgrade(p_needle)
+		ELSE upper(p_needle) END;
+END
 $$;
 COMMENT ON FUNCTION resident_search_way IS
 	'digits are an ID number, its last ones or its first, or that of something
@@ -204,6 +201,9 @@ BEGIN
 		WHERE r.county BETWEEN county_lo AND county_hi
 		LIMIT p_limit;
 		GET DIAGNOSTICS found = ROW_COUNT;
+		IF found > 0 THEN
+			RETURN;
+		END IF;
 	ELSIF way.finder = 'resident_by_id_no_tail' THEN
 		RETURN QUERY
 		SELECT line.*
@@ -264,9 +264,8 @@ BEGIN
 			found := found + more;
 		END IF;
 	END IF;
-	IF found = 0 AND way.finder = 'resident_by_id_no'
-		OR found < p_limit AND way.finder IN ('resident_by_id_no_prefix',
-			'resident_by_number') THEN
+	IF found < p_limit AND way.finder IN ('resident_by_id_no',
+		'resident_by_id_no_prefix', 'resident_by_number') THEN
 		RETURN QUERY
 		SELECT line.*
 		FROM resident_by_number(btrim(needle)) k

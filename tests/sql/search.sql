@@ -2,7 +2,7 @@
 -- The plans are the planner's own on analysed tables; nothing is forced.
 BEGIN;
 SET LOCAL search_path = zhen, tap;
-SELECT plan(416);
+SELECT plan(419);
 
 -- Everybody has one row of what few have in the demo. A county has been paid for
 -- nine months, so that a table of a few pages isn't what the plans are of, and
@@ -271,6 +271,44 @@ RESET SESSION AUTHORIZATION;
 SET SESSION AUTHORIZATION gao;
 SELECT ok(count(*) > 3, 'rare characters are found') FROM resident
 WHERE name LIKE '%𠮷' OR name LIKE '%䶮' OR name LIKE '%㛃';
+RESET SESSION AUTHORIZATION;
+
+-- Which tables a search asks, as the server counts it: what a number has found is
+-- not asked for as anything else, and who moved away is a line without a card.
+CREATE FUNCTION pg_temp.asked(p_needle text) RETURNS text
+LANGUAGE plpgsql AS $$
+DECLARE
+	before jsonb;
+BEGIN
+	SELECT jsonb_object_agg(relid, coalesce(seq_scan, 0) + coalesce(idx_scan, 0))
+	INTO before
+	FROM pg_stat_xact_user_tables WHERE schemaname = 'zhen';
+	PERFORM resident_search(p_needle, 21);
+	RETURN (
+		SELECT string_agg(DISTINCT regexp_replace(relname, '_[0-9]{6}$', ''), ' ')
+		FROM pg_stat_xact_user_tables
+		WHERE schemaname = 'zhen' AND coalesce(seq_scan, 0) + coalesce(idx_scan, 0)
+			> coalesce((before ->> relid::text)::bigint, 0));
+END
+$$;
+SELECT r.id AS gone, r.name AS gone_name
+FROM resident r
+WHERE r.div / 1000 = 371002001 AND r.next_id IS NULL AND r.died IS NULL
+	AND NOT EXISTS (SELECT FROM resident x
+		WHERE starts_with(x.name, r.name) AND x.id <> r.id)
+ORDER BY r.id LIMIT 1 \gset
+UPDATE resident SET div = (SELECT min(d.code) FROM division d, operator o
+	WHERE o.role = 'sun' AND d.level = 'village'
+		AND d.code BETWEEN o.scope_lo AND o.scope_hi)
+WHERE id = :gone;
+SET SESSION AUTHORIZATION wang;
+SELECT is(pg_temp.asked(:'id_no'), 'code division operator resident',
+	'a whole number that is found is asked for once');
+SELECT is(pg_temp.asked('370620193612250099'), 'account identity operator resident '
+	|| 'resident_certificate resident_contact', 'one that isn''t, as all else');
+SELECT is(pg_temp.asked(:'gone_name'),
+	'code division former_place operator resident',
+	'who moved away is a line without a card');
 RESET SESSION AUTHORIZATION;
 
 SELECT * FROM finish();
