@@ -19,8 +19,9 @@ CREATE FUNCTION bank_body(
 	amount numeric,
 	cents bigint
 )
-LANGUAGE sql STABLE
+LANGUAGE sql STABLE ROWS 20000
 SET search_path = zhen, pg_temp
+SET work_mem = '128MB'
 AS $$
 	SELECT
 		p.resident,
@@ -67,7 +68,8 @@ AS $$
 					THEN ''户名里有分隔符，请改正户名后用其他方式发放''
 				WHEN %2$s IS NULL
 					THEN ''户名或账号比银行文件的栏宽，请用其他方式发放''
-				WHEN %3$L = ''gbk'' AND NOT bank_holds(b.holder)
+				WHEN %3$L = ''gbk'' AND b.holder ~ ''[^\u0001-\u007f\u4e00-\u9fa5·]''
+					AND NOT bank_holds(b.holder)
 					THEN ''姓名里有银行文件写不出的字，请改用其他方式发放''
 			END AS why
 		FROM (
@@ -94,7 +96,7 @@ CREATE FUNCTION bank_words(
 	run int,
 	date text
 )
-LANGUAGE sql STABLE
+LANGUAGE sql STABLE ROWS 1
 SET search_path = zhen, pg_temp
 AS $$
 	SELECT p_batch.county::int, p_batch.div::bigint, p_batch.programme,
@@ -152,6 +154,7 @@ CREATE FUNCTION bank_make(
 LANGUAGE plpgsql
 SET search_path = zhen, pg_temp
 SET work_mem = '128MB'
+SET jit = off
 AS $$
 DECLARE
 	made int;
@@ -233,6 +236,7 @@ RETURNS SETOF text
 LANGUAGE plpgsql STABLE
 SET search_path = zhen, pg_temp
 SET work_mem = '128MB'
+SET jit = off
 AS $$
 DECLARE
 	body text;
@@ -337,6 +341,7 @@ CREATE FUNCTION bank_file_make(
 ) RETURNS text
 LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = zhen, pg_temp
+SET jit = off
 AS $$
 #variable_conflict use_column
 DECLARE

@@ -68,6 +68,7 @@ CREATE FUNCTION bank_reissue_ask(
 LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = zhen, pg_temp
 SET work_mem = '128MB'
+SET jit = off
 AS $$
 #variable_conflict use_column
 DECLARE
@@ -135,6 +136,7 @@ CREATE FUNCTION bank_reissue_approve(
 LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = zhen, pg_temp
 SET work_mem = '128MB'
+SET jit = off
 AS $$
 #variable_conflict use_column
 DECLARE
@@ -214,6 +216,7 @@ CREATE FUNCTION bank_supplement_make(
 ) RETURNS text
 LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = zhen, pg_temp
+SET jit = off
 AS $$
 #variable_conflict use_column
 DECLARE

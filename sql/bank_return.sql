@@ -145,7 +145,7 @@ LANGUAGE sql STABLE
 SET search_path = zhen, pg_temp
 AS $$
 	SELECT format('
-		WITH said AS (
+		WITH said AS MATERIALIZED (
 			SELECT i, said, %1$s AS n, %2$s AS account, %3$s AS holder,
 				bank_yuan(%4$s, %5$L) AS amount, %6$s AS result,
 				nullif(%7$s, '''') AS reason
@@ -164,8 +164,8 @@ AS $$
 				AND p.county = ($1).county
 		)
 		SELECT a.i, a.amount AS said_amount, s.resident, s.part, s.div,
-			s.amount, a.result = ANY ($3.good) AS is_good,
-			a.result = ANY ($3.pending) AS is_pending,
+			s.amount, a.result = ANY (%11$L::text[]) AS is_good,
+			a.result = ANY (%12$L::text[]) AS is_pending,
 			left(coalesce(a.reason, ''银行没有写原因''), 200) AS reason,
 			r.resident IS NOT NULL AS is_known,
 			CASE
@@ -177,12 +177,12 @@ AS $$
 				WHEN a.holder <> s.holder THEN ''户名与代发文件不符''
 				WHEN a.amount IS DISTINCT FROM s.amount THEN format(
 					''金额应为 %%s'', s.amount)
-				WHEN (a.result = ANY ($3.good || $3.failed || $3.pending))
+				WHEN (a.result = ANY (%13$L::text[]))
 					IS NOT TRUE THEN format(''不认识结果“%%s”'', a.result)
 				WHEN count(*) OVER (PARTITION BY s.line) > 1
 					THEN ''序号重复''
-				WHEN r.is_good <> (a.result = ANY ($3.good))
-					AND a.result <> ALL ($3.pending) THEN format(
+				WHEN r.is_good <> (a.result = ANY (%11$L::text[]))
+					AND a.result <> ALL (%12$L::text[]) THEN format(
 					''以前的回盘记为%%s，结果不一样，请与银行核对'',
 					CASE WHEN r.is_good THEN ''成功'' ELSE ''失败'' END)
 			END AS why
@@ -197,7 +197,9 @@ AS $$
 		length(p_format.answer_line)
 			- length(replace(p_format.answer_line, p_format.separator, '')),
 		1 + length(p_format.answer_line)
-			- length(replace(p_format.answer_line, p_format.separator, '')))
+			- length(replace(p_format.answer_line, p_format.separator, '')),
+		p_format.good, p_format.pending,
+		p_format.good || p_format.failed || p_format.pending)
 	FROM (
 		SELECT bank_cut(p_format.answer_line, 'n', p_format.separator,
 				p_format.charset) AS n,
@@ -240,13 +242,14 @@ LANGUAGE plpgsql
 SET search_path = zhen, pg_temp
 SET work_mem = '128MB'
 SET enable_nestloop = off
+SET jit = off
 AS $$
 BEGIN
 	RETURN QUERY EXECUTE format('
 		WITH answer AS MATERIALIZED (%s), entered AS (
 			INSERT INTO bank_return_line (county, batch, resident, part,
 				return, div, amount, is_good, reason)
-			SELECT ($1).county, ($1).batch, resident, part, $4, div, amount,
+			SELECT ($1).county, ($1).batch, resident, part, $3, div, amount,
 				is_good, CASE WHEN NOT is_good THEN reason END
 			FROM answer
 			WHERE why IS NULL AND NOT is_pending AND NOT is_known
@@ -257,7 +260,7 @@ BEGIN
 		FROM (
 			SELECT count(*) AS people, coalesce(sum(said_amount), 0) AS total,
 				count(*) FILTER (WHERE is_known) AS known,
-				string_agg(format(''第 %%s 行：%%s'', i + $5, why), ''；'' ORDER BY i)
+				string_agg(format(''第 %%s 行：%%s'', i + $4, why), ''；'' ORDER BY i)
 					FILTER (WHERE why IS NOT NULL AND i <= f.first + 4)
 					AS problems,
 				count(why) AS problem_count
@@ -273,7 +276,7 @@ BEGIN
 					AS failed_total
 			FROM entered
 		) e', bank_answer(p_sent, p_format))
-	USING p_sent, p_lines, p_format, p_id, p_before;
+	USING p_sent, p_lines, p_id, p_before;
 END
 $$;
 COMMENT ON FUNCTION bank_enter IS
