@@ -38,41 +38,44 @@ CREATE FUNCTION ledger_write(
 	p_events ledger_event[],
 	p_is_opening boolean DEFAULT false
 ) RETURNS void
-LANGUAGE plpgsql
+LANGUAGE sql
 SET search_path = zhen, pg_temp
+SET jit = off
 AS $$
-DECLARE
-	one record;
-	made ledger_entry;
-BEGIN
-	FOR one IN
-		SELECT county, div, ref, coalesce(on_month, month_of(current_date))
-			AS on_month, array_agg(e) AS events
-		FROM unnest(p_events) e
-		GROUP BY 1, 2, 3, 4
-		ORDER BY 1, 2, 3, 4
-	LOOP
-		INSERT INTO ledger_entry (county, div, month, source, ref, is_opening)
-		VALUES (one.county, one.div, ledger_month(one.county, one.on_month),
-			p_source, one.ref, p_is_opening)
-		RETURNING * INTO made;
-		INSERT INTO ledger_line (county, entry, cause, step, account, programme,
-			fund, for_month, div, month, amount)
-		SELECT made.county, made.id, r.cause, r.step, v.account, e.programme,
-			e.fund, e.for_month, made.div, made.month, sum(v.amount)
-		FROM unnest(one.events::ledger_event[]) e
-		JOIN ledger_rule r ON r.cause = e.cause
-		CROSS JOIN LATERAL (VALUES
-			(r.debit, e.amount),
-			(r.credit, -e.amount)
-		) v (account, amount)
-		GROUP BY r.cause, r.step, v.account, e.programme, e.fund, e.for_month
-		HAVING sum(v.amount) <> 0;
-	END LOOP;
-END
+	WITH made AS MATERIALIZED (
+		SELECT nextval('ledger_entry_id') AS id, o.*,
+			ledger_month(o.county, o.on_month) AS month
+		FROM (
+			SELECT DISTINCT county, div, ref,
+				coalesce(on_month, month_of(current_date)) AS on_month
+			FROM unnest(p_events)
+			ORDER BY 1, 2, 3, 4
+		) o
+	), entered AS (
+		INSERT INTO ledger_entry (county, id, div, month, source, ref,
+			is_opening)
+		SELECT county, id, div, month, p_source, ref, p_is_opening
+		FROM made
+	)
+	INSERT INTO ledger_line (county, entry, cause, step, account, programme,
+		fund, for_month, div, month, amount)
+	SELECT m.county, m.id, r.cause, r.step, v.account, e.programme, e.fund,
+		e.for_month, m.div, m.month, sum(v.amount)
+	FROM unnest(p_events) e
+	JOIN made m ON m.county = e.county AND m.div = e.div AND m.ref = e.ref
+		AND m.on_month = coalesce(e.on_month, month_of(current_date))
+	JOIN ledger_rule r ON r.cause = e.cause
+	CROSS JOIN LATERAL (VALUES
+		(r.debit, e.amount),
+		(r.credit, -e.amount)
+	) v (account, amount)
+	GROUP BY m.county, m.id, m.div, m.month, r.cause, r.step, v.account,
+		e.programme, e.fund, e.for_month
+	HAVING sum(v.amount) <> 0
 $$;
 COMMENT ON FUNCTION ledger_write IS
-	'the only writer: an entry for each office, number and month of the events';
+	'the only writer: an entry for each office, number and month of the events, all
+of a statement at once';
 
 CREATE FUNCTION ledger_sum(p_events text)
 RETURNS text
@@ -93,6 +96,7 @@ CREATE FUNCTION ledger_post()
 RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = zhen, pg_temp
+SET jit = off
 AS $$
 DECLARE
 	events text := (SELECT s.events FROM ledger_source s
