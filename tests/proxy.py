@@ -72,6 +72,10 @@ class Proxy:
         anything again."""
         self._tell(b'f')
 
+    def forget_last(self):
+        """The same for who called last only."""
+        self._tell(b'l')
+
     def hang_up(self):
         """Cuts every connection; whoever calls then finds silence."""
         self._tell(b'h')
@@ -92,10 +96,10 @@ class Proxy:
         what = self.there.recv(1)
         if what in b'sh':
             self.is_silent = True
-        if what in b'gf':
+        if what in b'gfl':
             self.is_silent = False
-        if what == b'f':
-            for call in self.calls:
+        if what in b'fl':
+            for call in self.calls[-1:] if what == b'l' else self.calls:
                 call.is_dead = True
         if what in b'hq':
             self._close_all()

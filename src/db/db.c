@@ -69,6 +69,11 @@ ask_words(struct db *db, struct request *r)
 static void
 end(struct link *l, struct request *r, enum outcome outcome)
 {
+	if (outcome == OUTCOME_DONE && link_has_strayed(l, r)) {
+		request_clear(r);
+		db_put(l->db, r);
+		return;
+	}
 	if (!r->is_mark && outcome == OUTCOME_DONE)
 		replica_unmark(l->db);
 	if (outcome == OUTCOME_DONE && request_wants_words(r)) {
@@ -132,7 +137,10 @@ void
 db_post(struct db *db, struct statement *statement, size_t count,
     db_answer answer, void *data)
 {
-	db_put(db, request_new(statement, count, answer, data));
+	struct request *r = request_new(statement, count, answer, data);
+
+	r->is_posted = true;
+	db_put(db, r);
 }
 
 void
@@ -167,6 +175,58 @@ db_save(struct db *db, const struct save *save, db_answer answer, void *data)
 	r->hidden_last = save->must_change ? 1 : 0;
 	if (db_put(db, r))
 		db->round_trips++;
+}
+
+static bool
+is_waited_for(const struct request *r)
+{
+	return r->answer && !r->is_posted && request_may_stop(r);
+}
+
+static long
+waited(const struct queue *q)
+{
+	for (const struct request *r = q->first; r; r = r->next)
+		if (is_waited_for(r))
+			return monotonic_ms() - r->sent_at;
+	return -1;
+}
+
+long
+db_waited(const struct db *db)
+{
+	long first = waited(&db->primary.queue);
+	long second = waited(&db->replica.link.queue);
+
+	return first > second ? first : second;
+}
+
+/* An answer may send others, which stand behind: those aren't stopped. */
+static void
+stop(struct link *l)
+{
+	char nothing[] = "";
+	const struct answer stopped = {
+		.outcome = OUTCOME_STOPPED, .message = nothing, .field = nothing,
+	};
+	struct request *r = l->queue.first;
+
+	for (size_t n = queue_count(&l->queue); n > 0; n--, r = r->next) {
+		db_answer answer = r->answer;
+
+		if (!is_waited_for(r))
+			continue;
+		r->answer = NULL;
+		answer(r->data, &stopped);
+	}
+	link_stop(l, 0);
+}
+
+void
+db_stop(struct db *db)
+{
+	stop(&db->primary);
+	stop(&db->replica.link);
 }
 
 void

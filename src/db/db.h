@@ -35,7 +35,8 @@ struct db *db_open(const struct db_options *options, bool *needs_password,
     struct error *err);
 void db_close(struct db *db);
 
-enum outcome { OUTCOME_DONE, OUTCOME_REFUSED, OUTCOME_LOST };
+/* Stopped: the operator didn't want to wait. */
+enum outcome { OUTCOME_DONE, OUTCOME_REFUSED, OUTCOME_LOST, OUTCOME_STOPPED };
 
 /* The answer to a request; valid during the callback only. */
 struct answer {
@@ -88,7 +89,21 @@ void db_save(struct db *db, const struct save *save, db_answer answer,
 /* A fresh key for db_save(), yours to free. */
 char *db_new_key(void);
 
-/* Answers to data won't be wanted any more; called when data goes. */
+/*
+ * Milliseconds that the operator has waited for what db_stop() would end; -1:
+ * for nothing.
+ */
+long db_waited(const struct db *db);
+
+/*
+ * Ends what was sent with db_send() and consists of statements that may stop:
+ * it is answered OUTCOME_STOPPED here and now, and the server is told not to go
+ * on with it.  What that word stops by mistake is sent again.
+ */
+void db_stop(struct db *db);
+
+/* Answers to data won't be wanted any more; called when data goes.  The server
+ * is told to stop what it still works at for long because of them. */
 void db_forget(struct db *db, const void *data);
 
 /* Answers to data go to somebody else from now on. */

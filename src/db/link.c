@@ -5,9 +5,11 @@
 #include <string.h>
 
 #include "base/monotonic.h"
+#include "db/cancel.h"
 
 #define RETRY_FIRST 500		/* milliseconds; doubled up to the last */
 #define TRY_LONGEST 5000	/* as long as the first connection may take */
+#define IDLE_LONGEST 1000	/* that it works for nobody */
 
 void
 link_init(struct link *l, const struct link_kind *kind, struct db *db)
@@ -117,6 +119,45 @@ tell_late(struct link *l)
 		l->kind->late(l, patience_seconds(&l->patience, at));
 }
 
+static bool
+is_idle(const struct link *l)
+{
+	const struct request *r = l->queue.first;
+
+	return l->state == LINK_UP && r && request_is_idle(r) &&
+	    !r->is_cancelled;
+}
+
+void
+link_stop(struct link *l, int after)
+{
+	long now = monotonic_ms();
+
+	if (!is_idle(l) || now - l->patience.since < after)
+		return;
+	l->queue.first->is_cancelled = true;
+	l->cancelled_at = now;
+	cancel_send(l->conn);
+}
+
+bool
+link_has_strayed(const struct link *l, const struct request *r)
+{
+	return request_was_stopped(r) && !r->is_cancelled && l->cancelled_at &&
+	    monotonic_ms() - l->cancelled_at < CANCEL_LONGEST;
+}
+
+static void
+end(struct link *l)
+{
+	struct request *r = queue_take(&l->queue);
+	bool was_stopped = request_was_stopped(r);
+
+	l->kind->end(l, r, OUTCOME_DONE);
+	if (was_stopped)
+		l->cancelled_at = 0;
+}
+
 static void
 read_results(struct link *l)
 {
@@ -133,7 +174,7 @@ read_results(struct link *l)
 		if (PQresultStatus(result) == PGRES_PIPELINE_SYNC) {
 			PQclear(result);
 			hear(l);
-			l->kind->end(l, queue_take(&l->queue), OUTCOME_DONE);
+			end(l);
 		} else {
 			request_take(l->queue.first, result);
 		}
@@ -198,10 +239,12 @@ step_up(struct link *l)
 		return;
 	}
 	read_results(l);
-	if (PQstatus(l->conn) == CONNECTION_BAD)
+	if (PQstatus(l->conn) == CONNECTION_BAD) {
 		link_drop(l);
-	else
-		tell_late(l);
+		return;
+	}
+	link_stop(l, IDLE_LONGEST);
+	tell_late(l);
 }
 
 void
@@ -234,13 +277,25 @@ link_events(const struct link *l)
 	    POLLIN | POLLOUT : POLLIN;
 }
 
+/* While an answer is owed. */
+static int
+up_timeout(const struct link *l, long now)
+{
+	int late = patience_left(&l->patience, now);
+	long idle = l->patience.since + IDLE_LONGEST - now;
+
+	if (!is_idle(l) || (late >= 0 && late < idle))
+		return late;
+	return idle > 0 ? (int)idle : 0;
+}
+
 int
 link_timeout(const struct link *l)
 {
 	long now = monotonic_ms();
 
 	if (l->state == LINK_UP)
-		return l->queue.first ? patience_left(&l->patience, now) : -1;
+		return l->queue.first ? up_timeout(l, now) : -1;
 	if (l->queue.first)
 		return 0;
 	if (l->state == LINK_REFUSED || l->state == LINK_NONE)

@@ -43,6 +43,8 @@ struct link {
 				 * this try is given up */
 	int retry;
 	struct queue queue;
+	long cancelled_at;	/* the server was told to stop; 0: it has, or
+				 * never was */
 	struct patience patience;
 };
 
@@ -58,6 +60,14 @@ bool link_send(struct link *l, struct request *r);
 
 /* Drops the connection, which is made again after a while. */
 void link_drop(struct link *l);
+
+/* Tells the server to stop what nobody wants any more, if that is what it works
+ * at, and has for so many milliseconds. */
+void link_stop(struct link *l, int after);
+
+/* True if the request was stopped, but was not what should be: a word to stop
+ * reaches whatever the server works at by then. */
+bool link_has_strayed(const struct link *l, const struct request *r);
 
 /* For poll(). */
 int link_fd(const struct link *l);

@@ -2,6 +2,7 @@ noinst_LIBRARIES += libdb.a
 libdb_a_CPPFLAGS = $(AM_CPPFLAGS) $(LIBPQ_CFLAGS)
 libdb_a_SOURCES = \
 	src/db/array.c src/db/array.h \
+	src/db/cancel.c src/db/cancel.h \
 	src/db/connect.c src/db/connect.h \
 	src/db/cost.c src/db/cost.h \
 	src/db/db.c src/db/db.h \

@@ -6,6 +6,7 @@
 
 #include "base/i18n.h"
 #include "base/mem.h"
+#include "base/monotonic.h"
 #include "db/server.h"
 #include "db/table_pq.h"
 
@@ -20,6 +21,7 @@ request_new(struct statement *statement, size_t count, db_answer answer,
 	r->count = count;
 	r->answer = answer;
 	r->data = data;
+	r->sent_at = monotonic_ms();
 	r->table = mem_alloc(count * sizeof(*r->table));
 	r->message = mem_dup("");
 	r->field = mem_dup("");
@@ -58,8 +60,8 @@ request_send(struct request *r, PGconn *conn)
 	return PQpipelineSync(conn) == 1;
 }
 
-static void
-clear(struct request *r)
+void
+request_clear(struct request *r)
 {
 	for (size_t i = 0; i < r->done; i++)
 		table_free(r->table[i]);
@@ -88,7 +90,7 @@ request_guard(struct request *r, struct statement guard)
 void
 request_unguard(struct request *r)
 {
-	clear(r);
+	request_clear(r);
 	r->count--;
 	r->hidden_first--;
 	statement_done(&r->statement[0]);
@@ -103,6 +105,27 @@ request_is_lookup(const struct request *r)
 		if (!r->statement[i].is_lookup)
 			return false;
 	return r->count > 0;
+}
+
+bool
+request_may_stop(const struct request *r)
+{
+	for (size_t i = r->hidden_first; i < r->count; i++)
+		if (!r->statement[i].may_stop)
+			return false;
+	return r->count > r->hidden_first;
+}
+
+bool
+request_is_idle(const struct request *r)
+{
+	return r->answer == NULL && request_may_stop(r);
+}
+
+bool
+request_was_stopped(const struct request *r)
+{
+	return r->is_refused && strcmp(r->state, STATE_STOPPED) == 0;
 }
 
 static void

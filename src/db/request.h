@@ -16,6 +16,9 @@ struct request {
 	db_answer answer;	/* NULL: nobody waits any more */
 	void *data;
 	bool is_mark;		/* see replica.h */
+	bool is_posted;		/* nobody looks at the screen for it */
+	bool is_cancelled;	/* the server was told to stop it */
+	long sent_at;		/* milliseconds, monotonic */
 	struct table **table;
 	size_t done;
 	bool is_refused;
@@ -38,6 +41,18 @@ void request_unguard(struct request *r);
 
 /* True if each of its statements is a lookup. */
 bool request_is_lookup(const struct request *r);
+
+/* True if each of its statements may be stopped. */
+bool request_may_stop(const struct request *r);
+
+/* True if it may be stopped, and nobody wants its answer any more. */
+bool request_is_idle(const struct request *r);
+
+/* As if it had never been sent. */
+void request_clear(struct request *r);
+
+/* True if the server has stopped it because it was told to stop something. */
+bool request_was_stopped(const struct request *r);
 
 /* Takes one result over. */
 void request_take(struct request *r, PGresult *result);

@@ -101,6 +101,9 @@
 /* SQLSTATEs of our own. */
 #define STATE_KNOWN_KEY "ZH100"
 
+/* The server was told to stop a statement, by us or by a limit of its own. */
+#define STATE_STOPPED "57014"
+
 /* session_open() isn't there, or isn't for this login. */
 #define STATE_NO_FUNCTION "42883"
 

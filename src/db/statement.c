@@ -36,6 +36,7 @@ statement_copy(const struct statement *st)
 	    (const char *const *)st->param);
 
 	copy.is_lookup = st->is_lookup;
+	copy.may_stop = st->may_stop;
 	return copy;
 }
 
@@ -43,6 +44,13 @@ struct statement
 statement_lookup(struct statement st)
 {
 	st.is_lookup = true;
+	return st;
+}
+
+struct statement
+statement_may_stop(struct statement st)
+{
+	st.may_stop = true;
 	return st;
 }
 

@@ -17,6 +17,7 @@ struct statement {
 	char **param;		/* NULL: null */
 	size_t count;
 	bool is_lookup;		/* see statement_lookup() */
+	bool may_stop;		/* see statement_may_stop() */
 };
 
 void statement_done(struct statement *st);
@@ -35,6 +36,12 @@ struct statement statement_fixed(const char *sql, size_t count,
  * what is found are such by themselves.
  */
 struct statement statement_lookup(struct statement st);
+
+/*
+ * The same, as one that db_stop() may end: undone, it leaves nothing behind
+ * that counts.  Pages and what is found are such by themselves.
+ */
+struct statement statement_may_stop(struct statement st);
 
 /* SQL of a form. */
 struct statement statement_query(const char *sql, value_of value, void *data);

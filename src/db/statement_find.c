@@ -197,7 +197,7 @@ statement_found(const struct form *form, const struct rows *rows,
 	text_name(&t, form->table);
 	has_where = add_conditions(&t, form, condition);
 	text_page(&t, page, has_where);
-	return statement_lookup(text_take(&t));
+	return statement_may_stop(statement_lookup(text_take(&t)));
 }
 
 struct statement
@@ -210,5 +210,5 @@ statement_found_count(const struct form *form,
 	text_name(&t, form->table);
 	add_conditions(&t, form, condition);
 	buf_addf(&t.sql, " LIMIT %zu) AS hit", most);
-	return statement_lookup(text_take(&t));
+	return statement_may_stop(statement_lookup(text_take(&t)));
 }

@@ -154,5 +154,5 @@ statement_page(const struct rows *rows, const struct page *page,
 	text_query(&t, rows->query.text, value, data);
 	buf_adds(&t.sql, "\n) AS page");
 	text_page(&t, page, false);
-	return statement_lookup(text_take(&t));
+	return statement_may_stop(statement_lookup(text_take(&t)));
 }

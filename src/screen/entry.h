@@ -92,6 +92,10 @@ struct statement *entry_statements(struct entry *e, size_t *count);
  * it in for that, if the operator wants to. */
 void entry_offer_review(struct entry *e, const char *why);
 
+/* Closes it, which is on top, and tells why. */
+void entry_close_with(struct entry *e, enum severity severity,
+    const char *text);
+
 /* It is stored, or handed in: the next blank form, or back. */
 void entry_saved(struct entry *e, const char *text);
 

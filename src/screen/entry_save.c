@@ -1,202 +1,21 @@
-/* Reading and saving the record of an entry screen. */
+/* Saving the record of an entry screen. */
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/i18n.h"
 #include "base/mem.h"
-#include "screen/conflict.h"
 #include "screen/entry.h"
-#include "screen/recent.h"
 #include "screen/slip.h"
 #include "screen/write.h"
 #include "ui/term.h"
 
-static void
-close_with(struct entry *e, enum severity severity, const char *text)
+void
+entry_close_with(struct entry *e, enum severity severity, const char *text)
 {
 	struct session *s = e->screen.session;
 
 	session_pop(s);
 	session_say(s, severity, "%s", text);
-}
-
-static void
-take_card(struct entry *e, struct table *t)
-{
-	const struct form *form = e->screen.form;
-
-	table_free(e->card);
-	e->card = table_share(t);
-	for (size_t i = 0; i < form->field_count; i++)
-		if (form->field[i].computed.text == NULL)
-			record_load(e->fields.record, i,
-			    table_value(t, 0, form->field[i].name));
-}
-
-/* Nothing to show (any more): if an action of its own did that, what the
- * action said stays. */
-static void
-close_empty(struct entry *e)
-{
-	struct session *s = e->screen.session;
-	char *said = e->was_read ? mem_dup(s->message) : NULL;
-
-	if (said)
-		close_with(e, s->severity, said);
-	else
-		close_with(e, SEVERITY_WARNING,
-		    _("this record isn't there any more, or isn't yours to see"));
-	free(said);
-}
-
-/* Among what was opened last, with what opens it again. */
-static void
-describe(struct entry *e)
-{
-	const struct form *form = e->screen.form;
-	const struct record *r = e->fields.record;
-	struct values with = { 0 };
-	char *title = entry_title(e);
-
-	values_copy(&with, &e->screen.with);
-	for (size_t i = 0; i < form->key.count; i++)
-		values_set(&with, form->key.name[i], r->key[i]);
-	recent_add(e->screen.session, form, &with, title + (*title == ' '));
-	values_done(&with);
-	free(title);
-}
-
-static bool
-take_record(struct entry *e, struct table *t)
-{
-	if (table_rows(t) == 0) {
-		close_empty(e);
-		return false;
-	}
-	e->was_read = true;
-	if (e->screen.form->table)
-		fields_merge(&e->fields, t, 0);
-	else
-		take_card(e, t);
-	fields_arrive(&e->fields);
-	describe(e);
-	return true;
-}
-
-static bool
-knows_key(struct entry *e)
-{
-	const struct form *form = e->screen.form;
-
-	for (size_t i = 0; i < form->key.count; i++) {
-		const char *v = screen_value(&e->screen, form->key.name[i]);
-
-		if (v == NULL || *v == '\0')
-			return false;
-	}
-	return form->key.count > 0;
-}
-
-static bool
-has_record(struct entry *e)
-{
-	const struct form *form = e->screen.form;
-
-	return form->table ? knows_key(e) : form->query.text != NULL;
-}
-
-/* The tables of the details, which stand behind the record's; returns in how
- * many fields of rows others have changed what was changed here. */
-static size_t
-take_details(struct entry *e, const struct answer *answer, size_t at)
-{
-	size_t differ = 0;
-
-	for (size_t i = 0; i < e->screen.form->detail_count; i++, at++) {
-		if (e->rows[i]) {
-			differ += detail_take(e->rows[i], answer->table[at]);
-			continue;
-		}
-		listing_clear(&e->detail[i]);
-		listing_add(&e->detail[i], answer->table[at], 0);
-	}
-	return differ;
-}
-
-static void
-come(void *data, const struct answer *answer)
-{
-	struct entry *e = data;
-	size_t at = 0;
-
-	e->screen.session->wants |= SCREEN_REDRAW;
-	if (answer->outcome == OUTCOME_LOST) {
-		session_say(e->screen.session, SEVERITY_WARNING,
-		    _("the line is down: connecting again"));
-		return;
-	}
-	if (answer->outcome == OUTCOME_REFUSED) {
-		session_say(e->screen.session, SEVERITY_ERROR, "%s",
-		    answer->message);
-		return;
-	}
-	if (answer->count > e->screen.form->detail_count &&
-	    !take_record(e, answer->table[at++]))
-		return;
-	take_details(e, answer, at);
-	entry_restore_pending(e);
-}
-
-/* What the screen was opened with comes before its fields of that name. */
-static const char *
-given_value(void *data, const char *name)
-{
-	struct entry *e = data;
-	const char *value = values_get(&e->screen.with, name);
-
-	return value ? value : screen_value(&e->screen, name);
-}
-
-/* Rows belong to the record that is here; before it is, to the one that the
- * screen was opened with. */
-static const char *
-master_value(void *data, const char *name)
-{
-	struct entry *e = data;
-	const struct record *r = e->fields.record;
-
-	for (size_t i = 0; !record_is_new(r) && i < r->form->key.count; i++)
-		if (strcmp(r->form->key.name[i], name) == 0)
-			return r->key[i];
-	return given_value(data, name);
-}
-
-static void
-read_all(struct entry *e, db_answer answer)
-{
-	const struct form *form = e->screen.form;
-	struct statement *st = NULL;
-	size_t count = 0;
-
-	if (has_record(e))
-		*MEM_PUSH(st, count) = form->table ?
-		    statement_load(form, screen_value, &e->screen) :
-		    statement_lookup(statement_query(form->query.text,
-		    given_value, e));
-	for (size_t i = 0; i < form->detail_count; i++)
-		*MEM_PUSH(st, count) = form->detail[i].row ?
-		    statement_rows(&form->detail[i], master_value, e) :
-		    statement_lookup(statement_query(
-		    form->detail[i].query.text, given_value, e));
-	if (count)
-		db_send(e->screen.session->db, st, count, answer, e);
-	free(st);
-}
-
-void
-entry_read(struct entry *e)
-{
-	read_all(e, come);
 }
 
 static void
@@ -250,7 +69,7 @@ saved(struct entry *e, const char *text, const struct table *t)
 		stay(e, t);
 	} else if (leaves) {
 		record_settle(e->fields.record);
-		close_with(e, SEVERITY_INFO, text);
+		entry_close_with(e, SEVERITY_INFO, text);
 		return;
 	} else {
 		entry_blank(e);
@@ -262,42 +81,6 @@ void
 entry_saved(struct entry *e, const char *text)
 {
 	saved(e, text, NULL);
-}
-
-static void
-reread(void *data, const struct answer *answer)
-{
-	struct entry *e = data;
-	struct session *s = e->screen.session;
-	size_t differ;
-
-	e->is_compared = false;
-	s->wants |= SCREEN_REDRAW;
-	if (answer->outcome != OUTCOME_DONE || s->top != &e->screen) {
-		session_say(s, SEVERITY_WARNING,
-		    _("somebody else has changed this record: F2 shows what"));
-		return;
-	}
-	if (table_rows(answer->table[0]) == 0) {
-		session_say(s, SEVERITY_ERROR,
-		    _("this record isn't there any more, or isn't yours to see: it can't be saved; note what you typed, then F10"));
-		return;
-	}
-	differ = take_details(e, answer, 1);
-	if (conflict_open(e, answer->table[0], differ > 0))
-		return;
-	fields_merge(&e->fields, answer->table[0], 0);
-	fields_refresh(&e->fields);
-	session_say(s, SEVERITY_WARNING, differ ?
-	    _("somebody else has changed the fields marked \"?\": look at them, then F2 once more") :
-	    _("somebody else has changed this record; both changes are here: look, then F2 once more"));
-}
-
-void
-entry_meet_newer(struct entry *e)
-{
-	e->is_compared = true;
-	read_all(e, reread);
 }
 
 static char *

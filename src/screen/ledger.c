@@ -218,6 +218,8 @@ send(struct ledger *l, const struct table *last)
 	if (last == NULL)
 		st[count++] = begin_statement(l);
 	count += l->source->ask(l, last, st + count);
+	for (size_t i = 0; i < count; i++)
+		st[i].may_stop = true;
 	db_send(l->screen.session->db, st, count, come, l);
 }
 

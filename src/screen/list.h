@@ -37,7 +37,7 @@ struct list {
 	size_t again;			/* the row that it begins with */
 	bool was_asked;
 	bool is_few;			/* so few that they can all be read */
-	int sorted_before;		/* while a sort is weighed: see there */
+	int sorted_before;		/* as what is shown was read */
 	bool was_desc;
 	char *summary;
 };
@@ -54,6 +54,10 @@ bool list_is_found(const struct screen *s);
 
 /* Sorts as the form says. */
 void list_sort_first(struct list *l);
+
+/* What is shown is sorted so now; it isn't, as the reading came to nothing. */
+void list_sort_keep(struct list *l);
+void list_sort_back(struct list *l);
 
 /* Sorts by a column and reads anew; the other way round if it is that.  Told
  * and left when the server would have to read too much for it. */

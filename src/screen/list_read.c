@@ -86,6 +86,7 @@ take_sorted(struct list *l, const struct answer *answer)
 	listing_clear(&l->listing);
 	l->listing.top = l->listing.bar = 0;
 	listing_add(&l->listing, answer->table[0], list_limit(l));
+	list_sort_keep(l);
 }
 
 static void
@@ -149,6 +150,10 @@ has_failed(struct list *l, const struct answer *answer)
 	if (answer->outcome == OUTCOME_LOST)
 		session_say(s, SEVERITY_WARNING,
 		    _("the line is down: press Enter again when it is back"));
+	else if (answer->outcome == OUTCOME_STOPPED)
+		session_say(s, SEVERITY_WARNING, l->listing.count ?
+		    _("stopped: what is shown is as it was before") :
+		    _("stopped, nothing was read: ask for less, or once more"));
 	else if (answer->outcome == OUTCOME_REFUSED)
 		session_say(s, SEVERITY_ERROR, "%s", answer->message);
 	return answer->outcome != OUTCOME_DONE;
@@ -170,8 +175,10 @@ come(void *data, const struct answer *answer)
 
 	l->reading = READING_NOTHING;
 	l->screen.session->wants |= SCREEN_REDRAW;
-	if (has_failed(l, answer))
+	if (has_failed(l, answer)) {
+		list_sort_back(l);
 		return;
+	}
 	if (answer->count > 1 && l->found == NULL)
 		mem_set(&l->summary, table_rows(answer->table[1]) ?
 		    table_text(answer->table[1], 0, 0) : "");

@@ -37,16 +37,30 @@ set_order(struct list *l, int column, bool is_desc)
 	}
 }
 
-void
-list_sort_first(struct list *l)
-{
-	set_order(l, -1, false);
-}
-
 static bool
 is_desc(const struct list *l)
 {
 	return l->listing.sorted >= 0 && l->is_desc[0];
+}
+
+void
+list_sort_keep(struct list *l)
+{
+	l->sorted_before = l->listing.sorted;
+	l->was_desc = is_desc(l);
+}
+
+void
+list_sort_back(struct list *l)
+{
+	set_order(l, l->sorted_before, l->was_desc);
+}
+
+void
+list_sort_first(struct list *l)
+{
+	set_order(l, -1, false);
+	list_sort_keep(l);
 }
 
 static void
@@ -58,7 +72,7 @@ refuse(struct list *l)
 	session_say(l->screen.session, SEVERITY_WARNING,
 	    _("too many rows to sort by %s: ask for fewer first, then sort"),
 	    label);
-	set_order(l, l->sorted_before, l->was_desc);
+	list_sort_back(l);
 }
 
 static void
@@ -82,7 +96,7 @@ weigh(void *data, const struct answer *answer)
 	if (answer->outcome == OUTCOME_LOST) {
 		session_say(s, SEVERITY_WARNING,
 		    _("the line is down: sort again when it is back"));
-		set_order(l, l->sorted_before, l->was_desc);
+		list_sort_back(l);
 		return;
 	}
 	if (answer->outcome == OUTCOME_DONE &&
@@ -111,8 +125,6 @@ list_sort(struct list *l, size_t column)
 {
 	bool turns = (int)column == l->listing.sorted && !is_desc(l);
 
-	l->sorted_before = l->listing.sorted;
-	l->was_desc = is_desc(l);
 	set_order(l, (int)column, turns);
 	if (l->is_few)
 		read_sorted(l);

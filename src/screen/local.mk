@@ -21,7 +21,7 @@ libscreen_a_SOURCES = \
 	src/screen/entry.c src/screen/entry.h src/screen/entry_commands.c \
 	src/screen/entry_draft.c \
 	src/screen/entry_known.c src/screen/entry_paint.c src/screen/entry_part.c \
-	src/screen/entry_review.c \
+	src/screen/entry_read.c src/screen/entry_review.c \
 	src/screen/entry_save.c src/screen/entry_sent.c \
 	src/screen/entry_step.c \
 	src/screen/export.c src/screen/export.h \
@@ -77,6 +77,7 @@ libscreen_a_SOURCES = \
 	src/screen/tree.c src/screen/tree.h \
 	src/screen/values.c src/screen/values.h \
 	src/screen/viewer.c src/screen/viewer.h \
+	src/screen/wait.c src/screen/wait.h \
 	src/screen/write.c src/screen/write.h
 
 bin_PROGRAMS += zhen

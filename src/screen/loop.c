@@ -12,6 +12,7 @@
 #include "base/i18n.h"
 #include "screen/lock.h"
 #include "screen/paper.h"
+#include "screen/wait.h"
 #include "screen/write.h"
 #include "ui/term.h"
 
@@ -78,10 +79,13 @@ wait_event(struct session *s, const struct event *event)
 		session_event(s, event);
 		return;
 	}
-	if (!command_is_back(event)) {
+	if (!command_is_back(event) ||
+	    (!is_stuck(s) && !write_warns(s, event))) {
 		ahead_hold(s, event);
 		return;
 	}
+	if (!is_stuck(s))
+		return;
 	if (s->write == NULL) {
 		ahead_drop(s);
 		session_event(s, event);
@@ -112,11 +116,11 @@ take_keys(struct session *s)
 	struct event event;
 	bool took = take_lock_keys(s);
 
-	while (!s->is_over && !s->lock && (!session_holds_keys(s) || is_stuck(s)) &&
-	    ahead_next(s, &event)) {
+	while (!s->is_over && !s->lock && (!session_holds_keys(s) ||
+	    is_stuck(s) || write_is_slow(s)) && ahead_next(s, &event)) {
 		if (session_holds_keys(s))
 			wait_event(s, &event);
-		else
+		else if (!wait_ends(s, &event))
 			session_event(s, &event);
 		took = true;
 	}
@@ -133,16 +137,20 @@ loop_keys(struct session *s)
 		session_paint(s);
 }
 
+/* Of two times to wait, -1 being for ever. */
+static int
+sooner(int a, int b)
+{
+	return a < 0 || (b >= 0 && b < a) ? b : a;
+}
+
 static int
 timeout(const struct session *s)
 {
-	int ms = db_timeout(s->db), idle = lock_timeout(s);
+	int ms = sooner(db_timeout(s->db), lock_timeout(s));
 
-	if (idle >= 0 && (ms < 0 || ms > idle))
-		ms = idle;
-	if (term_is_waiting() && (ms < 0 || ms > term_escape_delay()))
-		return term_escape_delay();
-	return ms;
+	ms = sooner(ms, sooner(wait_timeout(s), write_timeout(s)));
+	return term_is_waiting() ? sooner(ms, term_escape_delay()) : ms;
 }
 
 static void
@@ -170,6 +178,7 @@ step(struct session *s, int signals)
 		take_signal(s, signals);
 	if (is_answered || n == 0)
 		db_step(s->db);
+	wait_tell(s);
 	lock_if_idle(s);
 	if (term_is_closed()) {
 		session_keep(s);

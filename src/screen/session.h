@@ -47,6 +47,8 @@ struct session {
 	struct ahead_keys ahead;	/* typed too early */
 	char *message;			/* the line above the keys */
 	enum severity severity;
+	bool is_wait_told;		/* see wait.h */
+	int wait_seconds;
 	char *late_message;		/* the last that told of a late answer */
 	unsigned wants;			/* enum screen_flag: paint at next flush */
 	bool is_waiting;		/* keys wait for an answer */

@@ -8,6 +8,7 @@
 #include "screen/common.h"
 #include "screen/lock.h"
 #include "screen/session.h"
+#include "screen/wait.h"
 #include "text/width.h"
 #include "ui/term.h"
 
@@ -158,6 +159,7 @@ paint_all(struct session *s)
 		return;
 	paint_keys(s);
 	paint_screen(s->top);
+	wait_paint(s);
 }
 
 void

@@ -6,6 +6,9 @@
 
 #include "base/i18n.h"
 #include "base/mem.h"
+#include "base/monotonic.h"
+
+#define SLOW 1000		/* milliseconds */
 
 struct write {
 	struct screen *screen;
@@ -14,6 +17,7 @@ struct write {
 	struct statement *statement;
 	size_t count;
 	write_done done;
+	long sent_at;		/* milliseconds, monotonic */
 };
 
 static void
@@ -60,6 +64,7 @@ send(struct write *w)
 
 	for (size_t i = 0; i < w->count; i++)
 		save.statement[i] = statement_copy(&w->statement[i]);
+	w->sent_at = monotonic_ms();
 	db_save(w->screen->session->db, &save, come, w);
 	free(save.statement);
 }
@@ -87,6 +92,34 @@ write_resume(struct session *s)
 {
 	if (s->write)
 		send(s->write);
+}
+
+bool
+write_is_slow(const struct session *s)
+{
+	return s->write && monotonic_ms() - s->write->sent_at >= SLOW;
+}
+
+/* Once: keys that came before are looked at then. */
+int
+write_timeout(const struct session *s)
+{
+	long left = s->write ?
+	    s->write->sent_at + SLOW - monotonic_ms() : -1;
+
+	return left >= 0 ? (int)left : -1;
+}
+
+/* Half stopped, nobody would know whether it is stored. */
+bool
+write_warns(struct session *s, const struct event *event)
+{
+	if (event->kind != EVENT_KEY ||
+	    (event->key != K_ESCAPE && event->key != K_CTRL_C))
+		return false;
+	session_say(s, SEVERITY_WARNING,
+	    _("being saved, that can't be stopped half-way: the answer says whether it is"));
+	return true;
 }
 
 /* Nobody waits for it any more, but it isn't for nothing. */

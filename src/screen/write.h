@@ -20,6 +20,14 @@ void write_send(struct screen *s, const struct save *save, write_done done);
 /* The line is back: sends again what waits. */
 void write_resume(struct session *s);
 
+/* The server is slow to store it: other keys than those that wait for it are
+ * listened to; and how long until that. */
+bool write_is_slow(const struct session *s);
+int write_timeout(const struct session *s);
+
+/* True if the event would stop it: told that it can't be. */
+bool write_warns(struct session *s, const struct event *event);
+
 /* The operator doesn't want to wait: the screen has its keys back.  Whether
  * it was stored is told when the answer comes, or when the same key is sent
  * again. */

@@ -1,0 +1,87 @@
+/*
+ * Quick answers are told nothing of, and slow lines seldom: each time costs
+ * bytes.
+ */
+#include "screen/wait.h"
+
+#include <stdlib.h>
+
+#include "base/i18n.h"
+#include "base/mem.h"
+#include "ui/profile.h"
+#include "ui/term.h"
+
+/* When it is told first, and how often again; milliseconds. */
+static const struct pace {
+	long first, again;
+} usual = { 300, 1000 }, thrifty = { 1000, 5000 };
+
+static const struct pace *
+pace(void)
+{
+	return term_profile()->is_thrifty ? &thrifty : &usual;
+}
+
+int
+wait_timeout(const struct session *s)
+{
+	const struct pace *p = pace();
+	long waited = db_waited(s->db);
+
+	if (waited < 0)
+		return -1;
+	if (waited < p->first)
+		return (int)(p->first - waited);
+	return (int)(p->again - waited % p->again);
+}
+
+void
+wait_tell(struct session *s)
+{
+	const struct pace *p = pace();
+	long waited = db_waited(s->db);
+	bool is_told = waited >= p->first;
+	int seconds = is_told ? (int)(waited - waited % p->again) / 1000 : 0;
+
+	if (is_told == s->is_wait_told && seconds == s->wait_seconds)
+		return;
+	s->is_wait_told = is_told;
+	s->wait_seconds = seconds;
+	s->wants |= SCREEN_REDRAW;
+}
+
+/* A question has the line for itself, and its own Esc. */
+static bool
+has_line(const struct session *s)
+{
+	return s->is_wait_told && s->top && s->top->form;
+}
+
+void
+wait_paint(struct session *s)
+{
+	char *text;
+
+	if (!has_line(s))
+		return;
+	text = s->wait_seconds ?
+	    mem_printf(_("looking up \"%s\", for %d seconds now  Esc stops"),
+	    s->top->form->title, s->wait_seconds) :
+	    mem_printf(_("looking up \"%s\" ...  Esc stops"),
+	    s->top->form->title);
+	view_text(session_message_row(s), 0, term_columns(), STYLE_WARNING,
+	    text, ' ');
+	free(text);
+}
+
+bool
+wait_ends(struct session *s, const struct event *event)
+{
+	if (!has_line(s) || event->is_early || event->kind != EVENT_KEY ||
+	    (event->key != K_ESCAPE && event->key != K_CTRL_C))
+		return false;
+	db_stop(s->db);
+	wait_tell(s);
+	s->wants |= SCREEN_REDRAW;
+	return true;
+}

@@ -1,0 +1,22 @@
+/*
+ * The operator waits for what takes long.  After a while the message line says
+ * what is looked up and for how many seconds, until it comes or Esc ends it.
+ */
+#ifndef ZHEN_SCREEN_WAIT_H
+#define ZHEN_SCREEN_WAIT_H
+
+#include "screen/session.h"
+
+/* Milliseconds until there is something to tell; -1: nothing is waited for. */
+int wait_timeout(const struct session *s);
+
+/* Tells what is to be told by now. */
+void wait_tell(struct session *s);
+
+/* The line, over whatever the screen has put there. */
+void wait_paint(struct session *s);
+
+/* True if the event ends what is waited for, as the line says: it is ended. */
+bool wait_ends(struct session *s, const struct event *event);
+
+#endif
