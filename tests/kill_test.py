@@ -364,7 +364,44 @@ class Kill(unittest.TestCase):
             FROM payment"""), str(given))
         self.assertEqual(self.sql(
             "SELECT DISTINCT balance FROM bank_balance"), '相符')
+        self.ledger(given)
         self.assertEqual(self.sql("SELECT count(*) FROM verify()"), '0')
+
+    def ledger(self, given):
+        """By account and by batch what the bank's own files come to."""
+        self.assertEqual(self.sql("SELECT sum(amount) FROM ledger_line"),
+                         '0.00')
+        due = int(self.sql(
+            "SELECT (100 * sum(amount))::bigint FROM entitlement"))
+        back = sum(round(float(row[4]) * 100) for text in self.first()
+                   for row in text if bad(row))
+        self.assertEqual(dict(
+            line.split('|') for line in self.sql("""
+                SELECT account, (100 * sum(amount))::bigint FROM ledger_line
+                WHERE programme = 'try' GROUP BY account
+                HAVING sum(amount) <> 0""").split('\n')), {
+                    '5001': str(due), '1001': str(back - given),
+                    **({'2001': str(given - back - due)}
+                       if due + back > given else {})})
+        self.assertEqual(self.sql("""
+            SELECT count(*) FROM batch b
+            CROSS JOIN LATERAL (
+                SELECT sum(l.amount) FILTER (WHERE l.account = '5001') AS due,
+                    sum(l.amount) FILTER (WHERE l.account = '1001') AS out
+                FROM ledger_entry e
+                JOIN ledger_line l ON l.county = e.county AND l.entry = e.id
+                WHERE e.county = b.county AND e.ref = b.id AND e.source IN
+                    ('payment', 'bank_sent', 'bank_return')) x
+            WHERE b.total <> x.due OR x.out <> (
+                SELECT -sum(r.amount) FROM bank_return_line r
+                WHERE r.is_good AND r.county = b.county
+                    AND r.batch = b.id)"""), '0')
+
+    def first(self):
+        """The rows of the files that aren't supplements."""
+        runs = self.sql("SELECT id FROM bank_sent WHERE run = 0").split('\n')
+        return [[line.split('|') for line in text.split('\n')[1:]]
+                for sent, text in OFFICE.paid.items() if str(sent) in runs]
 
 
 if __name__ == '__main__':
