@@ -73,22 +73,37 @@ BEGIN
 		RETURN NULL;
 	END IF;
 	INSERT INTO allowance_payment (county, month, staff, div, amount, voucher,
-		batch)
+		batch, part)
+	SELECT y.county, y.month, y.staff, y.div, -y.amount,
+		format('批次 %s 冲正', p.batch), p.batch, y.part + 1
+	FROM added p
+	JOIN staff s ON s.county = p.county AND s.resident = p.resident
+	JOIN allowance_settled y ON y.county = s.county AND y.staff = s.id
+		AND y.month = p.month AND y.batch = p.batch
+	WHERE p.amount < 0 AND NOT EXISTS (
+		SELECT FROM added x
+		WHERE x.county = p.county AND x.programme = p.programme
+			AND x.month = p.month AND x.resident = p.resident
+			AND x.part = p.part + 1);
+	INSERT INTO allowance_payment (county, month, staff, div, amount, voucher,
+		batch, part)
 	SELECT a.county, a.month, a.staff, a.div, a.amount,
-		format('批次 %s', p.batch), p.batch
+		format('批次 %s', p.batch), p.batch, allowance_part(a.county::int,
+			a.month::int, a.staff)
 	FROM added p
 	JOIN staff s ON s.county = p.county AND s.resident = p.resident
 	JOIN allowance a ON a.county = s.county AND a.staff = s.id
 		AND a.month = p.month
-	WHERE p.part = 0 AND NOT EXISTS (
-		SELECT FROM allowance_payment y
+	WHERE p.amount > 0 AND NOT EXISTS (
+		SELECT FROM allowance_settled y
 		WHERE y.county = a.county AND y.month = a.month AND y.staff = a.staff);
 	RETURN NULL;
 END
 $$;
 COMMENT ON FUNCTION allowance_paid IS
 	'payments of a statement are of one programme, so one of them tells whether they
-are allowances; those are no arrears any more';
+are allowances; those are no arrears any more, and arrears again when they are
+reversed and not sent anew at once';
 CREATE TRIGGER allowance_paid AFTER INSERT ON payment
 REFERENCING NEW TABLE AS added
 FOR EACH STATEMENT EXECUTE FUNCTION allowance_paid();

@@ -265,7 +265,7 @@ SELECT
 	p.voucher
 FROM allowance a
 JOIN staff_list s ON s.county = a.county AND s.staff = a.staff
-LEFT JOIN allowance_payment p ON p.county = a.county AND p.month = a.month
+LEFT JOIN allowance_settled p ON p.county = a.county AND p.month = a.month
 	AND p.staff = a.staff;
 COMMENT ON VIEW allowance_list IS '补贴台账';
 GRANT SELECT ON allowance_list TO zhen_operator;
@@ -277,7 +277,7 @@ SELECT
 	a.county, a.staff, a.div, '补贴' AS what, a.month, a.amount,
 	p.paid_on, p.voucher
 FROM allowance a
-LEFT JOIN allowance_payment p ON p.county = a.county AND p.month = a.month
+LEFT JOIN allowance_settled p ON p.county = a.county AND p.month = a.month
 	AND p.staff = a.staff
 UNION ALL
 SELECT

@@ -81,7 +81,7 @@ AS $$
 				JOIN allowance a ON a.county = s.county AND a.staff = s.id
 					AND a.month = p_month
 				WHERE s.county BETWEEN LO AND HI AND NOT EXISTS (
-					SELECT FROM allowance_payment y
+					SELECT FROM allowance_settled y
 					WHERE y.county = a.county AND y.month = a.month
 						AND y.staff = a.staff AND y.batch IS NULL)
 				GROUP BY s.county, s.resident

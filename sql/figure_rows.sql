@@ -109,7 +109,7 @@ AS $$
 		SELECT a.county, a.staff, a.amount
 		FROM allowance a
 		WHERE a.month <= p_month AND NOT EXISTS (
-			SELECT FROM allowance_payment p
+			SELECT FROM allowance_settled p
 			WHERE p.county = a.county AND p.month = a.month
 				AND p.staff = a.staff AND p.paid_on <= month_last(p_month))
 		UNION ALL

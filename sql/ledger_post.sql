@@ -235,7 +235,8 @@ $$);
 SELECT ledger_attach('allowance_payment', '支付补贴', 'allowance_payment',
 	'allowances', $$
 	SELECT county, div / 1000 * 1000 AS div, '' AS programme,
-		'personnel' AS fund, month AS for_month, 'allowance_paid' AS cause,
+		'personnel' AS fund, month AS for_month, CASE WHEN batch IS NULL
+			THEN 'allowance_paid' ELSE 'allowance_batch' END AS cause,
 		month::bigint AS ref, month_of(paid_on) AS on_month, amount
 	FROM %s r
 $$);

@@ -198,8 +198,13 @@ CREATE TABLE allowance_payment (
 	paid_on date NOT NULL DEFAULT current_date,
 	voucher line_text NOT NULL,
 	batch bigint,
+	part smallint NOT NULL DEFAULT 0,
 	paid_by name NOT NULL DEFAULT session_user,
-	CONSTRAINT allowance_payment_staff_key PRIMARY KEY (county, month, staff),
+	CONSTRAINT allowance_payment_staff_key
+		PRIMARY KEY (county, month, staff, part),
+	CONSTRAINT allowance_payment_amount_check CHECK (
+		part >= 0 AND (amount > 0) = (part % 2 = 0) AND amount <> 0
+	),
 	CONSTRAINT allowance_payment_staff_fk FOREIGN KEY (county, month, staff)
 		REFERENCES allowance (county, month, staff)
 );
@@ -212,9 +217,13 @@ COMMENT ON COLUMN allowance_payment.amount IS '金额';
 COMMENT ON COLUMN allowance_payment.paid_on IS '支付日期';
 COMMENT ON COLUMN allowance_payment.voucher IS '凭证号';
 COMMENT ON COLUMN allowance_payment.batch IS '哪个发放批次；空为另行支付';
+COMMENT ON COLUMN allowance_payment.part IS
+	'第几笔：单数冲正前一笔，双数为冲正后又付的';
 COMMENT ON COLUMN allowance_payment.paid_by IS '登记人';
 COMMENT ON CONSTRAINT allowance_payment_staff_key ON allowance_payment IS
 	'此人这个月的补贴已经支付，不能重复';
+COMMENT ON CONSTRAINT allowance_payment_amount_check ON allowance_payment IS
+	'支付应大于零，冲正应小于零，请核对金额';
 COMMENT ON CONSTRAINT allowance_payment_staff_fk ON allowance_payment IS
 	'此人这个月还没有计提，请先计提';
 SELECT scope_guard('allowance_payment');
@@ -225,6 +234,34 @@ FOR EACH ROW EXECUTE FUNCTION payment_refuse();
 CREATE TRIGGER allowance_payment_truncate
 BEFORE TRUNCATE ON allowance_payment
 FOR EACH STATEMENT EXECUTE FUNCTION payment_refuse();
+
+CREATE VIEW allowance_settled
+WITH (security_invoker = true)
+AS
+SELECT p.*
+FROM allowance_payment p
+WHERE p.part % 2 = 0 AND NOT EXISTS (
+	SELECT FROM allowance_payment x
+	WHERE x.county = p.county AND x.month = p.month AND x.staff = p.staff
+		AND x.part = p.part + 1);
+COMMENT ON VIEW allowance_settled IS '付了又没有冲正的补贴：每人每月至多一行';
+GRANT SELECT ON allowance_settled TO zhen_operator;
+
+CREATE FUNCTION allowance_part(
+	p_county int,
+	p_month int,
+	p_staff bigint
+) RETURNS int
+LANGUAGE sql STABLE
+SET search_path = zhen, pg_temp
+AS $$
+	SELECT coalesce(max(p.part) + max(p.part) % 2, 0)
+	FROM allowance_payment p
+	WHERE p.county = p_county AND p.month = p_month AND p.staff = p_staff
+$$;
+COMMENT ON FUNCTION allowance_part IS
+	'which part a payment would be: the one that is there if it stands, so that
+the key refuses it';
 
 CREATE FUNCTION allowance_accrue(month int)
 RETURNS text
@@ -286,9 +323,11 @@ BEGIN
 		RAISE EXCEPTION USING ERRCODE = 'ZH001', COLUMN = 'voucher',
 			MESSAGE = '请输入支付凭证号';
 	END IF;
-	INSERT INTO allowance_payment (county, month, staff, div, amount, voucher)
+	INSERT INTO allowance_payment (county, month, staff, div, amount, voucher,
+		part)
 	VALUES (due.county, due.month, due.staff, due.div, due.amount,
-		btrim(allowance_pay.voucher));
+		btrim(allowance_pay.voucher), allowance_part(due.county::int,
+			due.month::int, due.staff));
 	RETURN format('已登记支付 %s 元', yuan_text(due.amount));
 END
 $$;

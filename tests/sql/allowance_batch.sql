@@ -85,5 +85,51 @@ FROM payment p
 CROSS JOIN LATERAL correction_due(p) d
 WHERE p.county = 371002 AND p.batch = :batch AND p.resident = :one;
 
+-- Reversed: owed again, and shown so; paid after all by the batch, or by hand.
+CREATE FUNCTION pg_temp.correct(p_kind text) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE said text;
+BEGIN
+	SET LOCAL SESSION AUTHORIZATION try_win;
+	PERFORM zhen.correction_ask(p.county, p.programme, p.month, p.resident, p_kind,
+		'试：更正')
+	FROM zhen.payment_list p WHERE p.programme = 'staff_pay' AND p.month = 202609;
+	SET LOCAL SESSION AUTHORIZATION try_head;
+	SELECT zhen.correction_approve(c.county, c.correction) INTO said
+	FROM zhen.correction_list c WHERE c.note = '试：更正' AND c.state = 'open';
+	RESET SESSION AUTHORIZATION;
+	RETURN said;
+END
+$$;
+CREATE FUNCTION pg_temp.owes() RETURNS text LANGUAGE sql AS $$
+	SELECT string_agg(month || ' ' || amount, ', ') FROM zhen.arrears
+	WHERE staff = current_setting('test.first')::bigint
+$$;
+CREATE FUNCTION pg_temp.payable() RETURNS numeric LANGUAGE sql AS $$
+	SELECT -sum(l.amount) FROM zhen.ledger_line l
+	WHERE l.account = '2002' AND l.for_month = 202609
+$$;
+SELECT set_config('test.first', :'first', true),
+	set_config('test.payable', pg_temp.payable()::text, true) \g /dev/null
+SELECT matches(pg_temp.correct('3'), '已批准');
+SELECT is(pg_temp.owes(), NULL, 'sent anew it is paid still');
+SELECT matches(pg_temp.correct('1'), '已批准');
+SELECT is(pg_temp.owes(), '202609 300.00', 'reversed it is owed again');
+SELECT is(pg_temp.payable() - current_setting('test.payable')::numeric, 300.00,
+	'and payable in the ledger');
+SELECT matches(pg_temp.correct('5'), '已批准');
+SELECT is(pg_temp.owes(), NULL, 'paid after all');
+SELECT matches(pg_temp.correct('1'), '已批准');
+SET LOCAL SESSION AUTHORIZATION try_head;
+SELECT lives_ok(format('SELECT allowance_pay(371002, %s, 202609, ''凭3'')', :first),
+	'by hand');
+SELECT throws_ok(format('SELECT allowance_pay(371002, %s, 202609, ''凭4'')', :first),
+	'23505', NULL, 'once');
+RESET SESSION AUTHORIZATION;
+SELECT is(pg_temp.owes(), NULL, 'and nothing is owed');
+SELECT throws_ok('SELECT pg_temp.correct(''5'')', 'ZH001', NULL,
+	'nor paid by the batch again');
+RESET SESSION AUTHORIZATION;
+SELECT is_empty('SELECT verify_ledger(371002)', 'the ledger is what the record says');
+
 SELECT * FROM finish();
 ROLLBACK;
