@@ -48,8 +48,22 @@ CREATE FUNCTION pg_temp.heir(p_payout bigint, p_n int, p_amount numeric,
 	FROM zhen.resident r WHERE r.county = 371002 AND r.id = 9100000 + p_n
 $$;
 
+CREATE FUNCTION pg_temp.booked(p_programme text) RETURNS text LANGUAGE sql
+SECURITY DEFINER AS $$
+	SELECT string_agg(account || ' ' || amount, ', ' ORDER BY account)
+	FROM (
+		SELECT l.account, sum(l.amount) AS amount
+		FROM zhen.ledger_line l
+		JOIN zhen.ledger_entry e ON e.county = l.county AND e.id = l.entry
+		WHERE e.source = 'contribution' AND NOT e.is_opening
+			AND l.programme = p_programme
+		GROUP BY l.account
+		HAVING sum(l.amount) <> 0) x
+$$;
 SET SESSION AUTHORIZATION try_maker;
 SELECT is(pg_temp.pay(1, 2026), '1 100.00 30.00 202606', 'this year, with a match');
+SELECT is(pg_temp.booked('pension'), '1003 100.00, 1202 30.00, 2101 -130.00',
+	'paid in and matched is owed to the account');
 SELECT is(pg_temp.pay(1, 2020), '2 100.00 0.00 202606', 'arrears have none');
 SELECT is(pg_temp.pay(1, 2027), '1 100.00 30.00 202606', 'next year''s beforehand');
 SELECT throws_ok(format('SELECT pg_temp.pay(%s)', args), 'ZH001', said, said)
@@ -174,6 +188,7 @@ SET SESSION AUTHORIZATION try_maker;
 SELECT lives_ok(format('SELECT pg_temp.heir(%s, 2, 370)', :payout), 'the other heir');
 SET SESSION AUTHORIZATION try_check;
 SELECT is(payout_approve(371002, :payout), '已批准，退给继承人 1,370.00 元，账户结清', 'approved');
+SELECT matches(pg_temp.booked('pension'), '2005 -1370.00, 2101', 'the heirs are owed it');
 SELECT throws_ok(format('SELECT payout_approve(371002, %s)', :payout), 'ZH001', NULL, 'once');
 SELECT is(account_left(371002, 'pension', 9100010, 202611), 0.00, 'nothing left');
 SET SESSION AUTHORIZATION try_maker;
@@ -198,6 +213,8 @@ SELECT is(account_saved(371002, 'pension', 9100005, 202512), 0::numeric, 'and go
 UPDATE resident SET div = 371002001003 WHERE county = 371002 AND id = 9100001;
 SELECT is(count(*), 0::bigint, 'what was paid moves with its person')
 FROM contribution WHERE resident = 9100001 AND div <> 371002001003;
+SELECT is_empty('SELECT verify_ledger(371002)',
+	'the ledger is what the record says, where they live now');
 
 SELECT finish();
 ROLLBACK;
