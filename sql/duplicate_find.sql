@@ -34,22 +34,25 @@ check digit follows from them';
 
 CREATE FUNCTION births_near(p_birth date)
 RETURNS date[]
-LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE
 AS $$
-	SELECT array_agg(DISTINCT make_date(left(c.digits, 4)::int,
-		substr(c.digits, 5, 2)::int, right(c.digits, 2)::int))
-	FROM (
-		SELECT to_char(p_birth, 'YYYYMMDD') AS digits
-	) b
-	CROSS JOIN LATERAL (
-		SELECT overlay(b.digits PLACING n::text FROM i) AS digits
-		FROM generate_series(1, 8) i, generate_series(0, 9) n
-		UNION ALL
-		SELECT overlay(b.digits PLACING reverse(substr(b.digits, i, 2)) FROM i)
-		FROM generate_series(1, 7) i
-	) c
-	WHERE idcard_date_is_valid(left(c.digits, 4)::int,
-		substr(c.digits, 5, 2)::int, right(c.digits, 2)::int)
+BEGIN
+	RETURN (
+		SELECT array_agg(DISTINCT make_date(left(c.digits, 4)::int,
+			substr(c.digits, 5, 2)::int, right(c.digits, 2)::int))
+		FROM (
+			SELECT to_char(p_birth, 'YYYYMMDD') AS digits
+		) b
+		CROSS JOIN LATERAL (
+			SELECT overlay(b.digits PLACING n::text FROM i) AS digits
+			FROM generate_series(1, 8) i, generate_series(0, 9) n
+			UNION ALL
+			SELECT overlay(b.digits PLACING reverse(substr(b.digits, i, 2)) FROM i)
+			FROM generate_series(1, 7) i
+		) c
+		WHERE idcard_date_is_valid(left(c.digits, 4)::int,
+			substr(c.digits, 5, 2)::int, right(c.digits, 2)::int));
+END
 $$;
 COMMENT ON FUNCTION births_near IS
 	'the dates of birth that near numbers can have, some forty, itself among them';
@@ -203,12 +206,15 @@ CREATE FUNCTION duplicate_notice(
 	severity text,
 	message text
 )
-LANGUAGE sql STABLE SECURITY DEFINER
+LANGUAGE plpgsql STABLE SECURITY DEFINER
 SET search_path = zhen, pg_temp
+SET plan_cache_mode = force_generic_plan
 SET enable_seqscan = off
 SET enable_hashjoin = off
 SET enable_mergejoin = off
 AS $$
+BEGIN
+	RETURN QUERY
 	SELECT 'warning', CASE WHEN r.div BETWEEN (SELECT scope_lo())
 			AND (SELECT scope_hi())
 		THEN format('%s %s 已登记在%s，%s，请核对', r.name, r.id_no,
@@ -228,7 +234,8 @@ AS $$
 				OR (d.other_county, d.other, d.county, d.resident)
 					= (r.county, r.id, i.county, i.resident)))
 	ORDER BY array_position('{near,birth}', m.why)
-	LIMIT 1
+	LIMIT 1;
+END
 $$;
 COMMENT ON FUNCTION duplicate_notice IS
 	'warns of somebody of the same name who was born on the same day or whose

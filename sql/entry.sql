@@ -254,9 +254,12 @@ CREATE FUNCTION identity_notice(
 	severity text,
 	message text
 )
-LANGUAGE sql STABLE SECURITY DEFINER
+LANGUAGE plpgsql STABLE SECURITY DEFINER
 SET search_path = zhen, pg_temp
+SET plan_cache_mode = force_generic_plan
 AS $$
+BEGIN
+	RETURN QUERY
 	SELECT
 		CASE WHEN r.div BETWEEN scope_lo() AND scope_hi()
 			THEN 'info' ELSE 'error' END,
@@ -268,7 +271,8 @@ AS $$
 	JOIN resident r ON r.county = i.county AND r.id = i.resident
 	WHERE i.id_no = p_id_no AND scope_lo() IS NOT NULL
 	UNION ALL
-	SELECT * FROM duplicate_notice(p_id_no, p_name)
+	SELECT * FROM duplicate_notice(p_id_no, p_name);
+END
 $$;
 COMMENT ON FUNCTION identity_notice IS
 	'where this number is registered already, and who may be the same person;
