@@ -11,6 +11,7 @@
 #include "screen/ask.h"
 #include "screen/draft.h"
 #include "screen/export.h"
+#include "screen/find.h"
 #include "text/width.h"
 #include "ui/term.h"
 
@@ -78,7 +79,9 @@ open_entry(struct screen *s)
 	entry_relayout(e);
 	entry_focus_record(e, false);
 	entry_read(e);
-	if (entry_can_save(e))
+	if (values_get(&s->with, FIND_NAMED) && entry_can_find(s))
+		find_open_named(s->session, form, &e->conditions);
+	else if (entry_can_save(e))
 		entry_offer_draft(e);
 }
 

@@ -23,6 +23,12 @@ struct find {
 void find_open(struct session *s, const struct form *form,
     struct values *conditions);
 
+/* The same for a screen that was opened with the name of a query that is kept:
+ * it is asked at once. */
+#define FIND_NAMED "find"
+void find_open_named(struct session *s, const struct form *form,
+    struct values *conditions);
+
 /* Its commands: ask; keep the conditions under a name; list those kept. */
 unsigned find_run(struct screen *s);
 unsigned find_keep(struct screen *s);

@@ -102,23 +102,32 @@ gone(void *data)
 }
 
 static void
+ask_named(struct screen *s, const struct table *t, const char *name)
+{
+	struct fields *f = &find_of(s)->fields;
+	bool has_some = false;
+
+	fields_blank(f, false);
+	for (size_t row = 0; row < table_rows(t); row++) {
+		int field = form_field(f->form, table_text(t, row, FIELD));
+
+		if (field < 0 || strcmp(table_text(t, row, NAME), name) != 0)
+			continue;
+		record_load(f->record, (size_t)field,
+		    table_text(t, row, TYPED));
+		has_some = true;
+	}
+	fields_focus_first(f);
+	if (has_some)
+		find_run(s);
+}
+
+static void
 took(struct screen *s, void *data, size_t index)
 {
 	const struct queries *q = data;
-	struct fields *f = &find_of(s)->fields;
 
-	fields_blank(f, false);
-	for (size_t row = 0; row < table_rows(q->table); row++) {
-		int field = form_field(f->form,
-		    table_text(q->table, row, FIELD));
-
-		if (field >= 0 && strcmp(table_text(q->table, row, NAME),
-		    q->choice[index].code) == 0)
-			record_load(f->record, (size_t)field,
-			    table_text(q->table, row, TYPED));
-	}
-	fields_focus_first(f);
-	find_run(s);
+	ask_named(s, q->table, q->choice[index].code);
 }
 
 static void
@@ -191,4 +200,26 @@ find_list_saved(struct screen *s)
 	db_forget(s->session->db, s);
 	db_send(s->session->db, &st, 1, come, s);
 	return SCREEN_REDRAW;
+}
+
+/* The screen below was opened for it. */
+static void
+come_named(void *data, const struct answer *answer)
+{
+	struct screen *s = data;
+
+	if (!has_failed(s->session, answer) && s->session->top == s)
+		ask_named(s, answer->table[0],
+		    values_get(&s->below->with, FIND_NAMED));
+}
+
+void
+find_open_named(struct session *s, const struct form *form,
+    struct values *conditions)
+{
+	struct statement st = statement_fixed(SERVER_QUERIES, 1,
+	    (const char *const[]){ form->name });
+
+	find_open(s, form, conditions);
+	db_send(s->db, &st, 1, come_named, s->top);
 }
