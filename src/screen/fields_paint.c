@@ -59,23 +59,30 @@ paint_placeholder(const struct field *field, const struct place *p, int row)
 }
 
 /* What belongs to the value, where there is room: a name as much as there is, a
- * code only whole. */
+ * code only whole, and its name where the code is what stands there, as its name
+ * came later. */
 static void
 paint_beside(const struct fields *f, size_t i, int row, const char *text)
 {
 	const struct place *p = &f->layout->field[i];
 	const char *beside = fields_beside(f, i, is_focus(f, i));
 	int at = view_columns(text) + 1, columns;
+	char *named;
 
 	if (beside == NULL)
 		return;
+	named = strcmp(beside, text) == 0 ? fields_shown(f, i) : NULL;
+	beside = named ? named : beside;
 	columns = view_columns(beside);
 	if (at + columns > p->width && f->form->field[i].type->is_known_by_code)
 		columns = p->width - at;
-	if (columns <= 0 || at + columns > p->width)
-		return;
-	view_text(row, p->value + at - 1, 1, STYLE_FIELD, " ", ' ');
-	view_text(row, p->value + at, columns, STYLE_LABEL, beside, ' ');
+	if (columns > 0 && at + columns <= p->width &&
+	    (named == NULL || strcmp(named, text) != 0)) {
+		view_text(row, p->value + at - 1, 1, STYLE_FIELD, " ", ' ');
+		view_text(row, p->value + at, columns, STYLE_LABEL, beside,
+		    ' ');
+	}
+	free(named);
 }
 
 static void
