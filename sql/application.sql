@@ -35,6 +35,7 @@ CREATE TABLE application (
 	reason line_text,
 	accepted_by name NOT NULL DEFAULT session_user,
 	accepted_on date NOT NULL DEFAULT current_date,
+	holder name NOT NULL DEFAULT session_user,
 	closed_on date,
 	version int NOT NULL DEFAULT 1,
 	CONSTRAINT application_id_key PRIMARY KEY (county, id),
@@ -65,7 +66,7 @@ CREATE UNIQUE INDEX application_open ON application
 	(county, programme, resident) WHERE closed_on IS NULL;
 CREATE INDEX application_resident ON application (county, resident);
 CREATE INDEX application_div ON application (div) WHERE closed_on IS NULL;
-CREATE INDEX application_accepted_by ON application (accepted_by, closed_on);
+CREATE INDEX application_holder ON application (holder, closed_on);
 COMMENT ON TABLE application IS '项目申请';
 COMMENT ON COLUMN application.county IS '县区';
 COMMENT ON COLUMN application.id IS '编号；批准以后就是项目登记的编号';
@@ -90,6 +91,8 @@ COMMENT ON COLUMN application.amount IS '核对时算出的金额';
 COMMENT ON COLUMN application.reason IS '退回、不予批准或撤回的原因';
 COMMENT ON COLUMN application.accepted_by IS '受理人';
 COMMENT ON COLUMN application.accepted_on IS '受理日期';
+COMMENT ON COLUMN application.holder IS
+	'经办人：补材料、退回来的归谁；谁报送归谁，岗位换人时随交接走';
 COMMENT ON COLUMN application.closed_on IS '办结日期';
 COMMENT ON COLUMN application.version IS '版本';
 COMMENT ON CONSTRAINT application_id_key ON application IS '此编号已有，请重试';

@@ -283,6 +283,7 @@ BEGIN
 		until = p_one.until,
 		extra = enrolment_pack(p_row, p_own),
 		note = p_one.note,
+		holder = session_user,
 		version = was.version + 1
 	WHERE county = was.county AND id = was.id
 	RETURNING * INTO p_one;

@@ -27,7 +27,8 @@ SELECT
 		ELSE code_name('application_state', a.state) END AS stage,
 	CASE WHEN a.state IN ('open', 'public') THEN review_who(s.duty, s.level)
 		WHEN a.state = 'posting' THEN '窗口或协管员'
-		WHEN a.closed_on IS NULL THEN '窗口' END AS who,
+		WHEN a.closed_on IS NULL THEN '窗口 ' || operator_name(a.holder)
+		END AS who,
 	a.due_on,
 	CASE WHEN a.state = 'public' AND a.posted_until >= current_date
 			THEN '公示到 ' || to_char(a.posted_until, 'MM-DD')
@@ -45,7 +46,8 @@ SELECT
 	a.amount,
 	a.reason,
 	operator_name(a.accepted_by) AS accepter,
-	a.accepted_by,
+	operator_name(a.holder) AS holder_name,
+	a.holder,
 	a.accepted_on,
 	a.closed_on,
 	a.round,
@@ -163,7 +165,7 @@ AS
 SELECT
 	CASE WHEN a.turn = 'done' THEN 'done'
 		WHEN a.turn IN ('check', 'post') OR a.turn = 'window'
-			AND a.accepted_by = session_user THEN 'mine'
+			AND a.holder = session_user THEN 'mine'
 		ELSE 'sent' END AS turn,
 	'application' AS screen,
 	a.county::int AS county,
@@ -180,7 +182,7 @@ SELECT
 	to_char(coalesce(a.closed_on, a.accepted_on), 'YYYY-MM-DD') AS at
 FROM application_list a
 WHERE (a.closed_on IS NULL OR a.closed_on > current_date - 30)
-	AND (a.turn IN ('check', 'post') OR a.accepted_by = session_user
+	AND (a.turn IN ('check', 'post') OR a.holder = session_user
 		OR EXISTS (SELECT FROM application_step s
 			WHERE s.county = a.county AND s.application = a.id
 				AND s.done_by = session_user));

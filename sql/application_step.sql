@@ -11,28 +11,11 @@ CREATE FUNCTION application_get(
 	p_id bigint,
 	p_states text[]
 ) RETURNS application
-LANGUAGE plpgsql
+LANGUAGE sql
 SET search_path = zhen, pg_temp
 AS $$
-DECLARE
-	one application;
-BEGIN
-	SELECT * INTO one
-	FROM application a
-	WHERE a.county = p_county AND a.id = p_id
-		AND a.div BETWEEN scope_lo() AND scope_hi()
-	FOR UPDATE;
-	IF one.id IS NULL THEN
-		RAISE EXCEPTION USING ERRCODE = 'ZH403',
-			MESSAGE = '管辖范围内没有这个申请，请从列表重新打开';
-	END IF;
-	IF one.state <> ALL (p_states) THEN
-		RAISE EXCEPTION USING ERRCODE = 'ZH001',
-			MESSAGE = format('申请 %s 现在是“%s”，不能这样办，请重新打开看看',
-				one.number, code_name('application_state', one.state));
-	END IF;
-	RETURN one;
-END
+	SELECT record_lock(NULL::application, p_county, p_id, '这个申请',
+		'application_state', VARIADIC p_states)
 $$;
 COMMENT ON FUNCTION application_get IS
 	'locks an application in scope that is in one of these states, or refuses; for
@@ -275,7 +258,7 @@ BEGIN
 		version = a.version + 1
 	WHERE a.county = one.county AND a.id = one.id;
 	RETURN format('%s 已退回%s：%s', one.number,
-		operator_name(one.accepted_by), why);
+		operator_name(one.holder), why);
 END
 $$;
 COMMENT ON FUNCTION application_return IS

@@ -74,7 +74,8 @@ BEGIN
 	END IF;
 	SELECT p.version INTO one.programme_version
 	FROM programme p WHERE p.code = one.programme;
-	UPDATE application a SET programme_version = one.programme_version
+	UPDATE application a SET programme_version = one.programme_version,
+		holder = session_user
 	WHERE a.county = one.county AND a.id = one.id;
 	PERFORM application_materials(one);
 	one := application_find(one);

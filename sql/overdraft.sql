@@ -116,21 +116,11 @@ LANGUAGE plpgsql
 SET search_path = zhen, pg_temp
 AS $$
 DECLARE
-	one fund_overdraft;
+	one fund_overdraft := record_lock(NULL::fund_overdraft, p_county, p_id,
+		'这份申请', 'overdraft_state', 'waiting');
 BEGIN
 	PERFORM duty_require('审批超支', 'reviewer', 'supervisor');
-	SELECT * INTO one FROM fund_overdraft
-	WHERE county = p_county AND id = p_id
-	FOR UPDATE;
-	PERFORM scope_require(one.div);
-	IF session_user = one.made_by THEN
-		RAISE EXCEPTION USING ERRCODE = 'ZH403',
-			MESSAGE = '这是您自己申请的，请另一位办理';
-	END IF;
-	IF one.state <> 'waiting' THEN
-		RAISE EXCEPTION USING ERRCODE = 'ZH001',
-			MESSAGE = '这份申请别人已经办了，请重新打开看看';
-	END IF;
+	PERFORM other_require(one.made_by);
 	UPDATE fund_overdraft SET state = p_state, checked_by = session_user,
 		checked_at = now(), reason = p_reason
 	WHERE county = p_county AND id = p_id;

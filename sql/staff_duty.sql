@@ -260,22 +260,12 @@ LANGUAGE plpgsql
 SET search_path = zhen, pg_temp
 AS $$
 DECLARE
-	one staff_duty;
+	one staff_duty := record_lock(NULL::staff_duty, p_county, p_id,
+		'这项兼岗', 'staff_state', 'waiting');
 BEGIN
 	PERFORM duty_require('批准兼岗', 'reviewer', 'supervisor');
-	SELECT * INTO one FROM staff_duty
-	WHERE county = p_county AND id = p_id
-	FOR UPDATE;
-	PERFORM scope_require(one.div);
 	PERFORM staff_other_person(one.county, one.staff);
-	IF session_user = one.made_by THEN
-		RAISE EXCEPTION USING ERRCODE = 'ZH403',
-			MESSAGE = '这是您自己登记的，请另一位办理';
-	END IF;
-	IF one.state <> 'waiting' THEN
-		RAISE EXCEPTION USING ERRCODE = 'ZH001',
-			MESSAGE = '这项兼岗已经办过了，请重新打开看看';
-	END IF;
+	PERFORM other_require(one.made_by);
 	UPDATE staff_duty SET state = p_state, checked_by = session_user,
 		checked_at = now()
 	WHERE county = p_county AND id = p_id;
@@ -310,18 +300,6 @@ COMMENT ON FUNCTION staff_duty_return IS 'not so';
 GRANT EXECUTE ON FUNCTION staff_duty_approve, staff_duty_return
 TO zhen_reviewer, zhen_supervisor;
 
-CREATE FUNCTION staff_state_name(p_state text)
-RETURNS text
-LANGUAGE sql IMMUTABLE PARALLEL SAFE
-AS $$
-	SELECT CASE p_state
-		WHEN 'waiting' THEN '待批准'
-		WHEN 'returned' THEN '已退回'
-		ELSE '有效'
-	END
-$$;
-GRANT EXECUTE ON FUNCTION staff_state_name TO zhen_operator;
-
 CREATE VIEW staff_duty_list
 WITH (security_invoker = true)
 AS
@@ -345,7 +323,7 @@ SELECT
 	d.reason,
 	d.state,
 	CASE WHEN d.state = 'approved' AND d.until < current_date THEN '已结束'
-		ELSE staff_state_name(d.state) END AS state_name,
+		ELSE code_name('staff_state', d.state) END AS state_name,
 	operator_name(d.made_by) AS maker,
 	operator_name(d.checked_by) AS checker,
 	d.state = 'waiting' AND d.made_by <> session_user

@@ -201,45 +201,21 @@ LANGUAGE plpgsql
 SET search_path = zhen, pg_temp
 AS $$
 DECLARE
-	one staff_move;
+	one staff_move := record_lock(NULL::staff_move, p_county, p_id, '这次调动',
+		'staff_state', 'waiting');
 BEGIN
 	PERFORM duty_require('批准调动', 'reviewer', 'supervisor');
-	SELECT * INTO one FROM staff_move
-	WHERE county = p_county AND id = p_id
-	FOR UPDATE;
-	PERFORM scope_require(one.div);
 	PERFORM staff_other_person(one.county, one.staff);
-	IF session_user = one.made_by THEN
-		RAISE EXCEPTION USING ERRCODE = 'ZH403',
-			MESSAGE = '这是您自己经办的，请另一位办理';
-	END IF;
+	PERFORM other_require(one.made_by);
 	IF level_rank(operator_level()) < level_rank(one.level) THEN
 		RAISE EXCEPTION USING ERRCODE = 'ZH403',
 			MESSAGE = '没有待满期限或到别的所的调动要由县区批准，请等县区办理';
-	END IF;
-	IF one.state <> 'waiting' THEN
-		RAISE EXCEPTION USING ERRCODE = 'ZH001',
-			MESSAGE = '这次调动已经办过了，请重新打开看看';
 	END IF;
 	RETURN one;
 END
 $$;
 COMMENT ON FUNCTION staff_move_check IS
 	'a move that waits, for who may decide about it; a refusal for anybody else';
-
-CREATE FUNCTION cases_held(p_role name)
-RETURNS bigint
-LANGUAGE sql STABLE
-SET search_path = zhen, pg_temp
-AS $$
-	SELECT count(*)
-	FROM service_case
-	WHERE holder = p_role
-		AND urgency < 500000
-$$;
-COMMENT ON FUNCTION cases_held IS
-	'how many open cases are somebody''s: see service_case.urgency, which goes to
-36160 while they are open, and begins far above that when they are closed';
 
 CREATE FUNCTION staff_move_approve(
 	county int,
@@ -258,11 +234,8 @@ BEGIN
 		RAISE EXCEPTION USING ERRCODE = 'ZH001',
 			MESSAGE = format('%s 已经不在那里了，请退回这次调动', who.name);
 	END IF;
-	IF one.to_div / 1000 * 1000 <> who.office_div AND cases_held(who.role) > 0
-	THEN
-		RAISE EXCEPTION USING ERRCODE = 'ZH001',
-			MESSAGE = format('%s 还有 %s 件没有办结，请先办交接（/3305）再批准',
-				who.name, cases_held(who.role));
+	IF one.to_div / 1000 * 1000 <> who.office_div THEN
+		PERFORM work_require_none(who);
 	END IF;
 	UPDATE staff_move SET state = 'approved', checked_by = session_user,
 		checked_at = now()
@@ -319,7 +292,7 @@ SELECT
 	CASE m.level WHEN 'county' THEN '县区' ELSE '镇街' END AS level_name,
 	m.state,
 	CASE m.state WHEN 'approved' THEN '已调动'
-		ELSE staff_state_name(m.state) END AS state_name,
+		ELSE code_name('staff_state', m.state) END AS state_name,
 	m.why_not,
 	m.made_by,
 	operator_name(m.made_by) AS maker,

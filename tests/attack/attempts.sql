@@ -387,8 +387,8 @@ UPDATE staff_duty SET share = 1, state = 'approved';
 UPDATE staff_move SET state = 'approved';
 42501 permission denied for table staff_handover
 UPDATE staff_handover SET state = 'done', receiver = session_user;
-42501 permission denied for function case_unowned; not reviewer, supervisor
-SELECT * FROM case_unowned();
+42501 permission denied for function work_unowned; not reviewer, supervisor
+SELECT * FROM work_unowned();
 
 ## Another past
 

@@ -145,7 +145,7 @@ SELECT is((SELECT turn FROM application_list WHERE id = (pg_temp.app(1)).id), 'c
 SELECT is((SELECT count(*) FROM todo_application WHERE turn = 'mine'), 1::bigint,
 	'and so does what waits');
 SELECT throws_ok('SELECT pg_temp.go(''return'', 1, '''')', 'ZH001', NULL, 'with a reason');
-SELECT matches(pg_temp.go('return', 1, '收入证明看不清'), '已退回窗甲', 'given back');
+SELECT matches(pg_temp.go('return', 1, '收入证明看不清'), '已退回窗乙', 'to who handed it in');
 RESET SESSION AUTHORIZATION;
 SET SESSION AUTHORIZATION try_window;
 SELECT is((SELECT income FROM enrol_grant WHERE resident = (SELECT id FROM one WHERE n = 1)),

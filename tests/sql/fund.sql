@@ -93,7 +93,7 @@ INSERT INTO fund_overdraft (div, year, class, source, amount, purpose)
 VALUES (371002001000, 2025, 'work', '1', 200, '未拨款')
 RETURNING set_config('test.over', id::text, true);
 SELECT throws_ok(format('SELECT fund_overdraft_approve(371002, %s)',
-	current_setting('test.over')), 'ZH403', '这是您自己申请的，请另一位办理',
+	current_setting('test.over')), 'ZH403', '这是您自己经办的，请另一位办理',
 	'not by the same');
 SELECT throws_ok($$SELECT pg_temp.put('spent', 1000.01, '1', NULL)$$, 'ZH001',
 	NULL, 'asking is not enough');

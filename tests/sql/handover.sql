@@ -32,13 +32,28 @@ RETURNS bigint LANGUAGE sql AS $$
 CREATE FUNCTION pg_temp.open() RETURNS bigint LANGUAGE sql SECURITY DEFINER AS $$
 	SELECT max(id) FROM zhen.staff_handover WHERE state IN ('waiting', 'given') $$;
 
--- 500 open cases, a draft, and a change that waits for a second person.
+-- 500 open cases, 50 applications, a draft, and a change that waits for a second
+-- person.
+SELECT matches(programme_load('{"programme": "grant", "title": "试补贴", "form": "grant",
+	"table": "enrol_grant", "basis": "试", "fund": "project", "rates": [], "require": [],
+	"stop": [], "excludes": [], "amount": "100", "because": "''每月''", "fields": [],
+	"materials": [{"name": "户口簿", "form": "both"}],
+	"steps": [{"duty": "reviewer", "level": "town", "title": "审核", "days": 5}]}'),
+	'^已装入', 'a programme with a step');
 SET LOCAL SESSION AUTHORIZATION try_old;
 INSERT INTO case_entry (matter, way, name, phone)
 SELECT '1', '1', '试一试', '13800001111' FROM generate_series(1, 501);
 SELECT isnt_empty($$ SELECT case_withdraw(county, id, '不办了') FROM (SELECT county, id
 	FROM service_case WHERE holder = session_user ORDER BY id LIMIT 1) c $$, 'one is closed');
 SELECT draft_keep(gen_random_uuid(), 'accept', '写了一半', '{name}', '{某}', 0);
+INSERT INTO enrol_grant (county, resident, since)
+SELECT county, id, 202611 FROM resident
+WHERE div / 1000 = 371002100 AND died IS NULL AND next_id IS NULL ORDER BY id LIMIT 51;
+SELECT isnt_empty($$ SELECT application_withdraw(county, id, '不申请了') FROM (SELECT county, id
+	FROM application WHERE holder = session_user ORDER BY id LIMIT 1) a $$, 'one is closed');
+SELECT alike(application_submit(county, id, '0'), '已报送%', 'one is handed in')
+FROM (SELECT county, id FROM application WHERE holder = session_user AND closed_on IS NULL
+	ORDER BY id LIMIT 1) a;
 RESET SESSION AUTHORIZATION;
 INSERT INTO review_rule (div, tbl, basis)
 VALUES (371002100000, 'account', '试验');
@@ -91,7 +106,7 @@ UPDATE operator SET is_disabled = false WHERE role = 'try_head';
 -- Leaving with open cases isn't possible otherwise.
 SET LOCAL SESSION AUTHORIZATION try_adm;
 SELECT throws_ok($$ UPDATE staff SET until = '2026-11-23' WHERE role = 'try_old' $$,
-	'ZH001', '老经办 还有 500 件没有办结，请先办交接（/3305）', 'hand over first');
+	'ZH001', '老经办 还有 550 件没有办结，请先办交接（/3305）', 'hand over first');
 
 -- Both sign, each for themselves and in this order.
 SET LOCAL SESSION AUTHORIZATION try_head;
@@ -105,7 +120,7 @@ SET LOCAL SESSION AUTHORIZATION try_old;
 SELECT is(string_agg(concat_ws(' ', turn, what), ';'), 'mine 交接', 'it waits for them')
 FROM todo_handover WHERE state = 'waiting';
 SELECT is(handover_give(371002, pg_temp.open()),
-	'已签字移交 500 件，请新经办签字接收', 'signed by who hands over');
+	'已签字移交 550 件，请新经办签字接收', 'signed by who hands over');
 SELECT throws_ok($$ SELECT handover_take(371002, pg_temp.open()) $$, 'ZH403', NULL,
 	'who doesn''t sign for the receiver');
 SET LOCAL SESSION AUTHORIZATION try_vil;
@@ -115,12 +130,14 @@ SET LOCAL SESSION AUTHORIZATION try_new;
 SELECT is(string_agg(concat_ws(' ', turn, what, whom), ';'), 'mine 交接：请接收 老经办',
 	'now it waits for the receiver') FROM todo_handover;
 SELECT is(handover_take(371002, pg_temp.open()),
-	'已接收办件 500 件、改动 1 项、草稿 1 份', 'signed by who takes over');
+	'已接收办件 500 件、申请 50 件、改动 1 项、草稿 1 份', 'signed by who takes over');
 SELECT throws_ok($$ SELECT handover_take(371002, (SELECT max(id) FROM staff_handover)) $$,
 	'ZH001', NULL, 'once');
 SELECT is(string_agg(title, ';' ORDER BY title), '写了一半;某某改账号',
 	'the draft is theirs, and the change is one again') FROM kept_draft;
 SELECT is(count(*)::int, 500, 'and the cases') FROM case_desk WHERE name = '试一试';
+SELECT is(count(*)::int, 49, 'and the applications that wait for the window')
+FROM todo_application WHERE turn = 'mine' AND what = '申请试补贴';
 RESET SESSION AUTHORIZATION;
 SELECT is(count(*)::int, 0, 'none is left with who went') FROM service_case
 WHERE holder = 'try_old' AND closed_on IS NULL;
@@ -129,6 +146,15 @@ WHERE holder = 'try_old';
 SELECT is(count(*)::int, 0, 'none is without an owner who is there') FROM service_case c
 WHERE c.div / 1000 = 371002100 AND c.name = '试一试' AND closed_on IS NULL
 	AND NOT EXISTS (SELECT FROM operator o WHERE o.role = c.holder AND NOT o.is_shut);
+SELECT is(string_agg(concat_ws(' ', holder, closed_on IS NULL, n), ';' ORDER BY holder),
+	'try_new t 50;try_old f 1', 'no application either')
+FROM (SELECT holder, closed_on, count(*) n FROM application WHERE programme = 'grant'
+	GROUP BY 1, 2) a;
+SELECT is(count(*)::int, 50, 'the record names both people, application by application')
+FROM audit WHERE tbl = 'application' AND operator = 'try_new'
+	AND old ->> 'holder' = 'try_old' AND new ->> 'holder' = 'try_new';
+SELECT is(count(*)::int, 50, 'and each application tells it') FROM application_step
+WHERE kind = 'hand' AND content LIKE '交接%由老经办交给新经办';
 SELECT is(count(*)::int, 500, 'the record names both people, case by case') FROM audit
 WHERE tbl = 'service_case' AND operator = 'try_new' AND old ->> 'holder' = 'try_old'
 	AND new ->> 'holder' = 'try_new';
@@ -148,15 +174,27 @@ SELECT is(string_agg(concat_ws(' ', staff_name, what_name), ';'), '老经办 请
 SELECT alike(operator_disable(p_role => 'try_old'), '已停用%', 'and shuts the login');
 SELECT is_empty($$ SELECT * FROM staff_login_due WHERE role LIKE 'try%' $$, 'done');
 
+-- A step that gives an application back gives it to who has it now.
+SET LOCAL SESSION AUTHORIZATION try_head;
+SELECT alike(application_return(county, id, '补户口簿'), '%已退回新经办：补户口簿', 'given back')
+FROM application WHERE programme = 'grant' AND state = 'open';
+
 -- What was accepted in spite of it
 RESET SESSION AUTHORIZATION;
+UPDATE application SET holder = 'try_old' WHERE programme = 'grant' AND state = 'returned';
 UPDATE service_case SET holder = 'try_old' WHERE id = (SELECT max(id) FROM service_case
 	WHERE holder = 'try_new');
 SET LOCAL SESSION AUTHORIZATION try_head;
-SELECT is(string_agg(concat_ws(' ', holder_name, why), ';'), '老经办 登录已停用',
-	'a case without an owner shows') FROM case_unowned() WHERE name = '试一试';
+SELECT is(string_agg(concat_ws(' ', screen, holder_name, why), ';'),
+	'application 老经办 登录已停用;case 老经办 登录已停用',
+	'what is without an owner shows') FROM work_unowned() WHERE holder_name = '老经办';
 SET LOCAL SESSION AUTHORIZATION try_new;
-SELECT throws_ok('SELECT * FROM case_unowned()', '42501', NULL, 'to who distributes work');
+SELECT alike(application_submit(county, id, '0'), '已报送%', 'who hands it in')
+FROM application WHERE holder = 'try_old' AND state = 'returned';
+SELECT is(holder::text, 'try_new', 'has it') FROM application
+WHERE programme = 'grant' AND state = 'open';
+SET LOCAL SESSION AUTHORIZATION try_new;
+SELECT throws_ok('SELECT * FROM work_unowned()', '42501', NULL, 'to who distributes work');
 RESET SESSION AUTHORIZATION;
 SELECT is_empty('SELECT * FROM verify()', 'the chains hold');
 SELECT * FROM finish();

@@ -164,7 +164,7 @@ SELECT is(pg_temp.move('文窗口', 371002100000), 'county', 'between offices');
 SET LOCAL SESSION AUTHORIZATION try_two;
 SELECT throws_ok($$ SELECT staff_move_approve(371002, id) FROM staff_move
 	WHERE staff = pg_temp.who('文窗口') $$, 'ZH001',
-	'文窗口 还有 1 件没有办结，请先办交接（/3305）再批准', 'open cases first');
+	'文窗口 还有 1 件没有办结，请先办交接（/3305）', 'open cases first');
 SET LOCAL SESSION AUTHORIZATION try_win;
 SELECT isnt_empty($$ SELECT case_withdraw(county, id, '不办了') FROM service_case
 	WHERE holder = session_user $$, 'closed');
