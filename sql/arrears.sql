@@ -309,9 +309,9 @@ SELECT
 	s.staff_name,
 	s.role,
 	s.kind,
-	s.place_name,
-	s.office_div,
-	s.office_name,
+	division_name(m.div) AS place_name,
+	(m.div / 1000 * 1000)::bigint AS office_div,
+	operator_office_name(m.div / 1000 * 1000) AS office_name,
 	m.what,
 	m.month,
 	m.amount,
@@ -319,7 +319,7 @@ SELECT
 FROM staff_money m
 JOIN staff_list s ON s.county = m.county AND s.staff = m.staff
 WHERE m.paid_on IS NULL;
-COMMENT ON VIEW arrears IS '拖欠：应得未发，按月';
+COMMENT ON VIEW arrears IS '拖欠：应得未发，按月，记在当时工作的所';
 GRANT SELECT ON arrears TO zhen_operator;
 
 CREATE VIEW arrears_by_staff

@@ -95,23 +95,19 @@ CREATE TRIGGER attendance_before BEFORE INSERT OR UPDATE ON attendance
 FOR EACH ROW EXECUTE FUNCTION attendance_before();
 
 CREATE FUNCTION attendance_full(
-	county int,
 	staff bigint,
 	month int
 ) RETURNS text
-LANGUAGE plpgsql SECURITY INVOKER
+LANGUAGE sql
 SET search_path = zhen, pg_temp
 AS $$
-BEGIN
 	INSERT INTO attendance (staff, month, present)
 	VALUES (attendance_full.staff, attendance_full.month, workday_count(
 		month_first(attendance_full.month) - 1,
-		month_last(attendance_full.month)));
-	RETURN '已记满勤';
-END
+		month_last(attendance_full.month)))
+	RETURNING '已记满勤'
 $$;
-COMMENT ON FUNCTION attendance_full IS
-	'every working day of the month; county is for lists, which name rows by it';
+COMMENT ON FUNCTION attendance_full IS 'every working day of the month';
 GRANT EXECUTE ON FUNCTION attendance_full TO zhen_reviewer, zhen_supervisor;
 
 CREATE FUNCTION attendance_list(p_month int)
@@ -246,7 +242,7 @@ AS $$
 	SELECT
 		s.county,
 		s.id,
-		s.div,
+		staff_place_on(s.county, s.id, least(month_last(p_month), s.until)),
 		round(r.amount * d.days / d.whole * coalesce(h.share, 100) / 100, 2),
 		format('%s每月 %s 元（%s 起）', coalesce(code_name('staff_kind', s.kind),
 			s.kind), r.amount, r.since)

@@ -131,9 +131,10 @@ LANGUAGE sql STABLE SECURITY DEFINER PARALLEL SAFE
 SET search_path = zhen, pg_temp
 AS $$
 	SELECT id FROM staff
-	WHERE role = session_user AND (until IS NULL OR until >= current_date)
+	WHERE role = author() AND (until IS NULL OR until >= current_date)
 $$;
-COMMENT ON FUNCTION staff_me IS 'the operator as a member of the staff, or null';
+COMMENT ON FUNCTION staff_me IS
+	'the operator, or whose change they approve, as a member of the staff, or null';
 GRANT EXECUTE ON FUNCTION staff_me TO zhen_operator;
 
 CREATE FUNCTION operator_sees_staff()
@@ -148,6 +149,14 @@ COMMENT ON FUNCTION operator_sees_staff IS
 GRANT EXECUTE ON FUNCTION operator_sees_staff TO zhen_operator;
 
 SELECT scope_guard('visit');
+CREATE POLICY mine ON visit USING (staff = (SELECT staff_me()));
+COMMENT ON POLICY mine ON visit IS '自己的，调动以前的也看得见';
+CREATE POLICY mine ON allowance FOR SELECT
+USING (staff = (SELECT staff_me()));
+COMMENT ON POLICY mine ON allowance IS '自己的，调动以前的也看得见';
+CREATE POLICY mine ON allowance_payment FOR SELECT
+USING (staff = (SELECT staff_me()));
+COMMENT ON POLICY mine ON allowance_payment IS '自己的，调动以前的也看得见';
 CREATE POLICY own ON visit AS RESTRICTIVE
 USING (staff = (SELECT staff_me()) OR (SELECT operator_sees_staff()));
 COMMENT ON POLICY own ON visit IS '协管员只见自己的走访';
@@ -210,8 +219,8 @@ BEGIN
 				MESSAGE = '这次走访已经报销，不能再改；要改请镇街先退回';
 		END IF;
 	ELSE
-		NEW.div := coalesce((SELECT s.div FROM staff s
-			WHERE s.county = NEW.county AND s.id = NEW.staff), NEW.div);
+		NEW.div := coalesce(staff_place_on(NEW.county, NEW.staff,
+			NEW.visited_on), NEW.div);
 		IF NEW.state <> 'logged' THEN
 			RAISE EXCEPTION USING ERRCODE = 'ZH001',
 				MESSAGE = '新登记的走访要先报销、审批';

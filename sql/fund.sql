@@ -349,9 +349,8 @@ SELECT
 FROM office o
 CROSS JOIN LATERAL (
 	SELECT m.month / 100 AS year, sum(m.amount) AS owed
-	FROM staff s
-	JOIN staff_money m ON m.county = s.county AND m.staff = s.id
-	WHERE s.county = o.county AND s.office_div = o.div
+	FROM staff_money m
+	WHERE m.county = o.county AND m.div BETWEEN o.div AND division_last(o.div)
 	GROUP BY m.month / 100
 ) y
 LEFT JOIN (

@@ -114,6 +114,7 @@ AS $$
 	WHERE s.county = p_county AND s.id = p_staff
 $$;
 COMMENT ON FUNCTION staff_place_on IS 'where somebody worked on that day';
+GRANT EXECUTE ON FUNCTION staff_place_on TO zhen_operator;
 
 CREATE FUNCTION staff_tenure_ends(
 	p_since date,

@@ -152,7 +152,7 @@ FROM (VALUES
 	('协乙', 202612, '{1,0,0}', 'ZH001', 'a month to come'),
 	('所长', 202602, '{1,0,0}', 'ZH403', 'oneself')
 ) v (name, month, days, code, why);
-SELECT is(attendance_full(371002, pg_temp.who('协甲'), 202602), '已记满勤', 'whole');
+SELECT is(attendance_full(pg_temp.who('协甲'), 202602), '已记满勤', 'whole');
 RESET SESSION AUTHORIZATION;
 SELECT is((SELECT ROW(amount, because)::text FROM allowance_due(month)
 	WHERE staff = pg_temp.who(name)), due, format('%s %s: %s', name, month, why))
