@@ -25,11 +25,12 @@ BEGIN
 	SELECT r.* INTO who FROM resident r
 	WHERE r.county = one.county
 		AND r.id_no = upper(btrim(staff_resident_set.id_no))
+		AND r.div BETWEEN scope_lo() AND scope_hi()
 		AND r.closed_as IS NULL;
 	IF who.id IS NULL OR who.name <> one.name THEN
 		RAISE EXCEPTION USING ERRCODE = 'ZH001', COLUMN = 'id_no',
-			MESSAGE = format('本县区没有叫%s、身份证号是这个的居民；请核对，'
-				'没有登记的先办居民登记', one.name);
+			MESSAGE = format('管辖范围内没有叫%s、身份证号是这个的居民；请核对，'
+				'没有登记的先办居民登记，住在别处的请县区办理', one.name);
 	END IF;
 	SELECT s.* INTO other FROM staff s
 	WHERE s.county = one.county AND s.resident = who.id AND s.id <> one.id
@@ -46,30 +47,21 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION staff_resident_set IS
-	'which resident of their county somebody of the staff is; nobody is two of the
-staff on one day, so that nobody is paid by two offices';
+	'which resident in the operator''s scope somebody of the staff is: it tells
+nothing of others. Nobody is two of the staff on one day, so that nobody is paid
+by two offices';
 GRANT EXECUTE ON FUNCTION staff_resident_set TO zhen_reviewer, zhen_supervisor;
-
-CREATE FUNCTION programme_pays_staff(p_programme text)
-RETURNS boolean
-LANGUAGE sql STABLE
-SET search_path = zhen, pg_temp
-AS $$
-	SELECT p.definition ->> 'amount' ~ '\yaccrued\y'
-	FROM programme p
-	WHERE p.code = p_programme
-$$;
-COMMENT ON FUNCTION programme_pays_staff IS
-	'whether what a programme pays is what staff accrued';
 
 CREATE FUNCTION allowance_paid()
 RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = zhen, pg_temp
 AS $$
+DECLARE
+	paying text[] := ARRAY(SELECT p.code FROM programme p
+		WHERE p.definition ->> 'amount' ~ '\yaccrued\y');
 BEGIN
-	IF NOT EXISTS (SELECT FROM (SELECT programme FROM added LIMIT 1) a
-		WHERE programme_pays_staff(a.programme)) THEN
+	IF NOT EXISTS (SELECT FROM added a WHERE a.programme = ANY (paying)) THEN
 		RETURN NULL;
 	END IF;
 	INSERT INTO allowance_payment (county, month, staff, div, amount, voucher,
@@ -80,7 +72,7 @@ BEGIN
 	JOIN staff s ON s.county = p.county AND s.resident = p.resident
 	JOIN allowance_settled y ON y.county = s.county AND y.staff = s.id
 		AND y.month = p.month AND y.batch = p.batch
-	WHERE p.amount < 0 AND NOT EXISTS (
+	WHERE p.programme = ANY (paying) AND p.amount < 0 AND NOT EXISTS (
 		SELECT FROM added x
 		WHERE x.county = p.county AND x.programme = p.programme
 			AND x.month = p.month AND x.resident = p.resident
@@ -94,16 +86,40 @@ BEGIN
 	JOIN staff s ON s.county = p.county AND s.resident = p.resident
 	JOIN allowance a ON a.county = s.county AND a.staff = s.id
 		AND a.month = p.month
-	WHERE p.amount > 0 AND NOT EXISTS (
+	WHERE p.programme = ANY (paying) AND p.amount > 0 AND NOT EXISTS (
 		SELECT FROM allowance_settled y
 		WHERE y.county = a.county AND y.month = a.month AND y.staff = a.staff);
 	RETURN NULL;
 END
 $$;
 COMMENT ON FUNCTION allowance_paid IS
-	'payments of a statement are of one programme, so one of them tells whether they
-are allowances; those are no arrears any more, and arrears again when they are
-reversed and not sent anew at once';
+	'what a programme that pays what staff accrued has paid is no arrears any more,
+and is arrears again when it is reversed and not sent anew at once';
 CREATE TRIGGER allowance_paid AFTER INSERT ON payment
 REFERENCING NEW TABLE AS added
 FOR EACH STATEMENT EXECUTE FUNCTION allowance_paid();
+
+CREATE FUNCTION allowance_rate_before()
+RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = zhen, pg_temp
+AS $$
+DECLARE
+	accrued int := (SELECT max(a.month)
+		FROM allowance a
+		JOIN staff s ON s.county = a.county AND s.id = a.staff
+		WHERE s.kind = NEW.kind AND a.month >= NEW.since);
+BEGIN
+	IF accrued IS NOT NULL AND NOT session_is_superuser() THEN
+		RAISE EXCEPTION USING ERRCODE = 'ZH001', COLUMN = 'since',
+			MESSAGE = format('%s 已经计提到 %s，标准按整月、最早从 %s 起；'
+				'月中调的从下个月起，以前的不变', coalesce(code_name('staff_kind',
+					NEW.kind), NEW.kind), accrued, month_add(accrued, 1));
+	END IF;
+	RETURN NEW;
+END
+$$;
+COMMENT ON FUNCTION allowance_rate_before IS
+	'a rate holds for whole months, and for none that is accrued already';
+CREATE TRIGGER allowance_rate_before BEFORE INSERT OR UPDATE ON allowance_rate
+FOR EACH ROW EXECUTE FUNCTION allowance_rate_before();
