@@ -4,7 +4,8 @@
 # have what the person worked as (work: state, since, until), what kinds they
 # were of (kinds: the same), and which months were paid before (had); or what was
 # paid in (paid: year, tier, on) and credited (credit), sons (children: birth, since
-# when enrolled, died), and stays in hospital (stays, referred).
+# when enrolled, died), and stays in hospital (stays, referred); or the posts of
+# somebody of the staff, and which months were accrued, and paid by hand.
 set -eu -o pipefail
 bin=${BUILD:-build}/inst
 copy=cases_$$
@@ -32,6 +33,9 @@ CREATE TABLE cases (
 	children jsonb,
 	stays jsonb,
 	referred jsonb,
+	posts jsonb,
+	accrued int[],
+	paid_by_hand int[],
 	month int,
 	due text,
 	rule text,
@@ -97,6 +101,23 @@ INSERT INTO enrolment (county, programme, resident, div, since)
 SELECT 371002, c.programme, c.id, 371002001001, (p ->> 'since')::int
 FROM child c
 WHERE p ->> 'since' IS NOT NULL;
+INSERT INTO staff (county, name, div, office_div, kind, since, until, resident)
+SELECT 371002, '案例', 371002001001, 371002001000, p ->> 'kind',
+	(p ->> 'since')::date, (p ->> 'until')::date, c.resident
+FROM cases c, jsonb_array_elements(posts) p;
+INSERT INTO allowance (county, month, staff, div, amount, because)
+SELECT 371002, m, d.staff, d.div, d.amount, d.because
+FROM cases c
+JOIN staff s ON s.county = 371002 AND s.resident = c.resident
+CROSS JOIN unnest(c.accrued) m
+CROSS JOIN allowance_due(m) d
+WHERE d.county = 371002 AND d.staff = s.id;
+INSERT INTO allowance_payment (county, month, staff, div, amount, voucher)
+SELECT a.county, a.month, a.staff, a.div, a.amount, '案例'
+FROM cases c
+JOIN staff s ON s.county = 371002 AND s.resident = c.resident
+JOIN allowance a ON a.county = 371002 AND a.staff = s.id
+	AND a.month = ANY (c.paid_by_hand);
 SET LOCAL session_replication_role = replica;
 INSERT INTO employer (county, id, no_code_reason, name, initials, spelling,
 	kind, div)
