@@ -301,10 +301,23 @@ CREATE TABLE office (
 	address line_text,
 	is_street boolean NOT NULL DEFAULT false,
 	budget_nature line_text,
+	named_on date NOT NULL DEFAULT '2009-01-01',
+	since date,
+	came_from div_code,
+	fed_by text COLLATE "C" NOT NULL DEFAULT 'town',
+	windows int,
+	hours line_text,
 	version int NOT NULL DEFAULT 1,
 	CONSTRAINT office_div_key PRIMARY KEY (county, div),
 	CONSTRAINT office_div_fk FOREIGN KEY (div) REFERENCES division (code),
-	CONSTRAINT office_county_check CHECK (county = div / 1000000)
+	CONSTRAINT office_came_from_fk FOREIGN KEY (county, came_from)
+		REFERENCES office (county, div),
+	CONSTRAINT office_county_check CHECK (county = div / 1000000),
+	CONSTRAINT office_came_from_check CHECK (
+		came_from IS NULL OR came_from <> div AND since IS NOT NULL
+	),
+	CONSTRAINT office_fed_by_check CHECK (fed_by IN ('town', 'county')),
+	CONSTRAINT office_windows_check CHECK (windows BETWEEN 0 AND 99)
 );
 COMMENT ON TABLE office IS '镇街人力资源和社会保障服务所';
 COMMENT ON COLUMN office.county IS '县区';
@@ -314,6 +327,12 @@ COMMENT ON COLUMN office.phone IS '电话';
 COMMENT ON COLUMN office.address IS '地址';
 COMMENT ON COLUMN office.is_street IS '街道；否则为乡镇';
 COMMENT ON COLUMN office.budget_nature IS '预算性质：全额、差额、自收自支';
+COMMENT ON COLUMN office.named_on IS '现在的名称从哪天起用';
+COMMENT ON COLUMN office.since IS '设立日期';
+COMMENT ON COLUMN office.came_from IS '从哪个所分出来的';
+COMMENT ON COLUMN office.fed_by IS '由谁拨款：town 镇街政府，county 县区';
+COMMENT ON COLUMN office.windows IS '窗口个数';
+COMMENT ON COLUMN office.hours IS '对外办公时间';
 COMMENT ON COLUMN office.version IS '版本';
 COMMENT ON CONSTRAINT office_div_key ON office IS
 	'此镇街已有服务所，请直接修改';
@@ -321,6 +340,14 @@ COMMENT ON CONSTRAINT office_div_fk ON office IS
 	'没有这个镇街，请按 F4 从列表中选择';
 COMMENT ON CONSTRAINT office_county_check ON office IS
 	'县区应为镇街代码的前六位，请核对';
+COMMENT ON CONSTRAINT office_came_from_fk ON office IS
+	'没有这个服务所，请按 F4 从列表中选择';
+COMMENT ON CONSTRAINT office_came_from_check ON office IS
+	'分设的所要填设立日期，也不能分自它自己，请核对';
+COMMENT ON CONSTRAINT office_fed_by_check ON office IS
+	'拨款的应为镇街政府或县区，请按 F4 选';
+COMMENT ON CONSTRAINT office_windows_check ON office IS
+	'窗口应为 0 至 99 个，请重新输入';
 SELECT scope_guard('office');
 GRANT SELECT ON office TO zhen_operator;
 GRANT INSERT, UPDATE ON office TO zhen_admin;
@@ -331,11 +358,16 @@ CREATE TABLE station (
 	name line_text NOT NULL,
 	mode text COLLATE "C" NOT NULL,
 	is_staffed boolean NOT NULL DEFAULT false,
+	named_on date NOT NULL DEFAULT '2009-01-01',
+	people int,
+	mode_reason line_text,
+	hours line_text,
 	version int NOT NULL DEFAULT 1,
 	CONSTRAINT station_div_key PRIMARY KEY (county, div),
 	CONSTRAINT station_div_fk FOREIGN KEY (div) REFERENCES division (code),
 	CONSTRAINT station_county_check CHECK (county = div / 1000000),
-	CONSTRAINT station_mode_check CHECK (mode IN ('station', 'coordinator'))
+	CONSTRAINT station_mode_check CHECK (mode IN ('station', 'coordinator')),
+	CONSTRAINT station_people_check CHECK (people >= 0)
 );
 COMMENT ON TABLE station IS '社区服务站和村级协管员岗位';
 COMMENT ON COLUMN station.county IS '县区';
@@ -343,7 +375,13 @@ COMMENT ON COLUMN station.div IS '村居';
 COMMENT ON COLUMN station.name IS '名称';
 COMMENT ON COLUMN station.mode IS '方式：station 社区设站，coordinator 村设协管员';
 COMMENT ON COLUMN station.is_staffed IS '已配备人员';
+COMMENT ON COLUMN station.named_on IS '现在的名称从哪天起用';
+COMMENT ON COLUMN station.people IS '服务人口';
+COMMENT ON COLUMN station.mode_reason IS '方式不按标准的理由';
+COMMENT ON COLUMN station.hours IS '对外办公时间';
 COMMENT ON COLUMN station.version IS '版本';
+COMMENT ON CONSTRAINT station_people_check ON station IS
+	'人口不能是负数，请重新输入';
 COMMENT ON CONSTRAINT station_div_key ON station IS
 	'此村居已有服务站，请直接修改';
 COMMENT ON CONSTRAINT station_div_fk ON station IS

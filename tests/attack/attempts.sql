@@ -389,6 +389,16 @@ UPDATE staff_move SET state = 'approved';
 UPDATE staff_handover SET state = 'done', receiver = session_user;
 42501 permission denied for function work_unowned; not reviewer, supervisor
 SELECT * FROM work_unowned();
+42501 permission denied for table application
+UPDATE application SET holder = session_user, accepted_by = session_user;
+42501 permission denied for table former_name
+INSERT INTO former_name (county, div, since, until, name) VALUES (371002, 371002001000, '2010-01-01', '2011-01-01', '假');
+42501 permission denied for table office; not admin
+UPDATE office SET name = '假所', named_on = current_date;
+row security or 42501 permission denied for table office
+UPDATE office SET windows = 9 WHERE county = 371082;
+42501 permission denied for function record_lock
+SELECT record_lock(NULL::staff_move, 371002, 1, 'x', 'x', 'waiting');
 
 ## Another past
 

@@ -252,6 +252,7 @@ VALUES
 	('staff', 'grows with villages'),
 	('staff_duty', 'grows with staff'),
 	('staff_move', 'grows with staff'),
+	('former_name', 'grows with offices'),
 	('staff_handover', 'grows with staff'),
 	('staff_training', 'grows with staff'),
 	('staff_contract', 'grows with staff'),
