@@ -47,6 +47,7 @@ CREATE FUNCTION application_ask(
 )
 LANGUAGE plpgsql STABLE
 SET search_path = zhen, pg_temp
+SET jit = off
 AS $$
 DECLARE
 	month int := least(coalesce(p_one.until, 999912),

@@ -57,6 +57,7 @@ CREATE FUNCTION batch_due(
 )
 LANGUAGE plpgsql STABLE
 SET search_path = zhen, pg_temp
+SET jit = off
 AS $$
 BEGIN
 	EXECUTE format('SELECT reason, amount FROM %I($1, $1, $2, $3, $4, $5)',

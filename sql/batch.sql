@@ -144,6 +144,7 @@ CREATE FUNCTION batch_fill(
 ) RETURNS void
 LANGUAGE plpgsql
 SET search_path = zhen, pg_temp
+SET jit = off
 AS $$
 BEGIN
 	EXECUTE format('

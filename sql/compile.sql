@@ -231,8 +231,11 @@ BEGIN
 END
 $$;
 
-CREATE FUNCTION compile_reason(p_definition jsonb)
-RETURNS text
+CREATE FUNCTION compile_reason(
+	p_definition jsonb,
+	p_lo text DEFAULT 'p_county_lo',
+	p_hi text DEFAULT 'p_county_hi'
+) RETURNS text
 LANGUAGE sql STABLE
 SET search_path = zhen, pg_temp
 AS $$
@@ -255,17 +258,18 @@ AS $$
 			WITH ORDINALITY e (r, n)
 		UNION ALL
 		SELECT 4, row_number() OVER (ORDER BY x.other, x.since), format(
-			'p_month >= %s AND p_month < %s AND programme_has(person.county,
-				%L, p_month, person.resident)', x.since,
-			coalesce(x.before, 999999), x.other), quote_literal(x.reason)
+			'p_month >= %s AND p_month < %s AND %s', x.since,
+			coalesce(x.before, 999999), compile_had(x.other, 'e.month = p_month',
+				p_lo, p_hi)), quote_literal(x.reason)
 		FROM programme_exclusion x
 		WHERE x.programme = p_definition ->> 'programme'
 		UNION ALL
 		SELECT 5, 1, condition, reason
-		FROM compile_again(p_definition)
+		FROM compile_again(p_definition, p_lo, p_hi)
 	) c
 $$;
-COMMENT ON FUNCTION compile_reason IS 'why somebody is left out, or null';
+COMMENT ON FUNCTION compile_reason IS
+	'why somebody is left out, or null; in a range of counties';
 
 CREATE FUNCTION compile_months(
 	p_definition jsonb,

@@ -23,6 +23,7 @@ CREATE FUNCTION programme_breaks(
 ) RETURNS text
 LANGUAGE plpgsql STABLE
 SET search_path = zhen, pg_temp
+SET jit = off
 AS $$
 DECLARE
 	computed record;

@@ -70,6 +70,7 @@ CREATE FUNCTION compile_month(
 ) RETURNS compile_due[]
 LANGUAGE plpgsql STABLE
 SET search_path = zhen, pg_temp
+SET jit = off
 AS $$
 DECLARE
 	query text := format('
@@ -160,29 +161,6 @@ AS $$
 $$;
 COMMENT ON FUNCTION compile_compare IS
 	'two computations of a month: the sums, and ten people by name';
-
-CREATE FUNCTION programme_has(
-	p_county int,
-	p_programme text,
-	p_month int,
-	p_resident bigint
-) RETURNS boolean
-LANGUAGE sql STABLE
-AS $$
-	SELECT EXISTS (
-		SELECT FROM zhen.entitlement e
-		WHERE e.county = p_county AND e.programme = p_programme
-			AND e.month = p_month AND e.resident = p_resident
-			AND coalesce((SELECT p.part % 2
-				FROM zhen.payment p
-				WHERE p.county = p_county AND p.programme = p_programme
-					AND p.month = p_month AND p.resident = p_resident
-				ORDER BY p.part DESC
-				LIMIT 1), 0) = 0)
-$$;
-COMMENT ON FUNCTION programme_has IS
-	'is due or was paid this month, unless that was taken back';
-GRANT EXECUTE ON FUNCTION programme_has TO zhen_operator;
 
 CREATE FUNCTION compile_store(p_definition jsonb)
 RETURNS int

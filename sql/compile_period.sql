@@ -61,22 +61,48 @@ COMMENT ON FUNCTION compile_when IS
 	'which months nothing is computed in, and why: all but the one that the form
 names, or the last of the quarter or year';
 
+CREATE FUNCTION compile_had(
+	p_programme text,
+	p_months text,
+	p_lo text,
+	p_hi text
+) RETURNS text
+LANGUAGE sql IMMUTABLE
+AS $$
+	SELECT format('EXISTS (
+		SELECT FROM entitlement e
+		WHERE e.county BETWEEN %s AND %s AND e.county = person.county
+			AND e.programme = %L AND %s AND e.resident = person.resident
+			AND coalesce((SELECT p.part %% 2
+				FROM payment p
+				WHERE p.county = e.county AND p.programme = e.programme
+					AND p.month = e.month AND p.resident = e.resident
+				ORDER BY p.part DESC
+				LIMIT 1), 0) = 0)', p_lo, p_hi, p_programme, p_months)
+$$;
+COMMENT ON FUNCTION compile_had IS
+	'is due or was paid in some months, unless that was taken back. Text and not a
+function: so it is looked up for all people at once, not for each by a query';
+
 CREATE FUNCTION compile_again(
 	p_definition jsonb,
+	p_lo text,
+	p_hi text,
 	OUT condition text,
 	OUT reason text
 ) RETURNS SETOF record
 LANGUAGE sql IMMUTABLE
 AS $$
-	SELECT format('programme_again(person.county, %L, person.resident,
-			person.month, %s)', p_definition ->> 'programme', s.months), s.reason
+	SELECT compile_had(p_definition ->> 'programme',
+			format('e.month <> p_month AND e.month BETWEEN %s', s.months),
+			p_lo, p_hi), s.reason
 	FROM (VALUES
-		('once', 'person.since, coalesce(person.until, 999912)',
+		('once', 'person.since AND coalesce(person.until, 999912)',
 			'''这次登记已经发放过，只发一次'''),
-		('quarter', 'span_first(''quarter'', person.month),
-			span_last(''quarter'', person.month)', '''本季已经发放过'''),
-		('year', 'span_first(''year'', person.month),
-			span_last(''year'', person.month)', '''本年已经发放过''')
+		('quarter', 'span_first(''quarter'', p_month)
+			AND span_last(''quarter'', p_month)', '''本季已经发放过'''),
+		('year', 'span_first(''year'', p_month)
+			AND span_last(''year'', p_month)', '''本年已经发放过''')
 	) s (period, months, reason)
 	WHERE s.period = p_definition ->> 'period'
 $$;

@@ -42,6 +42,7 @@ CREATE FUNCTION correction_due(
 )
 LANGUAGE plpgsql STABLE
 SET search_path = zhen, pg_temp
+SET jit = off
 AS $$
 DECLARE
 	place bigint := p_payment.county * 1000000::bigint;

@@ -19,6 +19,7 @@ CREATE FUNCTION cycle_due(
 )
 LANGUAGE plpgsql STABLE
 SET search_path = zhen, pg_temp
+SET jit = off
 AS $$
 DECLARE
 	query text := format('

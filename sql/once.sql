@@ -83,29 +83,3 @@ see each other';
 CREATE TRIGGER entitlement_once AFTER INSERT ON entitlement
 REFERENCING NEW TABLE AS added
 FOR EACH STATEMENT EXECUTE FUNCTION entitlement_once();
-
-CREATE FUNCTION programme_again(
-	p_county int,
-	p_programme text,
-	p_resident bigint,
-	p_month int,
-	p_first int,
-	p_last int
-) RETURNS boolean
-LANGUAGE sql STABLE
-AS $$
-	SELECT EXISTS (
-		SELECT FROM zhen.entitlement e
-		WHERE e.county = p_county AND e.programme = p_programme
-			AND e.month BETWEEN p_first AND p_last AND e.month <> p_month
-			AND e.resident = p_resident
-			AND coalesce((SELECT p.part % 2
-				FROM zhen.payment p
-				WHERE p.county = p_county AND p.programme = p_programme
-					AND p.month = e.month AND p.resident = p_resident
-				ORDER BY p.part DESC
-				LIMIT 1), 0) = 0)
-$$;
-COMMENT ON FUNCTION programme_again IS
-	'is due or was paid in another of these months, unless that was taken back';
-GRANT EXECUTE ON FUNCTION programme_again TO zhen_operator;

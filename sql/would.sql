@@ -57,7 +57,8 @@ BEGIN
 		sight.joins, p_definition ->> 'programme', compile_rates(p_definition),
 		CASE WHEN jsonb_array_length(p_definition -> 'require') = 0
 			OR p_definition ->> 'require' ~ '\ytreatment_cases\y' THEN 'false'
-			ELSE format('(%s) IS NULL', compile_reason(p_definition)) END));
+			ELSE format('(%s) IS NULL', compile_reason(p_definition, 'p_county',
+				'p_county')) END));
 	EXECUTE format('COMMENT ON FUNCTION %I IS %L', name,
 		(p_definition ->> 'title') || '：没有办、看来够条件的人');
 	EXECUTE format('GRANT EXECUTE ON FUNCTION %I TO zhen_operator', name);
@@ -82,6 +83,7 @@ CREATE FUNCTION programme_would(
 )
 LANGUAGE plpgsql STABLE ROWS 10
 SET search_path = zhen, pg_temp
+SET jit = off
 AS $$
 #variable_conflict use_column
 DECLARE
@@ -125,6 +127,7 @@ CREATE FUNCTION would_list(
 )
 LANGUAGE plpgsql STABLE
 SET search_path = zhen, pg_temp
+SET jit = off
 AS $$
 #variable_conflict use_column
 DECLARE
