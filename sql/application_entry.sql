@@ -313,6 +313,10 @@ BEGIN
 			TG_ARGV[1]::text[]);
 		RETURN NEW;
 	END IF;
+	PERFORM enrolment_longer(e, NEW.until)
+	FROM enrolment e
+	WHERE e.county = OLD.county AND e.id = OLD.id
+		AND NOT session_is_superuser();
 	UPDATE enrolment SET
 		resident = NEW.resident,
 		since = NEW.since,

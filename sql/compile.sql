@@ -346,6 +346,40 @@ AS $$
 $$;
 COMMENT ON FUNCTION compile_since IS 'the month from which its rules hold';
 
+CREATE FUNCTION compile_check_rates(p_definition jsonb)
+RETURNS void
+LANGUAGE plpgsql STABLE
+SET search_path = zhen, pg_temp
+AS $$
+DECLARE
+	said text;
+BEGIN
+	SELECT format('rate: 标准 %s 从 %s 起已是核实过的 %s（%s），不能由文件改为 %s；'
+		'请把文件改成一致，或另写一行从新的月份起', r.name, r.since, r.value,
+		r.source, n ->> 'value')
+	INTO said
+	FROM jsonb_array_elements(p_definition -> 'rates') n
+	JOIN rate r ON r.programme = p_definition ->> 'programme'
+		AND r.name = n ->> 'name' AND r.since = (n ->> 'from')::int
+	LEFT JOIN programme p ON p.code = r.programme
+	WHERE NOT r.is_demo AND r.value <> (n ->> 'value')::numeric
+		AND NOT coalesce((n ->> 'demo')::boolean, false)
+		AND (EXISTS (SELECT FROM batch b
+				WHERE b.programme = r.programme AND b.month >= r.since)
+			OR NOT EXISTS (
+				SELECT FROM jsonb_array_elements(p.definition -> 'rates') o
+				WHERE o ->> 'name' = r.name AND (o ->> 'from')::int = r.since
+					AND (o ->> 'value')::numeric = r.value))
+	LIMIT 1;
+	IF said IS NOT NULL THEN
+		RAISE EXCEPTION USING ERRCODE = 'ZH001', MESSAGE = said;
+	END IF;
+END
+$$;
+COMMENT ON FUNCTION compile_check_rates IS
+	'what somebody has verified by hand, or a month was computed by, isn''t set
+anew by a file; a slip in a file that nothing was computed by may be mended';
+
 CREATE FUNCTION compile_keep(p_definition jsonb)
 RETURNS int
 LANGUAGE plpgsql

@@ -174,6 +174,7 @@ DECLARE
 BEGIN
 	PERFORM compile_check_names(p_definition);
 	PERFORM compile_check_since(p_definition);
+	PERFORM compile_check_rates(p_definition);
 	version := compile_keep(p_definition);
 	PERFORM programme_compile(p_definition);
 	PERFORM compile_make_function(p.definition),

@@ -249,6 +249,48 @@ so that two that overlap can''t be made at once';
 CREATE TRIGGER enrolment_before BEFORE INSERT OR UPDATE ON enrolment
 FOR EACH ROW EXECUTE FUNCTION enrolment_before();
 
+CREATE FUNCTION enrolment_longer(
+	p_was enrolment,
+	p_until int
+) RETURNS void
+LANGUAGE plpgsql STABLE
+SET search_path = zhen, pg_temp
+AS $$
+BEGIN
+	IF coalesce(p_until, 999912) <= coalesce(p_was.until, 999912)
+		OR p_was.until >= month_of(current_date)
+		AND NOT programme_has_steps(p_was.programme) THEN
+		RETURN;
+	END IF;
+	RAISE EXCEPTION USING ERRCODE = 'ZH001', COLUMN = 'until',
+		MESSAGE = format('登记已定 %s 截止，截止月份不能改晚、也不能清空；以后仍应享受的'
+			'请从 %s 起重新%s', p_was.until, month_add(p_was.until, 1),
+			CASE WHEN programme_has_steps(p_was.programme) THEN '申请'
+				ELSE '登记' END);
+END
+$$;
+COMMENT ON FUNCTION enrolment_longer IS
+	'what has ended doesn''t go on without being asked for: it begins anew, and is
+looked at. A month that is still to come may be mended, unless it was approved';
+GRANT EXECUTE ON FUNCTION enrolment_longer TO zhen_operator;
+
+CREATE FUNCTION enrolment_guard()
+RETURNS trigger
+LANGUAGE plpgsql
+SET search_path = zhen, pg_temp
+AS $$
+BEGIN
+	IF current_user <> 'zhen_owner' AND NOT session_is_superuser() THEN
+		PERFORM enrolment_longer(OLD, NEW.until);
+	END IF;
+	RETURN NEW;
+END
+$$;
+COMMENT ON FUNCTION enrolment_guard IS
+	'operators, however they come; functions of the owner mend what they ended';
+CREATE TRIGGER enrolment_guard BEFORE UPDATE OF until ON enrolment
+FOR EACH ROW EXECUTE FUNCTION enrolment_guard();
+
 CREATE FUNCTION enrolment_follow()
 RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER

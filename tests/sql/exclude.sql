@@ -144,6 +144,45 @@ SELECT alike(batch_compute('one', 202611), '%应发 2 人 90.00 元，未列入 
 SELECT alike(batch_compute('other', 202611), '%应发 1 人 60.00 元，未列入 0 人%', 'and the other');
 RESET SESSION AUTHORIZATION;
 
+-- What has ended isn't taken up again past the window's question
+SET SESSION AUTHORIZATION wang;
+SELECT throws_ok(format('UPDATE enrol_one SET until = %L WHERE resident = %s', u, w.id), 'ZH001',
+	'登记已定 202609 截止，截止月份不能改晚、也不能清空；以后仍应享受的请从 202610 起重新登记',
+	'until ' || coalesce(u::text, 'ever'))
+FROM who w, (VALUES (NULL), (202610), (209912)) v (u) WHERE w.n = 3;
+SELECT lives_ok(format('UPDATE enrol_one SET until = 202608 WHERE resident = %s', id), 'earlier')
+FROM who WHERE n = 3;
+SELECT throws_like(format('UPDATE enrol_one SET until = 202609 WHERE resident = %s', id),
+	'登记已定 202608 截止%', 'and not back') FROM who WHERE n = 3;
+SELECT lives_ok(format('INSERT INTO enrol_one (resident, since, share) VALUES (%s, 202610, 2)', id),
+	'anew') FROM who WHERE n = 3;
+SELECT lives_ok(format('UPDATE enrol_one SET until = %L WHERE resident = %s', u, id),
+	'a month to come may be mended: ' || coalesce(u::text, 'ever'))
+FROM who, (VALUES (202612), (202611), (202701), (NULL)) v (u) WHERE n = 4;
+RESET SESSION AUTHORIZATION;
+
+-- A rate that was verified, by hand or by being used, isn't set anew by a file
+CREATE FUNCTION pg_temp.rated(p_value numeric, p_demo boolean) RETURNS text
+LANGUAGE sql AS $$
+	SELECT programme_load(pg_temp.def('rated', jsonb_build_object('rates', jsonb_build_array(
+		jsonb_build_object('name', 'a', 'value', p_value, 'from', 202601, 'source', '文件',
+		'demo', p_demo)))))
+$$;
+SELECT lives_ok('SELECT pg_temp.rated(10, true)', 'a demo value');
+SELECT lives_ok('SELECT pg_temp.rated(12, false)', 'verified by the file');
+SELECT lives_ok('SELECT pg_temp.rated(13, false)', 'a slip, before it was used');
+SELECT lives_ok('SELECT pg_temp.rated(14, true)', 'a demo value again');
+SELECT is(value, 13::numeric, 'counts for nothing') FROM rate WHERE programme = 'rated';
+SELECT lives_ok('SELECT pg_temp.rated(13, false)', 'the same');
+UPDATE rate SET value = 15 WHERE programme = 'rated';
+SELECT throws_ok('SELECT pg_temp.rated(13, false)', 'ZH001', 'rate: 标准 a 从 202601 起已是核实过的 '
+	'15（文件），不能由文件改为 13；请把文件改成一致，或另写一行从新的月份起', 'set by hand');
+SELECT lives_ok('SELECT pg_temp.rated(15, false)', 'the file follows');
+INSERT INTO batch (county, programme, programme_version, month, div)
+VALUES (371002, 'rated', 1, 202602, 371002001000);
+SELECT throws_like('SELECT pg_temp.rated(16, false)', 'rate: 标准 a 从 202601 起已是核实过的 15%',
+	'used');
+
 -- Looked up once for all, and not compiled anew for each month: 1,180 functions of
 -- machine code took four of the five seconds of 失业保险金
 SELECT is(array_agg(p.proname), NULL, 'no expression asks by a function for each person')
