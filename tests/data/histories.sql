@@ -125,34 +125,72 @@ BEGIN
 	END CASE;
 END
 $$;
-CREATE PROCEDURE pg_temp.live(p_months int) LANGUAGE plpgsql AS $$
+-- bank(MONTH): the bank is given what was paid, sends a tenth back, and is given it
+-- again
+CREATE FUNCTION pg_temp.bank(p_month int) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
-	month int;
-	one bigint;
+	one batch;
+	failed bigint;
 BEGIN
-	FOR n IN 0 .. p_months - 1 LOOP
-		month := zhen.month_add(202401, n);
-		FOR one IN SELECT id FROM who ORDER BY id LOOP
-			IF pg_temp.dice(8) = 0 THEN
-				PERFORM pg_temp.happen((ARRAY['death', 'birth', 'share', 'share', 'move',
-					'hold', 'release', 'end', 'on', 'birth'])[1 + pg_temp.dice(10)],
-					month, one);
-			END IF;
-		END LOOP;
-		IF pg_temp.dice(3) = 0 THEN
-			PERFORM pg_temp.happen('rate', month, NULL);
-		END IF;
-		PERFORM pg_temp.pay(month);
-		COMMIT;
+	FOR one IN SELECT * FROM zhen.batch b WHERE b.programme = 'try'
+		AND b.month = p_month AND b.state = 'paid' AND NOT EXISTS (
+			SELECT FROM zhen.bank_sent s WHERE s.county = b.county
+				AND s.batch = b.id)
+	LOOP
+		EXECUTE format('SET LOCAL SESSION AUTHORIZATION %I', one.made_by);
+		PERFORM zhen.bank_file_make(one.county, one.id, 0);
+		RESET SESSION AUTHORIZATION;
+		INSERT INTO zhen.bank_return_line (county, batch, resident, part, return,
+			div, amount, is_good, reason)
+		SELECT l.county, l.batch, l.resident, l.part, 1, l.div, l.amount,
+			pg_temp.dice(10) > 0, '试验'
+		FROM zhen.bank_sent_line l
+		WHERE l.county = one.county AND l.batch = one.id;
+		SELECT count(*) INTO failed FROM zhen.bank_return_line r
+		WHERE r.county = one.county AND r.batch = one.id AND NOT r.is_good;
+		CONTINUE WHEN failed = 0;
+		EXECUTE format('SET LOCAL SESSION AUTHORIZATION %I', one.made_by);
+		PERFORM zhen.bank_reissue_ask(f.county, f.batch, f.resident)
+		FROM (SELECT county, batch, resident FROM zhen.bank_failed
+			WHERE batch = one.id) f;
+		EXECUTE format('SET LOCAL SESSION AUTHORIZATION %I',
+			(SELECT name FROM second));
+		PERFORM zhen.bank_reissue_approve(one.county, one.id);
+		EXECUTE format('SET LOCAL SESSION AUTHORIZATION %I', one.made_by);
+		PERFORM zhen.bank_supplement_make(one.county, one.id);
+		PERFORM zhen.bank_file_make(one.county, one.id, 1);
+		RESET SESSION AUTHORIZATION;
 	END LOOP;
 END
 $$;
-CALL pg_temp.live(:months);
-SELECT CASE WHEN count(DISTINCT event) = 9 THEN 'ok 1' ELSE 'not ok 1' END
-	|| ' - everything happens' FROM told;
-
--- Settled by the lists: what operators would mark and do
-CREATE FUNCTION pg_temp.settle() RETURNS int LANGUAGE plpgsql AS $$
+-- setoff(MONTH): whoever owes and goes on pays by what they are due from then on
+CREATE FUNCTION pg_temp.setoff(p_month int) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+	one record;
+BEGIN
+	FOR one IN SELECT k.county, k.id, o.name AS maker
+		FROM zhen.correction k
+		CROSS JOIN LATERAL (SELECT CASE k.div / 1000 WHEN 371002001 THEN 'wang'
+			ELSE 'sun' END AS name) o
+		WHERE k.programme = 'try' AND k.owed > 0 AND NOT EXISTS (
+			SELECT FROM zhen.recovery r WHERE r.county = k.county
+				AND r.correction = k.id)
+	LOOP
+		BEGIN
+			EXECUTE format('SET LOCAL SESSION AUTHORIZATION %I', one.maker);
+			PERFORM zhen.recovery_setoff(one.county, one.id, p_month, '试验');
+			EXECUTE format('SET LOCAL SESSION AUTHORIZATION %I',
+				(SELECT name FROM second));
+			PERFORM zhen.setoff_approve(one.county, one.id);
+		EXCEPTION WHEN SQLSTATE 'ZH001' THEN
+			NULL;	-- dead or ended
+		END;
+		RESET SESSION AUTHORIZATION;
+	END LOOP;
+END
+$$;
+-- Corrected by the lists: what operators would mark and do
+CREATE FUNCTION pg_temp.correct() RETURNS int LANGUAGE plpgsql AS $$
 DECLARE
 	maker text;
 	one record;
@@ -172,6 +210,47 @@ BEGIN
 	FROM (SELECT county, correction FROM zhen.correction_list
 		WHERE programme = 'try' AND state = 'open') c;
 	RESET SESSION AUTHORIZATION;
+	RETURN steps;
+END
+$$;
+CREATE PROCEDURE pg_temp.live(p_months int) LANGUAGE plpgsql AS $$
+DECLARE
+	month int;
+	one bigint;
+BEGIN
+	FOR n IN 0 .. p_months - 1 LOOP
+		month := zhen.month_add(202401, n);
+		FOR one IN SELECT id FROM who ORDER BY id LOOP
+			IF pg_temp.dice(8) = 0 THEN
+				PERFORM pg_temp.happen((ARRAY['death', 'birth', 'share', 'share', 'move',
+					'hold', 'release', 'end', 'on', 'birth'])[1 + pg_temp.dice(10)],
+					month, one);
+			END IF;
+		END LOOP;
+		IF pg_temp.dice(3) = 0 THEN
+			PERFORM pg_temp.happen('rate', month, NULL);
+		END IF;
+		PERFORM pg_temp.pay(month);
+		PERFORM pg_temp.bank(month);
+		IF n % 3 = 1 THEN
+			PERFORM pg_temp.correct();
+			PERFORM pg_temp.setoff(zhen.month_add(month, 1));
+		END IF;
+		COMMIT;
+	END LOOP;
+END
+$$;
+CALL pg_temp.live(:months);
+SELECT CASE WHEN count(DISTINCT event) = 9 THEN 'ok 1' ELSE 'not ok 1' END
+	|| ' - everything happens' FROM told;
+
+-- Settled: the corrections, and who wasn't paid
+CREATE FUNCTION pg_temp.settle() RETURNS int LANGUAGE plpgsql AS $$
+DECLARE
+	maker text;
+	one record;
+	steps int := pg_temp.correct();
+BEGIN
 	FOREACH maker IN ARRAY '{wang,sun}'::text[] LOOP
 		EXECUTE format('SET LOCAL SESSION AUTHORIZATION %I', maker);
 		FOR one IN SELECT * FROM zhen.cycle_back('try') LOOP
@@ -228,4 +307,46 @@ FROM (SELECT sum(total) AS total FROM batch
 	(SELECT sum(amount) AS total FROM payment WHERE programme = 'try') p;
 SELECT CASE WHEN count(*) = 0 THEN 'ok 6' ELSE 'not ok 6' END
 	|| ' - all of it is on record' FROM verify();
-SELECT '1..6';
+-- By person: what is due is what the bank has of it, what it is still to get, less
+-- what is owed; and the ledger says the same of them all.
+CREATE TEMP TABLE stands AS
+SELECT w.id,
+	coalesce((SELECT sum(p.amount) FROM payment p WHERE p.programme = 'try'
+		AND p.resident = w.id), 0) AS due,
+	coalesce((SELECT sum(l.amount) FROM bank_sent_line l
+		LEFT JOIN bank_return_line r USING (county, batch, resident, part)
+		WHERE l.resident = w.id AND r.is_good IS DISTINCT FROM false), 0) AS got,
+	coalesce((SELECT sum(p.amount - p.cut) FROM payment p
+		LEFT JOIN bank_sent_line l USING (county, batch, resident, part)
+		LEFT JOIN bank_return_line r USING (county, batch, resident, part)
+		WHERE p.programme = 'try' AND p.resident = w.id AND p.amount > 0
+			AND (l.county IS NULL OR r.is_good IS false)
+			AND NOT EXISTS (SELECT FROM payment x WHERE x.county = p.county
+				AND x.programme = p.programme AND x.month = p.month
+				AND x.resident = p.resident AND x.part > p.part)), 0) AS to_get,
+	coalesce((SELECT sum(k.owed) FROM correction k WHERE k.programme = 'try'
+		AND k.resident = w.id), 0)
+	- coalesce((SELECT sum(m.amount) FROM recovery_money m
+		JOIN correction k ON k.county = m.county AND k.id = m.correction
+		WHERE k.programme = 'try' AND k.resident = w.id), 0) AS owes
+FROM who w;
+SELECT CASE WHEN count(*) = 0 THEN 'ok 7' ELSE 'not ok 7' END
+	|| format(' - everybody got what they are due, or owes it (%s not, %s)', count(*),
+		min(s::text))
+FROM stands s WHERE due <> got + to_get - owes;
+SELECT CASE WHEN bool_and(l.amount = s.amount) THEN 'ok 8' ELSE 'not ok 8' END
+	|| ' - which is what the ledger says: '
+	|| string_agg(format('%s %s', s.account, s.amount), ', ' ORDER BY s.account)
+FROM (
+	SELECT v.*
+	FROM (SELECT sum(due) AS due, sum(got) AS got, sum(to_get) AS to_get,
+		sum(owes) AS owes FROM stands) t
+	CROSS JOIN LATERAL (VALUES ('5001', t.due), ('1001', -t.got),
+		('2001', -t.to_get), ('1201', t.owes), ('2004', 0)) v (account, amount)
+) s
+JOIN LATERAL (SELECT coalesce(sum(x.amount), 0) AS amount FROM ledger_line x
+	WHERE x.programme = 'try' AND x.account = s.account) l ON true;
+SELECT CASE WHEN count(*) > 0 AND bool_and(cut > 0) THEN 'ok 9' ELSE 'not ok 9' END
+	|| format(' - %s months paid back by set-off', count(*))
+FROM payment WHERE programme = 'try' AND part = 0 AND cut <> 0;
+SELECT '1..9';
