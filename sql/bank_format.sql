@@ -7,6 +7,17 @@
 SET LOCAL ROLE zhen_owner;
 SET LOCAL search_path = zhen, pg_temp;
 
+CREATE FUNCTION bank_list(p_text text)
+RETURNS text[]
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+AS $$
+	SELECT array_remove(regexp_split_to_array(coalesce(p_text, ''), '[ ,，]+'), '')
+$$;
+COMMENT ON FUNCTION bank_list IS 'words that stand in a line with commas';
+GRANT EXECUTE ON FUNCTION bank_list TO zhen_operator;
+
+CREATE SEQUENCE bank_row_id;
+
 CREATE TABLE bank_format (
 	code line_text NOT NULL,
 	since date NOT NULL,
@@ -22,11 +33,15 @@ CREATE TABLE bank_format (
 	answer_header line_text,
 	answer_line line_text NOT NULL,
 	answer_trailer line_text,
-	good text[] NOT NULL,
-	failed text[] NOT NULL,
-	pending text[] NOT NULL,
+	good line_text NOT NULL,
+	failed line_text,
+	pending line_text,
 	source line_text NOT NULL,
+	div div_code,
+	id bigint NOT NULL DEFAULT nextval('bank_row_id'),
+	version int NOT NULL DEFAULT 1,
 	CONSTRAINT bank_format_code_key PRIMARY KEY (code, since),
+	CONSTRAINT bank_format_id_key UNIQUE (id),
 	CONSTRAINT bank_format_until_check CHECK (until >= since),
 	CONSTRAINT bank_format_separator_check CHECK (length(separator) <= 1),
 	CONSTRAINT bank_format_charset_check CHECK (charset IN ('gbk', 'utf-8')),
@@ -39,7 +54,9 @@ CREATE TABLE bank_format (
 		AND answer_line ~ '\{account[:}]' AND answer_line ~ '\{result[:}]'
 	),
 	CONSTRAINT bank_format_good_check CHECK (
-		NOT good && failed AND NOT good && pending AND NOT failed && pending
+		bank_list(good) <> '{}' AND NOT bank_list(good) && bank_list(failed)
+		AND NOT bank_list(good) && bank_list(pending)
+		AND NOT bank_list(failed) && bank_list(pending)
 	)
 );
 COMMENT ON TABLE bank_format IS '银行文件格式：代发文件和回盘文件的模板';
@@ -57,12 +74,17 @@ COMMENT ON COLUMN bank_format.trailer IS '末行模板；空为没有';
 COMMENT ON COLUMN bank_format.answer_header IS '回盘首行模板；空为没有';
 COMMENT ON COLUMN bank_format.answer_line IS '回盘每人一行的模板';
 COMMENT ON COLUMN bank_format.answer_trailer IS '回盘末行模板；空为没有';
-COMMENT ON COLUMN bank_format.good IS '回盘里表示成功的写法';
-COMMENT ON COLUMN bank_format.failed IS '回盘里表示失败的写法';
-COMMENT ON COLUMN bank_format.pending IS '回盘里表示还在处理的写法';
+COMMENT ON COLUMN bank_format.good IS '回盘里表示成功的写法，用逗号隔开';
+COMMENT ON COLUMN bank_format.failed IS '回盘里表示失败的写法，用逗号隔开';
+COMMENT ON COLUMN bank_format.pending IS '回盘里表示还在处理的写法，用逗号隔开';
 COMMENT ON COLUMN bank_format.source IS '出处';
+COMMENT ON COLUMN bank_format.div IS '全市共用，所以是市：复核规则按它管';
+COMMENT ON COLUMN bank_format.id IS '编号';
+COMMENT ON COLUMN bank_format.version IS '版本';
 COMMENT ON CONSTRAINT bank_format_code_key ON bank_format IS
 	'这个格式从这天起的模板已有，请改起始日';
+COMMENT ON CONSTRAINT bank_format_id_key ON bank_format IS
+	'此编号已有，请重试';
 COMMENT ON CONSTRAINT bank_format_until_check ON bank_format IS
 	'截止日早于起始日，请核对';
 COMMENT ON CONSTRAINT bank_format_separator_check ON bank_format IS
@@ -76,10 +98,11 @@ COMMENT ON CONSTRAINT bank_format_line_check ON bank_format IS
 COMMENT ON CONSTRAINT bank_format_answer_line_check ON bank_format IS
 	'回盘每行应有序号 {n}、账号 {account}、金额和结果 {result}';
 COMMENT ON CONSTRAINT bank_format_good_check ON bank_format IS
-	'同一种写法应只表示成功、失败、处理中的一种';
+	'应写明成功的写法；同一种写法应只表示成功、失败、处理中的一种';
 SELECT shared_guard('bank_format');
 GRANT SELECT ON bank_format TO zhen_operator;
 GRANT INSERT, UPDATE (until) ON bank_format TO zhen_admin;
+GRANT USAGE ON SEQUENCE bank_row_id TO zhen_admin;
 
 CREATE TABLE bank_use (
 	county county_code NOT NULL,
@@ -88,8 +111,11 @@ CREATE TABLE bank_use (
 	since date NOT NULL,
 	until date,
 	format line_text NOT NULL,
+	id bigint NOT NULL DEFAULT nextval('bank_row_id'),
+	version int NOT NULL DEFAULT 1,
 	CONSTRAINT bank_use_programme_key
 		PRIMARY KEY (county, div, programme, since),
+	CONSTRAINT bank_use_id_key UNIQUE (county, id),
 	CONSTRAINT bank_use_county_check CHECK (county = div / 1000000),
 	CONSTRAINT bank_use_until_check CHECK (until >= since)
 );
@@ -101,8 +127,12 @@ COMMENT ON COLUMN bank_use.programme IS '项目；* 为所有项目';
 COMMENT ON COLUMN bank_use.since IS '从哪天起';
 COMMENT ON COLUMN bank_use.until IS '到哪天止';
 COMMENT ON COLUMN bank_use.format IS '格式';
+COMMENT ON COLUMN bank_use.id IS '编号';
+COMMENT ON COLUMN bank_use.version IS '版本';
 COMMENT ON CONSTRAINT bank_use_programme_key ON bank_use IS
 	'这里这个项目从这天起的格式已有，请改起始日';
+COMMENT ON CONSTRAINT bank_use_id_key ON bank_use IS
+	'此编号已有，请重试';
 COMMENT ON CONSTRAINT bank_use_county_check ON bank_use IS
 	'县区应为区划代码的前六位，请核对';
 COMMENT ON CONSTRAINT bank_use_until_check ON bank_use IS
@@ -196,14 +226,17 @@ AS $$
 DECLARE
 	one record;
 	made text[];
+	piece text;
 	back text := '';
 BEGIN
 	IF p_template IS NULL THEN
 		RETURN 'NULL::text';
 	END IF;
 	FOR one IN SELECT * FROM bank_parts(p_template) LOOP
-		back := back || one.said || coalesce('{' || one.word || coalesce(
+		piece := one.said || coalesce('{' || one.word || coalesce(
 			':' || one.fill || one.side || one.width, '') || '}', '');
+		EXIT WHEN NOT starts_with(p_template, back || piece);
+		back := back || piece;
 		IF one.said <> '' THEN
 			made := made || quote_literal(one.said);
 		END IF;
@@ -281,34 +314,46 @@ $$;
 
 CREATE FUNCTION bank_format_before()
 RETURNS trigger
-LANGUAGE plpgsql
+LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = zhen, pg_temp
 AS $$
 DECLARE
 	one record;
 BEGIN
+	NEW.div := audit_root() * 1000000::bigint;
+	IF TG_OP = 'UPDATE' THEN
+		NEW.version := OLD.version + 1;
+	END IF;
 	FOR one IN
 		SELECT * FROM (VALUES
-			('file_name', NEW.file_name::text, bank_file_words()),
-			('header', NEW.header, bank_file_words()),
-			('trailer', NEW.trailer, bank_file_words()),
-			('answer_header', NEW.answer_header, bank_file_words()),
-			('answer_trailer', NEW.answer_trailer, bank_file_words()),
-			('line', NEW.line, bank_line_words()),
-			('answer_line', NEW.answer_line, bank_line_words())
-		) v (field, template, words)
+			('file_name', '文件名', NEW.file_name::text, bank_file_words()),
+			('header', '首行', NEW.header, bank_file_words()),
+			('line', '每人一行', NEW.line, bank_line_words()),
+			('trailer', '末行', NEW.trailer, bank_file_words()),
+			('answer_header', '回盘首行', NEW.answer_header, bank_file_words()),
+			('answer_line', '回盘每人一行', NEW.answer_line, bank_line_words()),
+			('answer_trailer', '回盘末行', NEW.answer_trailer, bank_file_words())
+		) v (field, label, template, words)
 	LOOP
-		PERFORM bank_expression(one.template, NEW.charset, one.words);
+		BEGIN
+			PERFORM bank_expression(one.template, NEW.charset, one.words);
+		EXCEPTION WHEN SQLSTATE 'ZH001' THEN
+			RAISE EXCEPTION USING ERRCODE = 'ZH001', COLUMN = one.field,
+				MESSAGE = one.label || '的' || SQLERRM;
+		END;
 		IF NEW.separator = '' AND one.field <> 'file_name' AND EXISTS (
 			SELECT FROM bank_parts(one.template) p
 			WHERE p.word IS NOT NULL AND p.width IS NULL) THEN
 			RAISE EXCEPTION USING ERRCODE = 'ZH001', COLUMN = one.field,
-				MESSAGE = '固定宽度的格式，每个词都要写明宽度，如 {amount:0>12}';
+				MESSAGE = one.label
+					|| '：固定宽度的格式，每个词都要写明宽度，如 {amount:0>12}';
 		END IF;
 	END LOOP;
 	RETURN NEW;
 END
 $$;
+COMMENT ON FUNCTION bank_format_before IS
+	'a template that can''t be understood is refused at its field';
 CREATE TRIGGER bank_format_before BEFORE INSERT OR UPDATE ON bank_format
 FOR EACH ROW EXECUTE FUNCTION bank_format_before();
 
@@ -345,13 +390,13 @@ VALUES
 		'{programme}-{month}-{batch}.txt', '{count}|{total}',
 		'{n}|{holder}|{id}|{account}|{amount}', NULL,
 		'{count}|{total}', '{n}|{holder}|{id}|{account}|{amount}|{result}|{reason}',
-		NULL, '{成功,1}', '{失败,撤销,2}', '{处理中,待处理,0,3,4}',
+		NULL, '成功,1', '失败,撤销,2', '处理中,待处理,0,3,4',
 		'状态码 0 待处理、1 成功、2 撤销、3 和 4 处理中：安徽新农保 2010 年接口'),
 	('core', '2009-01-01', '银行核心系统文件（每个 500 人）', '|', 'gbk', 500,
 		'BC{office:0>12}{date}{piece:0>3}.TXT', '{count}|{total}|1|0|',
 		'{n}|{holder}|{id}|{account}|{amount}|', NULL,
 		'{count}|{total}|1|0|', '{n}|{holder}|{id}|{account}|{amount}|{result}|{reason}|',
-		NULL, '{1}', '{2}', '{0,3,4}',
+		NULL, '1', '2', '0,3,4',
 		'安徽新农保 2010 年接口：文件名、首行、500 行和状态码；各栏为演示，未核实'),
 	('utility', '2009-01-01', '农商行导盘（成功、失败分两个文件回来）', '|', 'gbk',
 		NULL, '{programme}-{month}-{batch}-{piece}.txt',
@@ -359,19 +404,19 @@ VALUES
 		'{n}|{holder}|{amount}|{account}|{office}|1|1|01|', NULL,
 		'0|1|{date}|{office}|{count}|{total}|',
 		'{n}|{holder}|{amount}|{account}|{office}|1|1|{result}|{reason}|', NULL,
-		'{00}', '{01,02,03,99}', '{}',
+		'00', '01,02,03,99', NULL,
 		'某农商行代扣水费导盘格式；回盘的结果码为演示，未核实'),
 	('comma', '2009-01-01', '逗号分隔，末行合计（UTF-8）', ',', 'utf-8', 2000,
 		'{programme}-{month}-{batch}-{piece}.csv', NULL,
 		'{n},{account},{holder},{amount},{month}', 'T,{count},{total}',
 		NULL, '{n},{account},{holder},{amount},{result},{reason}',
-		'T,{count},{total}', '{S}', '{F}', '{P}', '演示'),
+		'T,{count},{total}', 'S', 'F', 'P', '演示'),
 	('fixed', '2009-01-01', '固定宽度，首行末行（GBK）', '', 'gbk', 2000,
 		'{programme}-{month}-{batch}-{piece}.dat',
 		'H{date: <8}{count:0>6}', '{n:0>6}{account: <22}{holder: <20}{cents:0>12}',
 		'T{count:0>6}{totalcents:0>15}', 'H{date: <8}{count:0>6}',
 		'{n:0>6}{account: <22}{holder: <20}{cents:0>12}{result: <2}{reason: <40}',
-		'T{count:0>6}{totalcents:0>15}', '{00}', '{E1,E2,E3,E9}', '{PP}', '演示');
+		'T{count:0>6}{totalcents:0>15}', '00', 'E1,E2,E3,E9', 'PP', '演示');
 
 SELECT audit_attach('bank_format');
 SELECT audit_attach('bank_use');

@@ -15,8 +15,11 @@ CREATE TABLE programme_fund (
 	class line_text NOT NULL,
 	source line_text NOT NULL,
 	purpose line_text NOT NULL,
+	id bigint NOT NULL DEFAULT nextval('bank_row_id'),
+	version int NOT NULL DEFAULT 1,
 	CONSTRAINT programme_fund_programme_key
 		PRIMARY KEY (county, div, programme, since),
+	CONSTRAINT programme_fund_id_key UNIQUE (county, id),
 	CONSTRAINT programme_fund_programme_fk FOREIGN KEY (programme)
 		REFERENCES programme (code),
 	CONSTRAINT programme_fund_payer_fk FOREIGN KEY (county, payer)
@@ -35,8 +38,12 @@ COMMENT ON COLUMN programme_fund.payer IS '谁的经费：服务所';
 COMMENT ON COLUMN programme_fund.class IS '经费类别';
 COMMENT ON COLUMN programme_fund.source IS '来源';
 COMMENT ON COLUMN programme_fund.purpose IS '用途';
+COMMENT ON COLUMN programme_fund.id IS '编号';
+COMMENT ON COLUMN programme_fund.version IS '版本';
 COMMENT ON CONSTRAINT programme_fund_programme_key ON programme_fund IS
 	'这里这个项目从这天起的经费已有，请改起始日';
+COMMENT ON CONSTRAINT programme_fund_id_key ON programme_fund IS
+	'此编号已有，请重试';
 COMMENT ON CONSTRAINT programme_fund_programme_fk ON programme_fund IS
 	'没有这个项目，请按 F4 从列表中选择';
 COMMENT ON CONSTRAINT programme_fund_payer_fk ON programme_fund IS

@@ -198,8 +198,9 @@ AS $$
 			- length(replace(p_format.answer_line, p_format.separator, '')),
 		1 + length(p_format.answer_line)
 			- length(replace(p_format.answer_line, p_format.separator, '')),
-		p_format.good, p_format.pending,
-		p_format.good || p_format.failed || p_format.pending)
+		bank_list(p_format.good), bank_list(p_format.pending),
+		bank_list(p_format.good) || bank_list(p_format.failed)
+			|| bank_list(p_format.pending))
 	FROM (
 		SELECT bank_cut(p_format.answer_line, 'n', p_format.separator,
 				p_format.charset) AS n,
@@ -341,6 +342,10 @@ BEGIN
 		SELECT * INTO one FROM bank_sent s
 		WHERE s.county BETWEEN scope_lo() / 1000000 AND scope_hi() / 1000000
 			AND s.id = bank_return_read.sent;
+		IF NOT FOUND THEN
+			PERFORM bank_refuse(format('没有代发文件 %s，请核对文件号（2141 里有）',
+				bank_return_read.sent));
+		END IF;
 	END IF;
 	PERFORM scope_require(one.div);
 	PERFORM batch_lock(one.county::int, one.batch);

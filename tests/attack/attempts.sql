@@ -493,7 +493,7 @@ ZH403 编制代发文件要由 or ZH403 这不在您的管辖范围
 SELECT bank_file_make(371082, 1, 0);
 ZH403 取代发文件要由 or ZH403 这不在您的管辖范围
 SELECT * FROM bank_file_text(371082, 1);
-ZH403 读回盘文件要由 or ZH403 这不在您的管辖范围
+ZH403 读回盘文件要由 or ZH001 整个回盘文件没有读入
 SELECT bank_return_read('x', '{1}', 999999);
 ZH403 申请补发要由 or ZH403 这不在您的管辖范围
 SELECT bank_reissue_ask(371082, 1);
@@ -503,6 +503,13 @@ ZH403 授权经费要由 or ZH403 这不在您的管辖范围
 SELECT batch_authorise(371082, 1);
 42501 permission denied for table bank_sent_line
 SELECT said FROM bank_sent_line;
+42501 permission denied for table bank_format or 42501 new row violates row-level security
+INSERT INTO bank_format SELECT * FROM bank_format;
+42501 permission denied for table bank_use or 42501 new row violates row-level security
+INSERT INTO bank_use (div, since, format) VALUES (371082000000, '2026-01-01', 'plain');
+42501 permission denied for table programme_fund or 42501 new row violates row-level security
+INSERT INTO programme_fund (div, programme, since, payer, class, source, purpose)
+VALUES (371082000000, 'aid', '2026-01-01', 371082000000, 'project', '1', '1');
 42501 permission denied for table bank_return_line
 INSERT INTO bank_return_line SELECT * FROM bank_return_line;
 42501 permission denied for table bank_return_line

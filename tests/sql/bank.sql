@@ -109,16 +109,16 @@ FROM (VALUES ('甲·一', true), ('䶮', false), ('a龥', true), ('㐀', false),
 SELECT throws_like(format('INSERT INTO bank_format SELECT (jsonb_populate_record(f,
 	%L)).* FROM bank_format f WHERE code = ''plain''', change), '%' || said || '%', why)
 FROM (VALUES
-	('{"code": "x", "line": "{account}{amount}{pin}"}', '模板里没有“{pin}”这个词',
+	('{"code": "x", "id": 90001, "line": "{account}{amount}{pin}"}', '模板里没有“{pin}”这个词',
 		'a word that isn''t there'),
-	('{"code": "x", "line": "{account}|{amount:0>}|"}', '从“}|”起看不懂',
+	('{"code": "x", "id": 90001, "line": "{account}|{amount:0>}|"}', '从“{amount:0>}|”起看不懂',
 		'no width'),
-	('{"code": "x", "line": "{n}|{account}"}', 'bank_format_line_check', 'no amount'),
-	('{"code": "x", "answer_line": "{n}|{account}|{amount}"}', 'bank_format_answer_line_check',
+	('{"code": "x", "id": 90001, "line": "{n}|{account}"}', 'bank_format_line_check', 'no amount'),
+	('{"code": "x", "id": 90001, "answer_line": "{n}|{account}|{amount}"}', 'bank_format_answer_line_check',
 		'no result'),
-	('{"code": "x", "failed": ["1"]}', 'bank_format_good_check', 'success that is failure'),
-	('{"code": "x", "separator": ""}', '每个词都要写明宽度', 'fixed without widths'),
-	('{"code": "x", "charset": "big5"}', 'bank_format_charset_check', 'another charset')
+	('{"code": "x", "id": 90001, "failed": "1"}', 'bank_format_good_check', 'success that is failure'),
+	('{"code": "x", "id": 90001, "separator": ""}', '每个词都要写明宽度', 'fixed without widths'),
+	('{"code": "x", "id": 90001, "charset": "big5"}', 'bank_format_charset_check', 'another charset')
 ) v (change, said, why);
 SELECT is(bank_format_on(b, '2026-11-23'), f, 'without anything said, the plain one')
 FROM (SELECT (jsonb_populate_record(NULL::batch, '{"county": 371002,
@@ -236,7 +236,9 @@ SELECT is(state_name || amount, '已补发100.05', 'paid after all') FROM paymen
 WHERE programme = 'try' AND resident = (SELECT id FROM who WHERE n = 12);
 
 -- Others: several files, fixed columns, another charset
+RESET SESSION AUTHORIZATION;
 SELECT pg_temp.use('fixed');
+SET SESSION AUTHORIZATION wang;
 SELECT alike(pg_temp.pay(201002), '%5 人%', 'another month');
 SELECT alike(bank_file_make(371002, id, 0), '%4 人%', 'fixed') FROM b WHERE month = 201002;
 SELECT is((pg_temp.file(201002))[2:], ARRAY['0000016228480000000000011   甲一'
@@ -252,7 +254,7 @@ SELECT is(reason::text, '账号销户', 'its reason') FROM bank_failed f JOIN b 
 WHERE b.month = 201002;
 RESET SESSION AUTHORIZATION;
 INSERT INTO bank_format
-SELECT (jsonb_populate_record(f, '{"code": "twos", "lines": 2}')).* FROM bank_format f
+SELECT (jsonb_populate_record(f, '{"code": "twos", "id": 90002, "lines": 2}')).* FROM bank_format f
 WHERE code = 'comma';
 SELECT pg_temp.use('twos');
 SELECT alike(pg_temp.pay(201003), '%5 人%', 'a third month');
