@@ -23,7 +23,8 @@ SELECT
 	division_name(f.div) AS village_name,
 	c.id AS correction,
 	CASE
-		WHEN c.state = 'open' THEN 'asked'
+		WHEN 'open' IN (c.state, n.state) THEN 'asked'
+		WHEN n.state = 'approved' THEN 'reissued'
 		WHEN c.state = 'approved' AND c.reissued IS NULL THEN 'reversed'
 		WHEN c.state = 'approved' THEN 'reissued'
 		WHEN a.id IS NULL THEN 'none'
@@ -40,6 +41,9 @@ LEFT JOIN account a ON a.county = f.county AND a.resident = f.resident
 LEFT JOIN correction c ON c.county = f.county AND c.programme = b.programme
 	AND c.month = b.month AND c.resident = f.resident AND c.part = f.part
 	AND c.state IN ('open', 'approved')
+LEFT JOIN correction n ON n.county = f.county AND n.programme = b.programme
+	AND n.month = b.month AND n.resident = f.resident AND n.part = f.part + 1
+	AND n.state IN ('open', 'approved')
 WHERE NOT f.is_good;
 COMMENT ON VIEW bank_failed IS '银行退回的发放，和办到了哪一步';
 GRANT SELECT ON bank_failed TO zhen_operator;

@@ -46,6 +46,28 @@ $$;
 COMMENT ON FUNCTION cycle_due IS
 	'a month of a range, or of one enrolment, as it would be computed today';
 
+CREATE FUNCTION cycle_came_back(
+	p_county int,
+	p_programme text,
+	p_month int,
+	p_resident bigint
+) RETURNS boolean
+LANGUAGE sql STABLE
+SET search_path = zhen, pg_temp
+AS $$
+	SELECT NOT f.is_good
+	FROM payment p
+	JOIN bank_return_line f ON f.county = p.county AND f.batch = p.batch
+		AND f.resident = p.resident AND f.part = p.part - 1
+	WHERE p.county = p_county AND p.programme = p_programme
+		AND p.month = p_month AND p.resident = p_resident
+	ORDER BY p.part DESC
+	LIMIT 1
+$$;
+COMMENT ON FUNCTION cycle_came_back IS
+	'whether what was reversed last never reached the person: 2142 has it, to be
+paid anew there';
+
 CREATE FUNCTION cycle_wrong(
 	p_programme text,
 	p_first int,
@@ -131,7 +153,9 @@ BEGIN
 			SELECT CASE WHEN f.resident IS NULL THEN coalesce(d.amount, 0)
 				ELSE 0 END AS amount
 		) n
-		WHERE p.amount <> n.amount;
+		WHERE p.amount <> n.amount
+			AND NOT (p.amount = 0 AND cycle_came_back(one.county, p_programme,
+				one.month, p.resident));
 	END LOOP;
 END
 $$;

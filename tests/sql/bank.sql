@@ -235,6 +235,28 @@ SELECT throws_like($$SELECT bank_return_read('b.txt', pg_temp.answer('2|200.10',
 SELECT is(state_name || amount, '已补发100.05', 'paid after all') FROM payment_list
 WHERE programme = 'try' AND resident = (SELECT id FROM who WHERE n = 12);
 
+-- What came back and was reversed waits here to be paid anew, and nowhere else
+SELECT is(bank_failed.state, 'reissued', 'sent once more') FROM bank_failed
+WHERE batch = (SELECT id FROM b) AND resident = (SELECT id FROM who WHERE n = 12) AND part = 0;
+SELECT is_empty($$SELECT * FROM cycle_wrong('try', 201001, 201001)$$, 'nothing is wrong');
+SELECT alike(bank_return_read('s.txt', ARRAY(SELECT line_text || CASE i WHEN 1 THEN ''
+	WHEN 2 THEN '|失败|销户' ELSE '|成功|' END
+	FROM bank_supplement(371002, b.id, 1) WITH ORDINALITY t (line_text, i)),
+	pg_temp.sent(201001, 1)), '%失败 1 人%', 'the reissue of one comes back too') FROM b;
+SELECT alike(correction_ask(371002, 'try', 201001, who.id, '1', '先冲正'), '%冲正 100.05 元', 'reversed')
+FROM who WHERE n = 12;
+SET SESSION AUTHORIZATION li;
+SELECT alike(correction_approve(371002, (SELECT id FROM correction WHERE state = 'open'
+	AND programme = 'try')), '%已批准%', 'by another');
+SET SESSION AUTHORIZATION wang;
+SELECT is(bank_failed.state, 'reversed', 'it waits among what came back') FROM bank_failed
+WHERE batch = (SELECT id FROM b) AND resident = (SELECT id FROM who WHERE n = 12) AND part = 2;
+SELECT is_empty($$SELECT * FROM cycle_wrong('try', 201001, 201001)$$,
+	'and not among what is wrong');
+SELECT alike(correction_ask(371002, 'try', 201001, who.id, '5', '改好再发'), '%补发 100.05 元%',
+	'asked for') FROM who WHERE n = 12;
+SELECT is(bank_failed.state, 'asked', 'as is shown') FROM bank_failed
+WHERE batch = (SELECT id FROM b) AND resident = (SELECT id FROM who WHERE n = 12) AND part = 2;
 -- Others: several files, fixed columns, another charset
 RESET SESSION AUTHORIZATION;
 SELECT pg_temp.use('fixed');
