@@ -191,6 +191,7 @@ CREATE FUNCTION household_head_check()
 RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = zhen, pg_temp
+SET plan_cache_mode = force_generic_plan
 AS $$
 DECLARE
 	chief resident;
@@ -223,10 +224,42 @@ AFTER INSERT OR UPDATE OF head ON household
 DEFERRABLE INITIALLY DEFERRED
 FOR EACH ROW EXECUTE FUNCTION household_head_check();
 
+CREATE FUNCTION household_kin_refuse(p_is_head boolean)
+RETURNS void
+LANGUAGE plpgsql
+AS $$
+BEGIN
+	RAISE EXCEPTION USING ERRCODE = 'ZH001', COLUMN = 'kin',
+		MESSAGE = CASE WHEN p_is_head
+			THEN '此人是户主，关系应为“户主”；要换户主请到“家庭”(1131)'
+			ELSE '一户只有一位户主，请选与户主的关系；要换户主请到“家庭”(1131)' END;
+END
+$$;
+
+CREATE FUNCTION household_head_take(
+	p_county int,
+	p_household bigint,
+	p_head bigint
+) RETURNS void
+LANGUAGE plpgsql
+SET search_path = zhen, pg_temp
+AS $$
+BEGIN
+	UPDATE household SET head = p_head
+	WHERE county = p_county AND id = p_household AND head IS NULL;
+	IF NOT FOUND THEN
+		PERFORM household_kin_refuse(false);
+	END IF;
+END
+$$;
+COMMENT ON FUNCTION household_head_take IS
+	'in a household without a head whoever is registered as such becomes it';
+
 CREATE FUNCTION resident_household_check()
 RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = zhen, pg_temp
+SET plan_cache_mode = force_generic_plan
 AS $$
 DECLARE
 	home household;
@@ -234,13 +267,9 @@ DECLARE
 BEGIN
 	SELECT * INTO home FROM household h
 	WHERE h.county = NEW.county AND h.id = NEW.household;
-	IF NEW.kin = '02' AND home.head <> NEW.id THEN
-		RAISE EXCEPTION USING ERRCODE = 'ZH001', COLUMN = 'kin',
-			MESSAGE = '一户只有一位户主，请选与户主的关系；要换户主请到“家庭”(1131)';
-	END IF;
-	IF NEW.kin <> '02' AND home.head = NEW.id THEN
-		RAISE EXCEPTION USING ERRCODE = 'ZH001', COLUMN = 'kin',
-			MESSAGE = '此人是户主，关系应为“户主”；要换户主请到“家庭”(1131)';
+	IF NEW.kin = '02' AND home.head <> NEW.id
+		OR NEW.kin <> '02' AND home.head = NEW.id THEN
+		PERFORM household_kin_refuse(home.head = NEW.id);
 	END IF;
 	IF kin_class(NEW.kin) = 'spouse' AND NEW.died IS NULL THEN
 		SELECT r.name INTO other FROM resident r
@@ -253,39 +282,78 @@ BEGIN
 		END IF;
 	END IF;
 	IF NEW.kin = '02' AND home.head IS NULL THEN
-		UPDATE household SET head = NEW.id
-		WHERE county = NEW.county AND id = NEW.household;
+		PERFORM household_head_take(NEW.county, NEW.household, NEW.id);
 	END IF;
-	-- The head of a new household, of age: nothing can be wrong with it.
-	IF TG_OP = 'UPDATE' OR home.fault IS NOT NULL OR NEW.died IS NOT NULL
-		OR home.head IS DISTINCT FROM NEW.id
-		OR NEW.birth > current_date - interval '18 years' THEN
-		PERFORM household_look(NEW.county, NEW.household);
-	END IF;
+	PERFORM household_look(NEW.county, NEW.household);
 	RETURN NULL;
 END
 $$;
-COMMENT ON FUNCTION resident_household_check IS
-	'one head, one spouse; in a household without a head whoever is
-registered as such becomes it';
+COMMENT ON FUNCTION resident_household_check IS 'one head, one spouse';
 CREATE TRIGGER resident_household_check
-AFTER INSERT OR UPDATE OF household, kin, died ON resident
+AFTER UPDATE OF household, kin, died ON resident
 FOR EACH ROW EXECUTE FUNCTION resident_household_check();
 
-CREATE FUNCTION household_fault(h household)
-RETURNS text
-LANGUAGE sql STABLE
+CREATE FUNCTION resident_household_added()
+RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = zhen, pg_temp
+AS $$
+DECLARE
+	one record;
+BEGIN
+	FOR one IN
+		SELECT a.county,
+			bool_or(a.kin = '02' AND h.head <> a.id) AS is_second,
+			bool_or(a.kin <> '02' AND h.head = a.id) AS is_head,
+			array_agg(ROW(a.household, a.id)) FILTER (
+				WHERE a.kin = '02' AND h.head IS NULL) AS takes,
+			-- The head of a new household, of age: nothing can be wrong with it.
+			array_agg(DISTINCT a.household) FILTER (
+				WHERE h.fault IS NOT NULL OR a.died IS NOT NULL
+					OR h.head IS DISTINCT FROM a.id
+					OR a.birth > current_date - interval '18 years') AS looks
+		FROM added a
+		CROSS JOIN LATERAL (
+			SELECT h.head, h.fault
+			FROM household h
+			WHERE h.county = a.county AND h.id = a.household
+			OFFSET 0
+		) h
+		GROUP BY a.county
+	LOOP
+		IF one.is_second OR one.is_head THEN
+			PERFORM household_kin_refuse(one.is_head);
+		END IF;
+		PERFORM household_head_take(one.county, t.household, t.head)
+		FROM unnest(one.takes) t (household bigint, head bigint);
+		PERFORM household_look_many(one.county, one.looks);
+	END LOOP;
+	RETURN NULL;
+END
+$$;
+COMMENT ON FUNCTION resident_household_added IS
+	'the same of all rows that a statement adds; of one spouse an index sees to it';
+CREATE TRIGGER resident_household_added AFTER INSERT ON resident
+REFERENCING NEW TABLE AS added
+FOR EACH STATEMENT EXECUTE FUNCTION resident_household_added();
+
+CREATE FUNCTION household_fault_of(
+	p_county int,
+	p_household bigint,
+	p_head bigint,
+	p_remark text
+) RETURNS TABLE (fault text)
+LANGUAGE sql STABLE
 AS $$
 	SELECT CASE
 		WHEN m.living = 0 THEN NULL
-		WHEN h.head IS NULL THEN '1'
-		WHEN chief.household IS DISTINCT FROM h.id THEN '2'
-		WHEN chief.died IS NOT NULL THEN '3'
+		WHEN p_head IS NULL THEN '1'
+		WHEN m.chief IS NULL THEN '2'
+		WHEN m.chief = 'dead' THEN '3'
 		WHEN m.heads <> 1 THEN '4'
 		WHEN m.spouses > 1 THEN '6'
 		WHEN m.eldest > current_date - interval '18 years'
-			AND h.remark IS NULL THEN '5'
+			AND p_remark IS NULL THEN '5'
 	END
 	FROM (
 		SELECT
@@ -293,28 +361,52 @@ AS $$
 			count(*) FILTER (WHERE r.kin = '02') AS heads,
 			count(*) FILTER (WHERE r.died IS NULL
 				AND kin_class(r.kin) = 'spouse') AS spouses,
-			min(r.birth) FILTER (WHERE r.died IS NULL) AS eldest
+			min(r.birth) FILTER (WHERE r.died IS NULL) AS eldest,
+			min(CASE WHEN r.died IS NULL THEN 'alive' ELSE 'dead' END)
+				FILTER (WHERE r.id = p_head) AS chief
 		FROM resident r
-		WHERE r.county = h.county AND r.household = h.id
+		WHERE r.county = p_county AND r.household = p_household
 			AND r.next_id IS NULL
 	) m
-	LEFT JOIN resident chief ON chief.county = h.county AND chief.id = h.head
-		AND chief.next_id IS NULL
 $$;
-COMMENT ON FUNCTION household_fault IS
+COMMENT ON FUNCTION household_fault_of IS
 	'what has to be mended: 1 no head, 2 head elsewhere, 3 head dead, 4 two heads,
-5 minors alone and no remark why, 6 two spouses; null when all is well';
+5 minors alone and no remark why, 6 two spouses; null when all is well. Planned
+within the query that asks';
+
+CREATE FUNCTION household_fault(h household)
+RETURNS text
+LANGUAGE sql STABLE
+SET search_path = zhen, pg_temp
+AS $$
+	SELECT fault FROM household_fault_of(h.county, h.id, h.head, h.remark)
+$$;
+COMMENT ON FUNCTION household_fault IS 'the fault of one, as it is or shall be';
+
+CREATE FUNCTION household_look_many(
+	p_county int,
+	p_households bigint[]
+) RETURNS void
+LANGUAGE sql
+SET search_path = zhen, pg_temp
+AS $$
+	UPDATE household h SET fault = f.fault
+	FROM household x
+	CROSS JOIN LATERAL household_fault_of(x.county, x.id, x.head, x.remark) f
+	WHERE h.county = p_county AND h.id = ANY (p_households)
+		AND x.county = h.county AND x.id = h.id
+		AND h.fault IS DISTINCT FROM f.fault
+$$;
+COMMENT ON FUNCTION household_look_many IS 'keeps their faults as they are now';
 
 CREATE FUNCTION household_look(
 	p_county int,
 	p_household bigint
 ) RETURNS void
-LANGUAGE sql SECURITY DEFINER
+LANGUAGE sql
 SET search_path = zhen, pg_temp
 AS $$
-	UPDATE household h SET fault = household_fault(h)
-	WHERE h.county = p_county AND h.id = p_household
-		AND h.fault IS DISTINCT FROM household_fault(h)
+	SELECT household_look_many(p_county, ARRAY[p_household])
 $$;
 COMMENT ON FUNCTION household_look IS 'keeps its fault as it is now';
 
@@ -324,9 +416,12 @@ LANGUAGE sql
 SET search_path = zhen, pg_temp
 AS $$
 	WITH looked AS (
-		UPDATE household h SET fault = household_fault(h)
-		WHERE h.county = p_county
-			AND h.fault IS DISTINCT FROM household_fault(h)
+		UPDATE household h SET fault = f.fault
+		FROM household x
+		CROSS JOIN LATERAL household_fault_of(x.county, x.id, x.head,
+			x.remark) f
+		WHERE h.county = p_county AND x.county = h.county AND x.id = h.id
+			AND h.fault IS DISTINCT FROM f.fault
 		RETURNING 1
 	)
 	SELECT count(*) FROM looked

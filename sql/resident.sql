@@ -197,8 +197,6 @@ RETURNS trigger
 LANGUAGE plpgsql
 SET search_path = zhen, pg_temp
 AS $$
-DECLARE
-	is_spelled boolean := TG_OP = 'INSERT' AND NEW.initials IS NOT NULL;
 BEGIN
 	NEW.birth := coalesce(NEW.birth, idcard_birth(NEW.id_no));
 	NEW.sex := coalesce(NEW.sex, idcard_sex(NEW.id_no));
@@ -212,15 +210,13 @@ BEGIN
 				MESSAGE = '不能直接改到别的县区，请在本县区的村居中选择';
 		END IF;
 	END IF;
-	IF (TG_OP = 'INSERT' AND NOT is_spelled
-		OR TG_OP = 'UPDATE' AND NEW.household <> OLD.household) AND NOT EXISTS (
+	IF (TG_OP = 'INSERT' OR NEW.household <> OLD.household) AND NOT EXISTS (
 		SELECT FROM household h
 		WHERE h.county = NEW.county AND h.id = NEW.household) THEN
 		RAISE EXCEPTION USING ERRCODE = 'ZH403', COLUMN = 'head_id_no',
 			MESSAGE = '管辖范围内没有这个家庭，请重新输入户主身份证号';
 	END IF;
-	IF TG_OP = 'INSERT' AND NOT is_spelled
-		OR TG_OP = 'UPDATE' AND NEW.name <> OLD.name THEN
+	IF TG_OP = 'INSERT' OR NEW.name <> OLD.name THEN
 		NEW.initials := pinyin_initials(NEW.name);
 		NEW.spelling := pinyin_spelling(NEW.name);
 	END IF;
@@ -235,11 +231,14 @@ BEGIN
 	RETURN NEW;
 END
 $$;
-COMMENT ON FUNCTION resident_before IS
-	'what is left out; only functions of the owner can bring initials, and they
-have looked for the household themselves';
-CREATE TRIGGER resident_before BEFORE INSERT OR UPDATE ON resident
+COMMENT ON FUNCTION resident_before IS 'what is left out';
+CREATE TRIGGER resident_before BEFORE UPDATE ON resident
 FOR EACH ROW EXECUTE FUNCTION resident_before();
+CREATE TRIGGER resident_before_insert BEFORE INSERT ON resident
+FOR EACH ROW WHEN (NEW.initials IS NULL) EXECUTE FUNCTION resident_before();
+COMMENT ON TRIGGER resident_before_insert ON resident IS
+	'only functions of the owner can bring initials: they bring whole rows and
+have looked for the household themselves';
 
 CREATE FUNCTION account_before()
 RETURNS trigger
@@ -247,9 +246,6 @@ LANGUAGE plpgsql
 SET search_path = zhen, pg_temp
 AS $$
 BEGIN
-	IF TG_OP = 'INSERT' AND current_user = 'zhen_owner' THEN
-		RETURN NEW;
-	END IF;
 	SELECT r.div INTO NEW.div
 	FROM resident r
 	WHERE r.county = NEW.county AND r.id = NEW.resident;
@@ -267,8 +263,11 @@ COMMENT ON FUNCTION account_before IS
 	'an account is where its person is; a foreign key alone would let anybody
 give people of other offices an account. One that isn''t used any more says
 since when';
-CREATE TRIGGER account_before BEFORE INSERT OR UPDATE ON account
+CREATE TRIGGER account_before BEFORE UPDATE ON account
 FOR EACH ROW EXECUTE FUNCTION account_before();
+CREATE TRIGGER account_before_insert BEFORE INSERT ON account
+FOR EACH ROW WHEN (current_user <> 'zhen_owner')
+EXECUTE FUNCTION account_before();
 
 CREATE FUNCTION household_before()
 RETURNS trigger
@@ -320,11 +319,8 @@ LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = zhen, pg_temp
 AS $$
 BEGIN
-	IF TG_OP <> 'INSERT' THEN
-		DELETE FROM identity
-		WHERE id_no = OLD.id_no AND county = OLD.county
-			AND resident = OLD.id;
-	END IF;
+	DELETE FROM identity
+	WHERE id_no = OLD.id_no AND county = OLD.county AND resident = OLD.id;
 	IF TG_OP = 'DELETE' THEN
 		RETURN NULL;
 	END IF;
@@ -338,8 +334,39 @@ BEGIN
 END
 $$;
 CREATE TRIGGER identity_keep
-AFTER INSERT OR DELETE OR UPDATE OF id_no, county, id ON resident
+AFTER DELETE OR UPDATE OF id_no, county, id ON resident
 FOR EACH ROW EXECUTE FUNCTION identity_keep();
+
+CREATE FUNCTION resident_added()
+RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = zhen, pg_temp
+AS $$
+DECLARE
+	kept bigint;
+BEGIN
+	PERFORM code_check('hukou', c.hukou, 'hukou'),
+		code_check('kin', c.kin, 'kin'),
+		code_check('died_source', c.died_source, 'died_source')
+	FROM (SELECT DISTINCT hukou, kin, died_source FROM added) c;
+	INSERT INTO identity (id_no, county, resident)
+	SELECT id_no, county, id FROM added
+	ON CONFLICT DO NOTHING;
+	GET DIAGNOSTICS kept = ROW_COUNT;
+	IF kept < (SELECT count(*) FROM added) THEN
+		PERFORM identity_check(a.id_no)
+		FROM added a
+		LEFT JOIN identity i ON i.id_no = a.id_no
+		WHERE (i.county, i.resident) IS DISTINCT FROM (a.county, a.id);
+	END IF;
+	RETURN NULL;
+END
+$$;
+COMMENT ON FUNCTION resident_added IS
+	'all rows of a statement at once: their codes, and one person, one number';
+CREATE TRIGGER resident_added AFTER INSERT ON resident
+REFERENCING NEW TABLE AS added
+FOR EACH STATEMENT EXECUTE FUNCTION resident_added();
 
 CREATE FUNCTION resident_moved()
 RETURNS trigger
