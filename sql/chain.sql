@@ -222,39 +222,127 @@ AS $$
 $$;
 COMMENT ON FUNCTION audit_count IS 'what the save under way has changed so far';
 
+CREATE FUNCTION audit_people(p_note jsonb)
+RETURNS int8multirange
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+AS $$
+	SELECT (p_note ->> 'whom')::int8multirange
+$$;
+COMMENT ON FUNCTION audit_people IS
+	'whom the rows are about that a statement added at once';
+CREATE INDEX audit_people ON audit USING gist (audit_people(new))
+WHERE new ? 'whom';
+
+CREATE INDEX audit_sum ON audit (county, tbl, seq) WHERE new ? 'sha256';
+
+CREATE FUNCTION audit_import(p_county int)
+RETURNS text
+LANGUAGE plpgsql STABLE
+SET search_path = zhen, pg_temp
+AS $$
+DECLARE
+	said text := nullif(current_setting('zhen.import', true), '');
+BEGIN
+	IF said IS NULL THEN
+		RETURN NULL;
+	END IF;
+	RETURN (SELECT format('导入 %s：%s', f.id, f.file)
+		FROM import_file f
+		WHERE f.county = p_county AND f.id = said::bigint AND f.state = 'open'
+			AND f.operator = session_user);
+END
+$$;
+COMMENT ON FUNCTION audit_import IS
+	'the operator''s own import that is under way, and its file';
+
+CREATE FUNCTION audit_many(
+	p_table name,
+	p_columns text,
+	p_county int
+) RETURNS text
+LANGUAGE plpgsql STABLE
+SET search_path = zhen, pg_temp
+AS $$
+DECLARE
+	of regclass := p_table::text::regclass;
+	place text := CASE WHEN audit_has(of, 'county')
+		THEN format('county = %s', p_county) ELSE 'true' END;
+	div text := CASE WHEN audit_has(of, 'div') THEN 'div'
+		ELSE p_county || '000000::bigint' END;
+	person text := CASE WHEN p_table = 'resident' THEN 'id'
+		WHEN audit_has(of, 'resident') THEN 'resident'
+		ELSE 'NULL::bigint' END;
+BEGIN
+	RETURN format('SELECT *
+		FROM (%s) l, (
+			SELECT min(%2$s) AS lo, max(%2$s) AS hi,
+				range_agg(int8range(%3$s, %3$s, ''[]''))
+					FILTER (WHERE %3$s IS NOT NULL) AS people
+			FROM changed
+			WHERE %4$s
+		) p', audit_lines('changed', audit_values(of, p_columns), NULL, place),
+		div, person, place);
+END
+$$;
+COMMENT ON FUNCTION audit_many IS
+	'a query for the digest of the rows of a county that a statement added, their
+places and whom they are about';
+
 CREATE FUNCTION audit_write()
 RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = zhen, pg_temp
 SET timezone = 'UTC'
+SET datestyle = 'ISO, YMD'
+SET work_mem = '256MB'
 AS $$
 DECLARE
 	pairs text := TG_ARGV[CASE TG_OP WHEN 'UPDATE' THEN 2 ELSE 1 END];
 	req request := audit_request();
-	of_county int;
+	of record;
 	one bigint;
-	count int := 0;
+	columns text;
+	said record;
+	count bigint := 0;
 BEGIN
-	FOR of_county IN EXECUTE format('SELECT DISTINCT county FROM (%s) p
-		ORDER BY 1', pairs) LOOP
+	FOR of IN EXECUTE format('SELECT county, count(*) AS rows FROM (%s) p
+		GROUP BY county
+		ORDER BY county', pairs) LOOP
+		count := count + of.rows;
+		IF TG_OP = 'INSERT' AND of.rows >= 100 THEN
+			columns := audit_columns(TG_ARGV[0]::regclass);
+			EXECUTE audit_many(TG_ARGV[0], columns, of.county) INTO said
+			USING false;
+			PERFORM audit_note(of.county, division_common(said.lo, said.hi),
+				TG_OP, TG_ARGV[0], jsonb_strip_nulls(jsonb_build_object(
+					'rows', said.rows, 'columns', columns, 'sha256', said.sum,
+					'whom', said.people::text, 'import',
+					audit_import(of.county))), said.hashes);
+			CONTINUE;
+		END IF;
 		one := nextval('audit_seq');
 		EXECUTE format('INSERT INTO audit (county, seq, row_no, at, operator,
-				address, client, request, screen, op, tbl, div, old, new)
+				address, client, request, screen, op, tbl, div, old, new,
+				on_behalf)
 			SELECT county, $2, row_number() OVER (), statement_timestamp(),
 				session_user, client_address(), audit_client(),
-				$3, $4, $5, $6, div, old, new
+				$3, $4, $5, $6, div, old, new, $7
 			FROM (%s) p
 			WHERE county = $1', pairs)
-		USING of_county, one, req.key, req.screen, TG_OP, TG_ARGV[0];
-		count := count + audit_close(of_county, one);
+		USING of.county, one, req.key, req.screen, TG_OP, TG_ARGV[0],
+			on_behalf();
+		PERFORM audit_close(of.county, one);
 	END LOOP;
 	PERFORM audit_count(count);
 	RETURN NULL;
 END
 $$;
 COMMENT ON FUNCTION audit_write IS
-	'after a statement: its rows before and after. Its arguments are the table
-and queries made by audit_attach(); times are kept in UTC';
+	'after a statement: its rows before and after. Of a hundred rows or more
+that it adds only a digest, with a short hash a row, and whom they are about: they
+are the record themselves, and before they change they are kept as they were. Its
+arguments are the table and queries made by
+audit_attach(); times are kept in UTC';
 
 CREATE FUNCTION division_common(
 	p_lo bigint,

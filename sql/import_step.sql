@@ -145,6 +145,7 @@ DECLARE
 	more text;
 	middle int := p_from + (p_to - p_from) / 2;
 BEGIN
+	PERFORM set_config('zhen.import', p_import::text, true);
 	IF NOT file.has_function AND NOT p_last THEN
 		PERFORM import_skip(p_import, p_from, p_to);
 	END IF;

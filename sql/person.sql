@@ -247,6 +247,8 @@ SET search_path = zhen, pg_temp
 AS $$
 	SELECT CASE
 		WHEN p_op = 'LOOK' THEN audit_look_words(p_tbl, p_new)
+		WHEN p_new ? 'whom' THEN format('%s（同一批 %s 行）',
+			coalesce(p_new ->> 'import', '新登记'), p_new ->> 'rows')
 		WHEN p_new ? 'sha256' THEN format('%s 行', p_new ->> 'rows')
 		WHEN p_op = 'INSERT' THEN '新登记'
 		WHEN p_op = 'DELETE' THEN '删除'
@@ -258,6 +260,30 @@ AS $$
 	END
 $$;
 COMMENT ON FUNCTION audit_words IS 'a change in the words of the columns'' comments';
+
+CREATE FUNCTION audit_about(
+	p_county int,
+	p_resident bigint
+) RETURNS SETOF audit
+LANGUAGE sql STABLE
+SET search_path = zhen, pg_temp
+AS $$
+	WITH rows AS MATERIALIZED (
+		SELECT county, id FROM resident_rows(p_county, p_resident)
+	)
+	SELECT a.*
+	FROM rows s
+	JOIN audit a ON a.county = s.county
+		AND audit_person(a.tbl, coalesce(a.new, a.old)) = s.id::text
+	UNION ALL
+	SELECT a.*
+	FROM rows s
+	JOIN audit a ON a.county = s.county AND a.new ? 'whom'
+		AND audit_people(a.new) @> s.id
+$$;
+COMMENT ON FUNCTION audit_about IS
+	'the trace of a person, under all their rows: what is about them, and what
+brought them in among others; for functions of the owner';
 
 CREATE FUNCTION card_changes(
 	county int,
@@ -282,9 +308,7 @@ AS $$
 			ELSE table_words(a.tbl)
 		END,
 		w.words
-	FROM resident_rows(card_changes.county, card_changes.resident) s
-	JOIN audit a ON a.county = s.county
-		AND audit_person(a.tbl, coalesce(a.new, a.old)) = s.id::text
+	FROM audit_about(card_changes.county, card_changes.resident) a
 	CROSS JOIN LATERAL audit_words(a.tbl, a.op, a.old, a.new) w (words)
 	WHERE a.new ->> 'replaced_by' IS NULL
 		AND (a.tbl = 'resident' OR a.old - 'div' IS DISTINCT FROM a.new - 'div')

@@ -79,9 +79,9 @@ BEGIN
 		ORDER BY a.at DESC, a.county, a.seq DESC, a.row_no
 		LIMIT 1000',
 		CASE WHEN p_operator <> '' THEN 'AND a.operator = $7' END,
-		CASE WHEN p_id_no <> '' THEN 'AND (a.county,
-				audit_person(a.tbl, coalesce(a.new, a.old))) IN (
-				SELECT s.county, s.id::text FROM resident_rows($8, $9) s)' END,
+		CASE WHEN p_id_no <> '' THEN 'AND (a.county, a.seq,
+				a.row_no) IN (SELECT s.county, s.seq, s.row_no
+				FROM audit_about($8, $9) s)' END,
 		CASE WHEN p_looks THEN 'AND a.op = ''LOOK''' END)
 	USING scope_lo(), scope_hi(), scope_county_lo(), scope_county_hi(), p_since,
 		p_until, p_operator::name, person.county::int, person.resident;

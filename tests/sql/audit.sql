@@ -2,7 +2,7 @@
 BEGIN;
 SET LOCAL search_path = zhen, tap;
 SET LOCAL client_min_messages = warning;
-SELECT plan(106);
+SELECT plan(117);
 
 CREATE FUNCTION pg_temp.person(p_seq text) RETURNS text
 LANGUAGE sql AS $$
@@ -319,7 +319,7 @@ FROM (VALUES
 		'居民 .*' || :other || '.*：没有留痕，是后加的或被改动',
 		ARRAY[format('UPDATE resident SET phone = ''110'' WHERE id = %s',
 			:other)]),
-	('one removed', '居民 ：接收时的行有的不见了或被改动',
+	('one removed', '居民 ：写下的第 [0-9]+ 行不见了或被改动，最后的留痕是 .*接收居民',
 		ARRAY[format('DELETE FROM resident WHERE id = %s', :last)]),
 	('a rate', '标准.*：没有留痕，是后加的或被改动|标准.*现为',
 		ARRAY['UPDATE rate SET value = value + 1
@@ -378,6 +378,59 @@ FROM verify_county(371002);
 SELECT is(audit_adopt('payment'), :people::bigint, 'are taken on record');
 SELECT is(ledger_open(), 2, 'and booked');
 SELECT is_empty('SELECT * FROM verify()', 'and proved from then on');
+
+-- Many rows at once: they are the record, one digest proves them. One of them
+-- is changed and one removed in the ordinary way, which keeps what they were.
+SELECT max(seq) AS before FROM audit WHERE county = 371002 \gset
+INSERT INTO enrolment (county, programme, resident, div, since)
+SELECT county, 'aid', id, div, 201001 FROM (
+	SELECT r.* FROM resident r
+	WHERE r.county = 371002 AND r.id NOT IN (
+		SELECT e.resident FROM enrolment e WHERE e.county = 371002)
+	ORDER BY r.id LIMIT 150) r;
+SELECT results_eq(format('SELECT op, (new ->> ''rows'')::int, tbl FROM audit
+	WHERE county = 371002 AND seq > %s', :before),
+	$$VALUES ('INSERT', 150, 'enrolment'::name)$$, 'many rows leave one line');
+SELECT is_empty('SELECT * FROM verify()', 'that proves them');
+SELECT min(id) AS first, min(id) + 1 AS second, max(id) AS last,
+	min(resident) AS enrolled
+FROM enrolment WHERE county = 371002 AND programme = 'aid' AND since = 201001 \gset
+SELECT is(array_agg(op ORDER BY seq DESC), '{INSERT}', 'a person''s trace finds it')
+FROM audit_about(371002, :enrolled) WHERE seq > :before;
+UPDATE enrolment SET until = 201002 WHERE county = 371002 AND id = :second;
+UPDATE enrolment SET until = 201003 WHERE county = 371002 AND id = :second;
+ALTER TABLE enrolment DISABLE TRIGGER USER;
+ALTER TABLE enrolment ENABLE TRIGGER audit_delete;
+DELETE FROM enrolment WHERE county = 371002 AND id = :last;
+ALTER TABLE enrolment ENABLE TRIGGER USER;
+SELECT is_empty('SELECT * FROM verify()', 'also when some change later');
+ALTER TABLE enrolment ADD COLUMN later text;
+SELECT is_empty('SELECT * FROM verify()', 'or have a column more');
+INSERT INTO enrolment (county, programme, resident, div, since, later)
+SELECT county, 'aid', id, div, 201001, 'x' FROM (
+	SELECT r.* FROM resident r
+	WHERE r.county = 371002 AND r.id NOT IN (
+		SELECT e.resident FROM enrolment e WHERE e.county = 371002)
+	ORDER BY r.id DESC LIMIT 150) r;
+SELECT is_empty('SELECT * FROM verify()', 'which later digests know');
+SELECT matches(pg_temp.after(VARIADIC q), says, why)
+FROM (VALUES
+	('one of many is changed', '项目登记 .*：没有留痕，是后加的或被改动',
+		ARRAY[format('UPDATE enrolment SET since = 201002 WHERE id = %s', :first)]),
+	('one of many is removed', '项目登记 ：写下的第 1 行不见了或被改动，最后的留痕是 .*新增项目登记',
+		ARRAY[format('DELETE FROM enrolment WHERE id = %s', :first)]),
+	('one more', '项目登记 .*：没有留痕，是后加的或被改动',
+		ARRAY[format('INSERT INTO enrolment SELECT county, 999999999, programme,
+			resident + 1000000, div, since FROM enrolment WHERE id = %s', :first)]),
+	('one that was removed is back', '项目登记 .*：留痕里已删，表里却还有',
+		ARRAY[format('INSERT INTO enrolment SELECT (jsonb_populate_record(
+			NULL::enrolment, old)).* FROM audit WHERE tbl = ''enrolment''
+			AND op = ''DELETE'' AND (old ->> ''id'')::bigint = %s', :last)]),
+	('what one was before', '项目登记 .*|.*留痕的第',
+		ARRAY[format('UPDATE audit SET old = old || ''{"since": 201005}''
+			WHERE tbl = ''enrolment'' AND op = ''UPDATE''
+			AND (old ->> ''id'')::bigint = %s AND old ->> ''until'' IS NULL', :second)])
+) c (why, says, q);
 
 -- A statement that writes several parts, its rows in no order.
 INSERT INTO payment SELECT county, programme, m, resident, div, 778, amount,
