@@ -82,7 +82,7 @@ BEGIN
 				AS births
 		FROM unnest(p_numbers, p_names, p_births)
 			WITH ORDINALITY a (number, name, birth, n)
-		CROSS JOIN LATERAL (SELECT idcard_known(a.number) AS number) k
+		CROSS JOIN LATERAL (SELECT idcard_known(a.number) AS number OFFSET 0) k
 	)
 	SELECT a.n, 'number', i.county::int, i.resident
 	FROM asked a

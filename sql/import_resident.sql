@@ -319,75 +319,85 @@ CREATE FUNCTION import_resident_entry(
 ) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = zhen, pg_temp
-SET plan_cache_mode = force_custom_plan
+SET plan_cache_mode = force_generic_plan
 SET jit = off
 AS $$
 DECLARE
 	file import_file := import_own(p_import);
-	lines int[];
-	people bigint[];
-	accounts bigint[];
+	made record;
 BEGIN
 	PERFORM import_judge(file, p_from, p_to, p_last);
 	IF file.is_dry THEN
 		RETURN;
 	END IF;
-	WITH person AS MATERIALIZED (
+	EXECUTE 'WITH person AS MATERIALIZED (
 		SELECT
 			l.*,
-			nextval('resident_id') AS id,
-			coalesce(head.household, nextval('household_id')) AS home,
+			nextval(''resident_id'') AS id,
+			coalesce(head.household, nextval(''household_id'')) AS home,
 			head.id IS NULL AS is_head,
 			CASE WHEN l.account_number IS NOT NULL
-				THEN nextval('account_id') END AS account
-		FROM import_people(file, p_from, p_to, p_last, 'good') l
-		LEFT JOIN identity its ON its.id_no = l.head_id_no
-			AND its.county = file.county
-		LEFT JOIN resident head ON head.county = file.county
-			AND head.id = its.resident
+				THEN nextval(''account_id'') END AS account
+		FROM import_people($1, $2, $3, $4, ''good'') l
+		LEFT JOIN LATERAL (
+			SELECT i.resident
+			FROM identity i
+			WHERE i.id_no = l.head_id_no AND i.county = ($1).county
+			OFFSET 0
+		) its ON true
+		LEFT JOIN LATERAL (
+			SELECT r.id, r.household
+			FROM resident r
+			WHERE r.county = ($1).county AND r.id = its.resident
+			OFFSET 0
+		) head ON true
 	), homes AS (
 		INSERT INTO household (county, id, div, head)
-		SELECT file.county, home, village, id
+		SELECT ($1).county, home, village, id
 		FROM person
 		WHERE is_head
 	), people AS (
 		INSERT INTO resident (county, id, id_no, name, initials, spelling, sex,
 			birth, native, hukou, div, address, phone, household, kin)
-		SELECT file.county, p.id, p.id_no, p.name, s.initials, s.spelling,
+		SELECT ($1).county, p.id, p.id_no, p.name, s.initials, s.spelling,
 			coalesce(p.sex, idcard_sex(p.id_no)),
 			coalesce(p.birth, idcard_birth(p.id_no)), p.native, p.hukou,
 			p.village, p.address, p.phone, p.home,
-			CASE WHEN p.is_head THEN '02' ELSE p.kin END
+			CASE WHEN p.is_head THEN ''02'' ELSE p.kin END
 		FROM person p
 		JOIN import_spell(ARRAY(SELECT name FROM person)) s ON s.name = p.name
+	), accounts AS (
+		INSERT INTO account (county, id, resident, div, number, bank, holder)
+		SELECT ($1).county, account, id, village, account_number, account_bank,
+			name
+		FROM person
+		WHERE account IS NOT NULL
 	), marked AS (
-		UPDATE import_stage s SET state = 'in'
+		UPDATE import_stage s SET state = ''in''
 		FROM person p
-		WHERE s.county = file.county AND s.import = file.id
+		WHERE s.county = ($1).county AND s.import = ($1).id
 			AND s.line = p.line
 	)
-	SELECT array_agg(line), array_agg(id), array_agg(account)
-	INTO lines, people, accounts
-	FROM person;
-	IF lines IS NULL THEN
+	SELECT array_agg(line) AS lines, array_agg(id) AS people,
+		array_agg(account) AS accounts
+	FROM person'
+	INTO made
+	USING file, p_from, p_to, p_last;
+	IF made.lines IS NULL THEN
 		RETURN;
 	END IF;
-	INSERT INTO account (county, id, resident, div, number, bank, holder)
-	SELECT file.county, made.account, made.resident, p.village,
-		p.account_number, p.account_bank, p.name
-	FROM import_people(file, p_from, p_to, p_last, 'in') p
-	JOIN unnest(lines, people, accounts) made (line, resident, account)
-		ON made.line = p.line AND made.account IS NOT NULL;
 	INSERT INTO import_chunk (county, import, n, line, resident, account)
-	SELECT file.county, file.id, count(*) + 1, lines, people, accounts
+	SELECT file.county, file.id, count(*) + 1, made.lines, made.people,
+		made.accounts
 	FROM import_chunk c
 	WHERE c.county = file.county AND c.import = file.id;
 END
 $$;
 COMMENT ON FUNCTION import_resident_entry IS
 	'judges lines of an own import and registers the good ones; every one is
-held to the operator''s scope. Hukou and kinship are held to their codes by the
-trigger';
+held to the operator''s scope. The statement is planned anew each time by
+EXECUTE, for the tables grow under it; what it fires, the foreign keys of each row
+above all, is planned once';
 GRANT EXECUTE ON FUNCTION import_resident_entry TO zhen_window;
 
 CREATE FUNCTION undo_hindrance(
