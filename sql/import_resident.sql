@@ -96,44 +96,6 @@ COMMENT ON FUNCTION import_people IS
 	'waiting lines of a state, with names for their cells; not in the last round:
 those without a head other than themselves';
 
-CREATE FUNCTION import_hints(
-	p_import import_file,
-	p_from int,
-	p_to int,
-	p_last boolean
-) RETURNS void
-LANGUAGE plpgsql
-SET search_path = zhen, pg_temp
-AS $$
-DECLARE
-	lines int[];
-	numbers text[];
-	names text[];
-	births date[];
-BEGIN
-	IF to_regproc('duplicate_candidates_many') IS NULL THEN
-		RETURN;
-	END IF;
-	SELECT array_agg(line), array_agg(id_no), array_agg(name), array_agg(birth)
-	INTO lines, numbers, names, births
-	FROM import_people(p_import, p_from, p_to, p_last, 'new');
-	IF lines IS NULL THEN
-		RETURN;
-	END IF;
-	EXECUTE 'SELECT import_tell($1, array_agg($2[c.n]), array_agg(''info''::text),
-			array_agg(NULL::text), array_agg($3[c.n]),
-			array_agg(format(''可能已用 %s 登记在%s，请对照证件；确是两个人就不用管'',
-				coalesce(c.id_no, ''别的号码''), c.place)), 50)
-		FROM duplicate_candidates_many($3, $4, $5) c
-		WHERE c.why <> ''number''
-		HAVING count(*) > 0'
-	USING p_import, lines, numbers, names, births;
-END
-$$;
-COMMENT ON FUNCTION import_hints IS
-	'whom people who come in may be under another number, if the database has a
-function that knows: told, and taken all the same';
-
 CREATE FUNCTION import_judge(
 	p_import import_file,
 	p_from int,
@@ -152,7 +114,6 @@ DECLARE
 		FROM unnest(p_import.field, p_import.label) u (f, l));
 	nothing bigint;
 BEGIN
-	PERFORM import_hints(p_import, p_from, p_to, p_last);
 	WITH line AS MATERIALIZED (
 		SELECT * FROM import_people(p_import, p_from, p_to, p_last, 'new')
 	), found AS MATERIALIZED (

@@ -232,6 +232,9 @@ BEGIN
 		RAISE EXCEPTION USING ERRCODE = 'ZH001', MESSAGE = format(
 			'还有 %s 行没有处理，请重新导入这个文件', cardinality(lines));
 	END IF;
+	IF to_regproc('hint_' || file.relation) IS NOT NULL THEN
+		EXECUTE format('SELECT %I($1)', 'hint_' || file.relation) USING file;
+	END IF;
 	RETURN QUERY
 	UPDATE import_file f
 	SET state = CASE WHEN file.is_dry THEN 'checked' ELSE 'in' END,
