@@ -130,7 +130,12 @@ BEGIN
 			head_line.state AS head_state
 		FROM line l
 		LEFT JOIN division v ON v.code = l.village
-		LEFT JOIN identity i ON i.id_no = l.id_no
+		LEFT JOIN LATERAL (
+			SELECT i.county, i.resident
+			FROM identity i
+			WHERE i.id_no = l.id_no
+			OFFSET 0
+		) i ON true
 		LEFT JOIN LATERAL (
 			SELECT r.id, r.name, r.div
 			FROM resident r
@@ -146,7 +151,12 @@ BEGIN
 			ORDER BY t.line
 			LIMIT 1
 		) twin ON true
-		LEFT JOIN identity h ON h.id_no = l.head_id_no
+		LEFT JOIN LATERAL (
+			SELECT h.county, h.resident
+			FROM identity h
+			WHERE h.id_no = l.head_id_no
+			OFFSET 0
+		) h ON true
 		LEFT JOIN LATERAL (
 			SELECT r.county, r.id
 			FROM resident r
@@ -223,7 +233,7 @@ BEGIN
 			GROUP BY line
 		) w USING (line)
 		WHERE s.county = p_import.county AND s.import = p_import.id
-			AND s.line = l.line
+			AND s.line BETWEEN p_from AND p_to AND s.line = l.line
 		RETURNING s.line
 	), told AS (
 		SELECT import_tell(p_import, array_agg(line), array_agg(severity),
@@ -337,7 +347,7 @@ BEGIN
 		UPDATE import_stage s SET state = ''in''
 		FROM person p
 		WHERE s.county = ($1).county AND s.import = ($1).id
-			AND s.line = p.line
+			AND s.line BETWEEN $2 AND $3 AND s.line = p.line
 	)
 	SELECT array_agg(line) AS lines, array_agg(id) AS people,
 		array_agg(account) AS accounts
