@@ -256,6 +256,7 @@ check_rows(struct check *c, const struct rows *rows)
 		check_has(c, t, rows->order.name[i], rows->query.line);
 	table_free(t);
 	table_free(checking_sql(c, &rows->summary));
+	table_free(checking_sql(c, &rows->printed.head));
 	check_actions(c, rows->action, rows->action_count);
 }
 

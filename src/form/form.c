@@ -97,6 +97,10 @@ rows_done(struct rows *rows)
 	names_done(&rows->total);
 	names_done(&rows->chart);
 	free(rows->chart_by);
+	free(rows->printed.head.text);
+	free(rows->printed.by);
+	names_done(&rows->printed.total);
+	names_done(&rows->printed.foot);
 	names_done(&rows->order);
 	free(rows->order_desc);
 	actions_done(rows->action, rows->action_count);

@@ -130,6 +130,15 @@ struct column {
 	int line;
 };
 
+/* How a list is printed to be signed; see form(5). */
+struct printed {
+	struct sql head;	/* what it is of; none: as any list */
+	char *by;		/* column that begins a page, or NULL */
+	struct names total;	/* columns that are added up */
+	struct names foot;	/* lines below each page */
+	int line;
+};
+
 /*
  * The rows of a list, or a detail of an entry.  A detail that can be edited
  * has a form for its row instead of query and columns: table, key, version
@@ -153,6 +162,7 @@ struct rows {
 	char *chart_by;		/* the column whose values name them, or NULL */
 	bool chart_is_line;	/* else bars */
 	int chart_line;
+	struct printed printed;	/* of a list */
 	struct names order;
 	bool *order_desc;	/* one for each of order */
 	int order_line;

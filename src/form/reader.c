@@ -120,6 +120,8 @@ static const struct statement {
 	{ "total", IN_ENTRY, read_total },
 	{ "summary", IN_LIST, read_summary },
 	{ "chart", IN_LIST, read_chart },
+	{ "paper", IN_LIST, read_paper },
+	{ "foot", IN_LIST, read_foot },
 	{ "needle", IN_LIST, read_needle },
 	{ "item", IN_MENU, read_item },
 	{ "programme", IN_ENTRY, read_programme },

@@ -98,6 +98,8 @@ bool read_order(struct reader *r);
 bool read_column(struct reader *r);
 bool read_summary(struct reader *r);
 bool read_chart(struct reader *r);
+bool read_paper(struct reader *r);
+bool read_foot(struct reader *r);
 bool read_detail(struct reader *r);
 bool read_total(struct reader *r);
 bool read_key(struct reader *r);

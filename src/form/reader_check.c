@@ -72,6 +72,31 @@ check_chart(struct reader *r, const struct rows *rows)
 	}
 }
 
+static void
+check_added(struct reader *r, const struct rows *rows, const char *name)
+{
+	const struct column *c = name ? shown_column(rows, name) : NULL;
+
+	if (name && c == NULL)
+		reader_mistake(r, rows->printed.line,
+		    _("paper: the list shows no column \"%s\""), name);
+	else if (c && (!c->type->is_right || c->set))
+		reader_mistake(r, rows->printed.line,
+		    _("paper: the column \"%s\" is no number"), name);
+}
+
+static void
+check_printed(struct reader *r, const struct rows *rows)
+{
+	const struct printed *p = &rows->printed;
+
+	if (p->by && shown_column(rows, p->by) == NULL)
+		reader_mistake(r, p->line,
+		    _("paper: the list shows no column \"%s\""), p->by);
+	for (size_t i = 0; i < p->total.count; i++)
+		check_added(r, rows, p->total.name[i]);
+}
+
 /*
  * The last column may wait for a wider window if it is a text; a number that
  * is cut would be another one.
@@ -112,6 +137,7 @@ check_rows(struct reader *r, const struct rows *rows, int line)
 	check_columns(r, rows);
 	check_order(r, rows);
 	check_chart(r, rows);
+	check_printed(r, rows);
 }
 
 static void

@@ -34,3 +34,31 @@ read_slip_line(struct reader *r)
 	    (r->at->kind != TOKEN_SQL ||
 	    reader_sql(r, &line->query, "line"));
 }
+
+/* {sql} [by COLUMN] [total COLUMN, ...] */
+bool
+read_paper(struct reader *r)
+{
+	struct printed *p = &r->form->rows.printed;
+
+	if (!reader_once(r, p->head.text, "paper"))
+		return false;
+	p->line = r->at->line;
+	return reader_sql(r, &p->head, "paper") &&
+	    (!reader_accept(r, "by") || reader_name(r, &p->by,
+	    _("the name of a column"))) &&
+	    (!reader_accept(r, "total") || reader_names(r, &p->total,
+	    _("the name of a column")));
+}
+
+bool
+read_foot(struct reader *r)
+{
+	struct printed *p = &r->form->rows.printed;
+
+	if (p->head.text == NULL)
+		return reader_fail(r, _("\"foot\" belongs to a \"paper\" "
+		    "that stands before it"));
+	return reader_label(r, MEM_PUSH(p->foot.name, p->foot.count),
+	    COLUMNS_MAX);
+}

@@ -10,6 +10,7 @@
 #include "screen/action.h"
 #include "screen/character.h"
 #include "screen/drafts.h"
+#include "screen/ledger.h"
 #include "screen/lock.h"
 #include "screen/needle.h"
 #include "screen/looks.h"
@@ -136,6 +137,8 @@ print(struct screen *s)
 {
 	if (s->form && s->form->slip)
 		slip_print(s);
+	else if (s->form && s->form->rows.printed.head.text)
+		ledger_print(s, &ledger_list);
 	else
 		print_screen(s->session);
 	return SCREEN_REDRAW;

@@ -149,25 +149,29 @@ print_out(void *data, const struct answer *answer)
 	free(name);
 }
 
-/* The file is whole before the record says so. */
 static void
 finish(struct ledger *l)
 {
 	struct statement st;
 	struct error err;
-	bool ok;
 
+	if (!l->kind->end(l->sheet, &err)) {
+		fail(l, err.text);
+		return;
+	}
 	if (l->kind->extension) {
-		ok = sheet_end(l->sheet, &err);
+		sheet_free(l->sheet);
 		l->sheet = NULL;
-		if (!ok) {
-			fail(l, err.text);
-			return;
-		}
 	}
 	st = end_statement(l, "done");
 	db_send(l->screen.session->db, &st, 1, l->kind->extension ? recorded :
 	    print_out, l);
+}
+
+static const struct sql *
+head_of(const struct ledger *l)
+{
+	return &l->of->form->rows.printed.head;
 }
 
 static void send(struct ledger *l, const struct table *last);
@@ -186,6 +190,12 @@ come(void *data, const struct answer *answer)
 	l->screen.session->wants |= SCREEN_REDRAW;
 	if (l->id == NULL) {
 		l->id = mem_dup(table_text(table[0], 0, 0));
+		if (head_of(l)->text) {
+			count--;
+			mem_set(&l->conditions, table_rows(*++table) ?
+			    table_text(*table, 0, 0) : "");
+			l->about.conditions = l->conditions;
+		}
 		l->sheet = sheet_new(l->kind, &l->about, l->part, &err);
 		if (l->sheet == NULL) {
 			fail(l, err.text);
@@ -212,11 +222,14 @@ begin_statement(const struct ledger *l)
 static void
 send(struct ledger *l, const struct table *last)
 {
-	struct statement st[LEDGER_STATEMENTS + 1];
+	struct statement st[LEDGER_STATEMENTS + 2];
 	size_t count = 0;
 
 	if (last == NULL)
 		st[count++] = begin_statement(l);
+	if (last == NULL && head_of(l)->text)
+		st[count++] = statement_query(head_of(l)->text, screen_value,
+		    l->of);
 	count += l->source->ask(l, last, st + count);
 	for (size_t i = 0; i < count; i++)
 		st[i].may_stop = true;
@@ -268,8 +281,6 @@ begin(struct ledger *l, const struct sheet_kind *kind)
 		now = mem_dup("0000-00-00 00:00");
 	}
 	l->kind = kind;
-	s->settings.ledger = kind->name;
-	settings_write(&s->settings);
 	l->source->conditions(l->of, &conditions);
 	l->conditions = buf_take(&conditions);
 	l->made = mem_printf(_("%s, %s, %s (%s)"), now,
@@ -277,7 +288,7 @@ begin(struct ledger *l, const struct sheet_kind *kind)
 	    db_user(s->db));
 	l->about = (struct sheet_about){
 		.title = l->of->form->title, .conditions = l->conditions,
-		.made = l->made,
+		.made = l->made, .foot = &l->of->form->rows.printed.foot,
 	};
 	name_file(l, now);
 	free(now);
@@ -306,6 +317,8 @@ event(struct screen *s, const struct event *event)
 	struct session *session = s->session;
 
 	if (kind) {
+		session->settings.ledger = kind->name;
+		settings_write(&session->settings);
 		begin(l, kind);
 		return SCREEN_REDRAW;
 	}
@@ -363,12 +376,25 @@ static const struct screen_kind ledger_kind = {
 	.keys = keys,
 };
 
-void
-ledger_open(struct screen *of, const struct ledger_source *source)
+static struct ledger *
+push(struct screen *of, const struct ledger_source *source)
 {
 	struct ledger *l = (struct ledger *)session_push(of->session,
 	    &ledger_kind, NULL, NULL);
 
 	l->source = source;
 	l->of = of;
+	return l;
+}
+
+void
+ledger_open(struct screen *of, const struct ledger_source *source)
+{
+	push(of, source);
+}
+
+void
+ledger_print(struct screen *of, const struct ledger_source *source)
+{
+	begin(push(of, source), &sheet_paper);
 }

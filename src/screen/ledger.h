@@ -50,8 +50,9 @@ struct ledger {
 	char *summary;			/* NULL: none */
 };
 
-/* Asks which way, and goes. */
+/* Asks which way, and goes; or to the printer, without asking. */
 void ledger_open(struct screen *of, const struct ledger_source *source);
+void ledger_print(struct screen *of, const struct ledger_source *source);
 
 /* For sources: columns as the form has them; a row with its values, which
  * are counted; "name: value" of what was typed or passed on. */

@@ -99,7 +99,7 @@ add_row(struct ledger *l, const struct table *t, size_t row)
 
 		shown[i] = listing_cell(&list_of(l)->listing, t, row, i);
 		cell[i] = (struct sheet_cell){ value ? value : "", shown[i] };
-		if (rows->column[i].type == &type_money)
+		if (l->column[i].is_added)
 			sum_add(&l->sum[i], cell[i].value);
 	}
 	l->sheet->kind->row(l->sheet, cell);
@@ -139,30 +139,62 @@ draw(struct ledger *l)
 	free(of);
 }
 
+/* Sums that somebody signs for, as receipts have them. */
+static void
+say_capitals(struct ledger *l, const struct sheet_cell *cell)
+{
+	const struct rows *rows = &l->of->form->rows;
+
+	for (size_t i = 0; i < rows->column_count; i++) {
+		const struct sheet_column *c = &l->column[i];
+		char *words, *text;
+
+		if (!c->is_added || c->type->aside == NULL)
+			continue;
+		words = c->type->aside(NULL, cell[i].value);
+		if (words == NULL)
+			continue;
+		text = mem_printf(_("%s in words: %s"), c->label, words);
+		l->sheet->kind->remark(l->sheet, text);
+		free(text);
+		free(words);
+	}
+}
+
 /* The amounts added up, where the list has something to say below its rows. */
 static void
 end(struct ledger *l)
 {
 	const struct rows *rows = &l->of->form->rows;
 	struct sheet_cell *cell;
-	char **text;
+	char **text, **shown;
 
 	draw(l);
-	if (l->summary == NULL)
+	if (l->summary == NULL && rows->printed.head.text == NULL)
 		return;
 	cell = mem_alloc(rows->column_count * sizeof(*cell));
 	text = mem_alloc(rows->column_count * sizeof(*text));
+	shown = mem_alloc(rows->column_count * sizeof(*shown));
 	for (size_t i = 0; i < rows->column_count; i++) {
-		if (rows->column[i].type == &type_money)
+		if (l->column[i].is_added)
 			text[i] = sum_text(&l->sum[i]);
+		shown[i] = text[i] && rows->column[i].type->format ?
+		    rows->column[i].type->format(NULL, text[i]) :
+		    mem_dup(text[i] ? text[i] : i ? "" : _("total"));
 		cell[i] = (struct sheet_cell){ text[i] ? text[i] : "",
-			text[i] ? text[i] : i ? "" : _("total") };
+			shown[i] };
 	}
 	if (l->rows)
 		l->sheet->kind->total(l->sheet, cell);
-	l->sheet->kind->remark(l->sheet, l->summary);
-	for (size_t i = 0; i < rows->column_count; i++)
+	if (rows->printed.head.text)
+		say_capitals(l, cell);
+	if (l->summary)
+		l->sheet->kind->remark(l->sheet, l->summary);
+	for (size_t i = 0; i < rows->column_count; i++) {
 		free(text[i]);
+		free(shown[i]);
+	}
+	free(shown);
 	free(text);
 	free(cell);
 }

@@ -1,10 +1,24 @@
 /* What sources have in common: columns as a form has them, and conditions in
  * words. */
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/i18n.h"
 #include "base/mem.h"
+#include "form/types.h"
 #include "screen/ledger.h"
+
+/* What a list doesn't say is told by the type. */
+static bool
+is_added(const struct rows *rows, const struct column *c)
+{
+	const struct names *total = &rows->printed.total;
+	bool is_named = false;
+
+	for (size_t i = 0; i < total->count; i++)
+		is_named = is_named || strcmp(total->name[i], c->name) == 0;
+	return is_named || (total->count == 0 && c->type == &type_money);
+}
 
 struct sheet_column *
 ledger_columns(const struct rows *rows)
@@ -18,6 +32,9 @@ ledger_columns(const struct rows *rows)
 			.type = rows->column[i].type,
 			.has_set = rows->column[i].set != NULL,
 			.width = rows->column[i].width,
+			.is_added = is_added(rows, &rows->column[i]),
+			.is_page = rows->printed.by && strcmp(
+			    rows->printed.by, rows->column[i].name) == 0,
 		};
 	return column;
 }

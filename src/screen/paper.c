@@ -163,7 +163,8 @@ encode(struct charset *cs, const struct printer *printer, const char *page)
 		if (cp == '\n')
 			buf_adds(&text, has_cr ? "\r\n" : "\n");
 		else if (cp == '\f')
-			buf_adds(&text, printer->has_feed ? "\f" : "");
+			buf_adds(&text, printer->has_feed ||
+			    printer->way == PRINTER_FILE ? "\f" : "");
 		else if (fold_is_control(cp))
 			buf_addc(&text, CONTROL_MARK);
 		else

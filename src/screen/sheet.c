@@ -57,15 +57,6 @@ sheet_is_number(const struct sheet_column *column, const char *value)
 	    value[strspn(value, "-.0123456789")] == '\0';
 }
 
-bool
-sheet_end(struct sheet *s, struct error *err)
-{
-	bool ok = s->kind->end(s, err);
-
-	sheet_free(s);
-	return ok;
-}
-
 void
 sheet_free(struct sheet *s)
 {

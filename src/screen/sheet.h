@@ -11,6 +11,7 @@
 
 #include "base/buf.h"
 #include "base/error.h"
+#include "form/form.h"
 #include "form/type.h"
 
 struct sheet_column {
@@ -18,6 +19,8 @@ struct sheet_column {
 	const struct type *type;
 	bool has_set;		/* a code, shown by its name */
 	int width;		/* columns of a screen */
+	bool is_added;		/* up, page by page too */
+	bool is_page;		/* another value of it begins a page */
 };
 
 struct sheet_cell {
@@ -37,6 +40,7 @@ struct sheet_about {
 	const char *title;
 	const char *conditions;	/* what was asked for; "" for all */
 	const char *made;	/* by whom, when */
+	const struct names *foot;	/* lines to be signed, of each page */
 };
 
 struct sheet {
@@ -90,8 +94,6 @@ void sheet_columns(struct sheet *s, const struct sheet_column *column,
 /* A number's text that a spreadsheet's number can hold to the last digit. */
 bool sheet_is_number(const struct sheet_column *column, const char *value);
 
-/* Ends what was begun, and frees it. */
-bool sheet_end(struct sheet *s, struct error *err);
 void sheet_free(struct sheet *s);	/* NULL: nothing */
 
 #endif

@@ -1,12 +1,15 @@
 /*
  * A ledger on paper of 80 columns: title and labels on each page.  A text that
  * is longer than its column goes on below itself; a number is never broken.
+ * One that is to be signed says on each page what it is of, adds each page up,
+ * and ends it with the lines to be signed.
  */
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/i18n.h"
 #include "base/mem.h"
+#include "form/sum.h"
 #include "screen/sheet.h"
 #include "text/fold.h"
 #include "text/width.h"
@@ -15,12 +18,16 @@
 #define ROWS 60			/* of a page */
 #define GAP 2
 #define ROWS_MOST 5000		/* rows of a ledger that anybody prints */
+#define FOOT 3			/* blank, the page added up, and a part of many pages */
+#define TAIL 4			/* the sum of all, its capitals and what it says */
 
 struct paper_sheet {
 	struct sheet sheet;
 	struct buf text;
-	int row, page;
+	int row, page, parts;		/* page: of the part */
 	bool has_labels;
+	struct sum *sum, *part;		/* of the page, of its part; by column */
+	char *now;			/* the part's value */
 };
 
 static struct paper_sheet *
@@ -29,15 +36,11 @@ paper_of(struct sheet *s)
 	return (struct paper_sheet *)s;
 }
 
-static void
-begin_page(struct paper_sheet *p)
+/* It is to be signed, page by page. */
+static bool
+is_signed(const struct paper_sheet *p)
 {
-	const struct sheet_about *about = p->sheet.about;
-
-	if (p->page++)
-		buf_addc(&p->text, '\f');
-	buf_addf(&p->text, _("%s    page %d\n"), about->title, p->page);
-	p->row = 1;
+	return p->sheet.about->foot->count > 0;
 }
 
 /* Columns of the paper that one has: the last text what is left. */
@@ -115,6 +118,15 @@ add_cells(struct paper_sheet *p, char **text)
 }
 
 static void
+add_rule(struct paper_sheet *p)
+{
+	for (int i = 0; i < COLUMNS; i++)
+		buf_addc(&p->text, '-');
+	buf_addc(&p->text, '\n');
+	p->row++;
+}
+
+static void
 add_labels(struct paper_sheet *p)
 {
 	const struct sheet *s = &p->sheet;
@@ -123,20 +135,7 @@ add_labels(struct paper_sheet *p)
 	for (size_t i = 0; i < s->column_count; i++)
 		text[i] = fold_controls(s->column[i].label);
 	add_cells(p, text);
-	for (int i = 0; i < COLUMNS; i++)
-		buf_addc(&p->text, '-');
-	buf_addc(&p->text, '\n');
-	p->row++;
-}
-
-static void
-make_room(struct paper_sheet *p, int rows)
-{
-	if (p->row + rows <= ROWS)
-		return;
-	begin_page(p);
-	if (p->has_labels)
-		add_labels(p);
+	add_rule(p);
 }
 
 /* A text of its own, over the whole width. */
@@ -157,13 +156,86 @@ add_text(struct paper_sheet *p, const char *text)
 	free(clean);
 }
 
+static void
+begin_page(struct paper_sheet *p)
+{
+	const struct sheet_about *about = p->sheet.about;
+
+	if (p->text.len)
+		buf_addc(&p->text, '\f');
+	buf_addf(&p->text, _("%s    page %d\n"), about->title, ++p->page);
+	p->row = 1;
+	if (p->page == 1 || is_signed(p)) {
+		add_text(p, about->conditions);
+		add_text(p, about->made);
+	}
+}
+
+/* The sums in their columns, behind a word in the first; they begin anew. */
+static void
+add_sums(struct paper_sheet *p, struct sum *sum, const char *word)
+{
+	const struct sheet *s = &p->sheet;
+	char **text = mem_alloc(s->column_count * sizeof(*text));
+
+	for (size_t i = 0; i < s->column_count; i++) {
+		const struct type *type = s->column[i].type;
+		char *value = s->column[i].is_added ? sum_text(&sum[i]) :
+		    mem_dup(i ? "" : word);
+
+		text[i] = s->column[i].is_added && type->format ?
+		    type->format(NULL, value) : mem_dup(value);
+		free(value);
+		sum[i] = (struct sum){ 0 };
+	}
+	add_cells(p, text);
+}
+
+/* is_part: what comes next is of another part, or there is nothing more. */
+static void
+end_rows(struct paper_sheet *p, bool is_part)
+{
+	if (p->sum == NULL)
+		return;
+	add_rule(p);
+	add_sums(p, p->sum, _("page sum"));
+	if (is_part && p->now && p->page > 1)
+		add_sums(p, p->part, _("part sum"));
+	else if (is_part)
+		memset(p->part, 0, p->sheet.column_count * sizeof(*p->part));
+}
+
+static void
+add_foot(struct paper_sheet *p)
+{
+	const struct names *foot = p->sheet.about->foot;
+
+	if (foot->count)
+		buf_addc(&p->text, '\n');
+	for (size_t i = 0; i < foot->count; i++)
+		add_text(p, foot->name[i]);
+}
+
+static void
+make_room(struct paper_sheet *p, int rows)
+{
+	int foot = is_signed(p) ?
+	    FOOT + 1 + (int)p->sheet.about->foot->count : 0;
+
+	if (p->row + rows + foot <= ROWS)
+		return;
+	end_rows(p, false);
+	add_foot(p);
+	begin_page(p);
+	if (p->has_labels)
+		add_labels(p);
+}
+
 static bool
 begin(struct sheet *s, struct error *err)
 {
 	(void)err;
 	begin_page(paper_of(s));
-	add_text(paper_of(s), s->about->conditions);
-	add_text(paper_of(s), s->about->made);
 	return true;
 }
 
@@ -187,20 +259,78 @@ columns(struct sheet *s, bool has_labels)
 {
 	struct paper_sheet *p = paper_of(s);
 
+	if (is_signed(p)) {
+		p->sum = mem_alloc(s->column_count * sizeof(*p->sum));
+		p->part = mem_alloc(s->column_count * sizeof(*p->part));
+	}
 	p->has_labels = has_labels;
 	if (has_labels)
 		add_labels(p);
 }
 
 static void
+put_row(struct paper_sheet *p, const struct sheet_cell *cell)
+{
+	char **text = mem_alloc(p->sheet.column_count * sizeof(*text));
+
+	for (size_t i = 0; i < p->sheet.column_count; i++)
+		text[i] = fold_controls(cell[i].shown);
+	add_cells(p, text);
+}
+
+/* A part begins on a page of its own, and counts its pages. */
+static void
+begin_part(struct paper_sheet *p, const char *value)
+{
+	bool is_first = p->now == NULL;
+
+	if (!is_first && strcmp(p->now, value) == 0)
+		return;
+	if (!is_first) {
+		end_rows(p, true);
+		add_foot(p);
+		p->page = 0;
+		begin_page(p);
+		add_labels(p);
+	}
+	mem_set(&p->now, value);
+	p->parts++;
+}
+
+static void
 row(struct sheet *s, const struct sheet_cell *cell)
 {
-	char **text = mem_alloc(s->column_count * sizeof(*text));
+	struct paper_sheet *p = paper_of(s);
 
 	for (size_t i = 0; i < s->column_count; i++)
-		text[i] = fold_controls(cell[i].shown);
-	make_room(paper_of(s), 1);
-	add_cells(paper_of(s), text);
+		if (p->sum && s->column[i].is_page)
+			begin_part(p, cell[i].shown);
+	make_room(p, 1);
+	put_row(p, cell);
+	for (size_t i = 0; p->sum && i < s->column_count; i++)
+		if (s->column[i].is_added) {
+			sum_add(&p->sum[i], cell[i].value);
+			sum_add(&p->part[i], cell[i].value);
+		}
+}
+
+/* What follows isn't rows of the page; of several parts, it has its own. */
+static void
+total(struct sheet *s, const struct sheet_cell *cell)
+{
+	struct paper_sheet *p = paper_of(s);
+
+	end_rows(p, true);
+	free(p->sum);
+	p->sum = NULL;
+	p->has_labels = false;
+	if (p->parts > 1) {
+		add_foot(p);
+		p->page = 0;
+		begin_page(p);
+	}
+	make_room(p, TAIL - FOOT);
+	put_row(p, cell);
 }
 
 static void
@@ -213,15 +343,20 @@ remark(struct sheet *s, const char *text)
 static bool
 end(struct sheet *s, struct error *err)
 {
-	(void)s;
 	(void)err;
+	add_foot(paper_of(s));
 	return true;
 }
 
 static void
 free_paper(struct sheet *s)
 {
-	buf_done(&paper_of(s)->text);
+	struct paper_sheet *p = paper_of(s);
+
+	buf_done(&p->text);
+	free(p->sum);
+	free(p->part);
+	free(p->now);
 }
 
 static const char *
@@ -240,7 +375,7 @@ const struct sheet_kind sheet_paper = {
 	.heading = heading,
 	.columns = columns,
 	.row = row,
-	.total = row,
+	.total = total,
 	.remark = remark,
 	.end = end,
 	.free = free_paper,

@@ -25,7 +25,7 @@
 
 enum look {
 	LOOK_TITLE, LOOK_LABEL, LOOK_TEXT, LOOK_MONEY, LOOK_NUMBER, LOOK_DATE,
-	LOOK_MONTH, LOOK_TOTAL, LOOK_COUNT
+	LOOK_MONTH, LOOK_TOTAL, LOOK_TOTAL_MONEY, LOOK_COUNT
 };
 
 struct xlsx {
@@ -53,7 +53,7 @@ make_looks(struct xlsx *x)
 	static const char *const numbers[LOOK_COUNT] = {
 		[LOOK_TEXT] = "@", [LOOK_MONEY] = "#,##0.00",
 		[LOOK_DATE] = "yyyy-mm-dd", [LOOK_MONTH] = "yyyy-mm",
-		[LOOK_TOTAL] = "#,##0.00",
+		[LOOK_TOTAL] = "#,##0", [LOOK_TOTAL_MONEY] = "#,##0.00",
 	};
 
 	for (int i = 0; i < LOOK_COUNT; i++) {
@@ -65,8 +65,10 @@ make_looks(struct xlsx *x)
 	format_set_font_size(x->look[LOOK_TITLE], TITLE_SIZE);
 	format_set_bold(x->look[LOOK_LABEL]);
 	format_set_bottom(x->look[LOOK_LABEL], LXW_BORDER_THIN);
-	format_set_bold(x->look[LOOK_TOTAL]);
-	format_set_top(x->look[LOOK_TOTAL], LXW_BORDER_THIN);
+	for (int i = LOOK_TOTAL; i <= LOOK_TOTAL_MONEY; i++) {
+		format_set_bold(x->look[i]);
+		format_set_top(x->look[i], LXW_BORDER_THIN);
+	}
 }
 
 /* Text never becomes a formula here; what is too long for a cell is cut. */
@@ -240,10 +242,13 @@ total(struct sheet *s, const struct sheet_cell *cell)
 	for (size_t i = 0; i < s->column_count; i++) {
 		lxw_col_t column = (lxw_col_t)i;
 		char range[LXW_MAX_CELL_RANGE_LENGTH];
+		lxw_format *look = x->look[s->column[i].type == &type_money ?
+		    LOOK_TOTAL_MONEY : LOOK_TOTAL];
 		char *formula;
 
 		if (!sheet_is_number(&s->column[i], cell[i].value)) {
-			write_text(x, column, cell[i].shown, LOOK_TOTAL);
+			write_text(x, column, *cell[i].value ?
+			    cell[i].value : cell[i].shown, LOOK_TOTAL);
 			continue;
 		}
 		lxw_rowcol_to_range(range, x->first, column, x->row - 1,
@@ -251,10 +256,10 @@ total(struct sheet *s, const struct sheet_cell *cell)
 		formula = mem_printf("=SUM(%s)", range);
 		if (x->pages > 1)
 			worksheet_write_number(x->page, x->row, column,
-			    strtod(cell[i].value, NULL), x->look[LOOK_TOTAL]);
+			    strtod(cell[i].value, NULL), look);
 		else
 			worksheet_write_formula_num(x->page, x->row, column,
-			    formula, x->look[LOOK_TOTAL],
+			    formula, look,
 			    strtod(cell[i].value, NULL));
 		free(formula);
 	}
@@ -284,6 +289,8 @@ end(struct sheet *s, struct error *err)
 	struct xlsx *x = xlsx_of(s);
 	lxw_error failed;
 
+	for (size_t i = 0; i < s->about->foot->count; i++)
+		write_line(x, s->about->foot->name[i], LOOK_TEXT);
 	set_widths(x);
 	errno = 0;
 	failed = workbook_close(x->book);
