@@ -85,20 +85,22 @@ AS $$
 BEGIN
 	EXECUTE format('
 		WITH c AS MATERIALIZED (
-			SELECT county, resident, reason, amount
+			SELECT county, resident, reason, amount, employer
 			FROM %I($1, $1, $2, $3, $4, NULL, $7)
 			UNION ALL
-			SELECT (b).county, (b).resident, (b).said, NULL
+			SELECT (b).county, (b).resident, (b).said, NULL, NULL
 			FROM unnest($8) b
 		)
 		SELECT count(*), min(concat(r.name, ''：'',
-			coalesce(c.reason, ''金额应为 '' || c.amount)))
+			coalesce(c.reason, CASE WHEN c.amount <> e.amount
+				THEN ''金额应为 '' || c.amount ELSE ''换了单位'' END)))
 		FROM entitlement e
 		JOIN resident r ON r.county = e.county AND r.id = e.resident
 		JOIN c ON c.county = e.county AND c.resident = e.resident
 		WHERE e.county = $1 AND e.programme = $6 AND e.month = $4
 			AND e.batch = $5
-			AND (c.reason IS NOT NULL OR c.amount <> e.amount)',
+			AND (c.reason IS NOT NULL OR c.amount <> e.amount
+				OR c.employer IS DISTINCT FROM e.employer)',
 		'programme_' || p_batch.programme)
 	INTO people, example
 	USING p_batch.county::int, p_batch.div::bigint,
@@ -125,7 +127,9 @@ BEGIN
 		WHEN r.closed_as = 'merged' THEN '已并入另一份档案'
 		WHEN s.resident IS NOT NULL THEN '另一份档案本月已列入'
 		WHEN f.resident IS NOT NULL THEN f.said
-		WHEN n.id IS NULL THEN '已不在册或已迁出' ELSE '没有银行账户' END))
+		WHEN n.id IS NULL THEN '已不在册或已迁出'
+		WHEN e.employer IS NOT NULL THEN '单位没有对公账户'
+		ELSE '没有银行账户' END))
 	INTO changed, example
 	FROM entitlement e
 	JOIN resident r ON r.county = e.county AND r.id = e.resident
@@ -135,6 +139,8 @@ BEGIN
 		AND n.since <= e.month AND (n.until IS NULL OR n.until >= e.month)
 	LEFT JOIN account a ON a.county = e.county AND a.resident = e.resident
 		AND a.is_current
+	LEFT JOIN employer_account u ON u.county = e.county
+		AND u.employer = e.employer AND u.is_current
 	LEFT JOIN entitled_elsewhere(p_batch.programme, p_batch.month,
 		p_batch.county) s ON s.resident = e.resident
 	LEFT JOIN recheck_bars(p_batch.county, p_batch.div,
@@ -142,7 +148,8 @@ BEGIN
 		ON f.resident = e.resident
 	WHERE e.county = p_batch.county AND e.programme = p_batch.programme
 		AND e.month = p_batch.month AND e.batch = p_batch.id
-		AND (n.id IS NULL OR a.id IS NULL OR r.closed_as = 'merged'
+		AND (n.id IS NULL OR CASE WHEN e.employer IS NULL THEN a.id
+			ELSE u.id END IS NULL OR r.closed_as = 'merged'
 			OR s.resident IS NOT NULL OR f.resident IS NOT NULL);
 	PERFORM setoff_recheck(p_batch);
 	IF changed = 0 THEN
@@ -217,19 +224,25 @@ DECLARE
 BEGIN
 	WITH paid AS (
 		INSERT INTO payment (county, programme, month, resident, div, batch,
-			amount, account_number, holder, cut)
+			amount, account_number, holder, cut, employer)
 		SELECT e.county, e.programme, e.month, e.resident, e.div, e.batch,
-			e.amount, a.number, a.holder, coalesce(s.amount, 0)
+			e.amount, CASE WHEN e.employer IS NULL THEN a.number
+				ELSE u.number END,
+			CASE WHEN e.employer IS NULL THEN a.holder ELSE u.holder END,
+			coalesce(s.amount, 0), e.employer
 		FROM entitlement e
-		JOIN account a ON a.county = e.county AND a.resident = e.resident
+		LEFT JOIN account a ON a.county = e.county AND a.resident = e.resident
 			AND a.is_current
+		LEFT JOIN employer_account u ON u.county = e.county
+			AND u.employer = e.employer AND u.is_current
 		LEFT JOIN (
 			SELECT resident, sum(amount) AS amount
 			FROM setoff
 			WHERE county = p_batch.county AND batch = p_batch.id
 			GROUP BY resident
 		) s ON s.resident = e.resident
-		WHERE e.county = p_batch.county AND e.programme = p_batch.programme
+		WHERE CASE WHEN e.employer IS NULL THEN a.id ELSE u.id END IS NOT NULL
+			AND e.county = p_batch.county AND e.programme = p_batch.programme
 			AND e.month = p_batch.month AND e.batch = p_batch.id
 		RETURNING amount
 	)

@@ -5,7 +5,7 @@
 SET LOCAL ROLE zhen_owner;
 SET LOCAL search_path = zhen, pg_temp;
 
-CREATE FUNCTION bank_body(
+CREATE FUNCTION bank_body_employer(
 	p_batch batch,
 	p_run int
 ) RETURNS TABLE (
@@ -17,7 +17,9 @@ CREATE FUNCTION bank_body(
 	id text,
 	account text,
 	amount numeric,
-	cents bigint
+	cents bigint,
+	own numeric,
+	lead bigint
 )
 LANGUAGE sql STABLE ROWS 20000
 SET search_path = zhen, pg_temp
@@ -27,14 +29,16 @@ AS $$
 		p.resident,
 		p.part,
 		p.div,
-		p.div,
+		u.div,
 		p.holder,
-		r.id_no,
+		coalesce(u.credit_code, u.old_code),
 		p.account_number,
+		sum(p.amount - p.cut) OVER unit,
+		(sum(p.amount - p.cut) OVER unit * 100)::bigint,
 		p.amount - p.cut,
-		((p.amount - p.cut) * 100)::bigint
+		min(p.resident) OVER unit
 	FROM payment p
-	JOIN resident r ON r.county = p.county AND r.id = p.resident
+	JOIN employer u ON u.county = p.county AND u.id = p.employer
 	LEFT JOIN correction c ON p_run > 0 AND c.county = p.county
 		AND c.batch = p_batch.id AND c.programme = p.programme
 		AND c.month = p.month AND c.resident = p.resident
@@ -48,9 +52,66 @@ AS $$
 			WHERE x.county = p.county AND x.programme = p.programme
 				AND x.month = p.month AND x.resident = p.resident
 				AND x.part = p.part + 1)
+	WINDOW unit AS (PARTITION BY p.employer, p.account_number, p.holder)
+$$;
+COMMENT ON FUNCTION bank_body_employer IS
+	'of the batch or run, what goes to units: a row for each person, each with the
+sum that the unit gets in one line';
+
+CREATE FUNCTION bank_body(
+	p_batch batch,
+	p_run int
+) RETURNS TABLE (
+	resident bigint,
+	part smallint,
+	div bigint,
+	village bigint,
+	holder text,
+	id text,
+	account text,
+	amount numeric,
+	cents bigint,
+	own numeric,
+	lead bigint
+)
+LANGUAGE sql STABLE
+SET search_path = zhen, pg_temp
+AS $$
+	SELECT
+		p.resident,
+		p.part,
+		p.div,
+		p.div,
+		p.holder,
+		r.id_no,
+		p.account_number,
+		p.amount - p.cut,
+		((p.amount - p.cut) * 100)::bigint,
+		p.amount - p.cut,
+		p.resident
+	FROM payment p
+	JOIN resident r ON r.county = p.county AND r.id = p.resident
+	LEFT JOIN correction c ON p_run > 0 AND c.county = p.county
+		AND c.batch = p_batch.id AND c.programme = p.programme
+		AND c.month = p.month AND c.resident = p.resident
+		AND c.reissued = p.part
+	WHERE p.county = p_batch.county AND p.programme = p_batch.programme
+		AND p.month = p_batch.month AND p.batch = p_batch.id
+		AND (p.part = 0) = (p_run = 0)
+		AND CASE p.part WHEN 0 THEN 0 ELSE c.file END = p_run
+		AND p.employer IS NULL
+		AND NOT EXISTS (
+			SELECT FROM payment x
+			WHERE x.county = p.county AND x.programme = p.programme
+				AND x.month = p.month AND x.resident = p.resident
+				AND x.part = p.part + 1)
+	UNION ALL
+	SELECT * FROM bank_body_employer(p_batch, p_run)
+	WHERE programme_pays_employer(p_batch.programme)
 $$;
 COMMENT ON FUNCTION bank_body IS
-	'payments of the batch, 0, or of one of its runs of reissues';
+	'payments of the batch, 0, or of one of its runs of reissues; those that go to
+a unit name the first of its people, whose line has the amount of all';
 
 CREATE FUNCTION bank_judged(
 	p_batch batch,
@@ -73,7 +134,7 @@ AS $$
 					THEN ''姓名里有银行文件写不出的字，请改用其他方式发放''
 			END AS why
 		FROM (
-			SELECT b.*, row_number() OVER (ORDER BY b.resident) AS n,
+			SELECT b.*, dense_rank() OVER (ORDER BY b.lead) AS n,
 				w.*, NULL AS result, NULL AS reason
 			FROM bank_body($1, $2) b
 			CROSS JOIN bank_words($1, $2) w
@@ -120,7 +181,8 @@ BEGIN
 			FROM bank_words($1, $2) w
 			CROSS JOIN (SELECT count(*) AS count,
 				coalesce(sum(amount), 0.00) AS total
-				FROM judged WHERE why IS NULL OR why ~ ''写不出'') t
+				FROM judged WHERE (why IS NULL OR why ~ ''写不出'')
+					AND lead = resident) t
 		), l (i, said) AS (
 			SELECT 0, %2$s FROM w
 			UNION ALL
@@ -129,7 +191,8 @@ BEGIN
 				FROM (SELECT resident, holder, id, account, amount, cents,
 					village, county, office, programme, month, batch, run,
 					date, result, reason
-					FROM judged WHERE why IS NULL OR why ~ ''写不出'') j) j
+					FROM judged WHERE (why IS NULL OR why ~ ''写不出'')
+						AND lead = resident) j) j
 			UNION ALL
 			SELECT 1000000000, %4$s FROM w
 		)
@@ -164,7 +227,8 @@ BEGIN
 			INSERT INTO bank_refusal (county, batch, line, resident, div, part,
 				reason)
 			SELECT county, batch, CASE WHEN why ~ ''写不出'' THEN n + %2$s
-				- count(*) FILTER (WHERE why !~ ''写不出'')
+				- count(*) FILTER (WHERE why !~ ''写不出''
+					AND lead = resident)
 				OVER (ORDER BY n) END, resident, div, part, why
 			FROM judged
 			WHERE why IS NOT NULL
@@ -173,17 +237,17 @@ BEGIN
 			SELECT j.*, 1 + (k - 1) / %3$s AS piece, 1 + (k - 1) %% %3$s AS n
 			FROM (
 				SELECT resident, part, div, holder, id, account, amount, cents,
-					village, county, office, programme, month, batch, run,
-					date, result, reason,
-					(row_number() OVER (ORDER BY resident))::int AS k
+					own, lead, village, county, office, programme, month,
+					batch, run, date, result, reason,
+					(dense_rank() OVER (ORDER BY lead))::int AS k
 				FROM judged
 				WHERE why IS NULL
 			) j
 		), lines AS (
 			INSERT INTO bank_sent_line (county, batch, resident, part, run,
 				piece, line, div, amount, said)
-			SELECT county, batch, resident, part, run, piece, n, div, amount,
-				%4$s
+			SELECT county, batch, resident, part, run, piece, n, div, own,
+				CASE WHEN lead = resident THEN %4$s END
 			FROM placed
 			RETURNING piece, line, amount, said
 		), files AS (
@@ -192,7 +256,7 @@ BEGIN
 				count(*) OVER () AS pieces
 			FROM bank_words($1, $2) w
 			CROSS JOIN (
-				SELECT piece, count(*) AS count, sum(amount) AS total,
+				SELECT piece, count(said) AS count, sum(amount) AS total,
 					string_agg(said, E''\r\n'' ORDER BY line) AS body
 				FROM lines
 				GROUP BY piece
@@ -256,7 +320,7 @@ BEGIN
 	SELECT l.said::text
 	FROM bank_sent_line l
 	WHERE l.county = p_sent.county AND l.batch = p_sent.batch
-		AND l.run = p_sent.run AND l.piece = p_sent.piece
+		AND l.run = p_sent.run AND l.piece = p_sent.piece AND l.is_first
 	ORDER BY l.line;
 	RETURN QUERY
 	SELECT p_sent.trailer::text WHERE p_sent.trailer IS NOT NULL;

@@ -145,7 +145,8 @@ CROSS JOIN LATERAL (
 	WHERE x.county = b.county AND x.batch = b.id AND x.state = 'made'
 ) f
 CROSS JOIN LATERAL (
-	SELECT count(*) AS people, coalesce(sum(amount), 0) AS total
+	SELECT count(*) FILTER (WHERE x.is_first) AS people,
+		coalesce(sum(amount), 0) AS total
 	FROM bank_sent_line x
 	WHERE x.county = b.county AND x.batch = b.id
 ) l

@@ -16,12 +16,14 @@ SELECT
 	b.month,
 	f.resident,
 	f.part,
+	p.employer,
 	p.holder,
 	p.account_number AS account,
 	f.amount,
 	f.reason,
 	division_name(f.div) AS village_name,
 	c.id AS correction,
+	a.id AS current_account,
 	CASE
 		WHEN 'open' IN (c.state, n.state) THEN 'asked'
 		WHEN n.state = 'approved' THEN 'reissued'
@@ -36,8 +38,16 @@ JOIN batch b ON b.county = f.county AND b.id = f.batch
 JOIN programme g ON g.code = b.programme
 JOIN payment p ON p.county = f.county AND p.programme = b.programme
 	AND p.month = b.month AND p.resident = f.resident AND p.part = f.part
-LEFT JOIN account a ON a.county = f.county AND a.resident = f.resident
-	AND a.is_current
+LEFT JOIN LATERAL (
+	SELECT o.id, o.number, o.holder
+	FROM account o
+	WHERE p.employer IS NULL AND o.county = f.county
+		AND o.resident = f.resident AND o.is_current
+	UNION ALL
+	SELECT u.id, u.number, u.holder
+	FROM employer_account u
+	WHERE u.county = f.county AND u.employer = p.employer AND u.is_current
+) a ON true
 LEFT JOIN correction c ON c.county = f.county AND c.programme = b.programme
 	AND c.month = b.month AND c.resident = f.resident AND c.part = f.part
 	AND c.state IN ('open', 'approved')
@@ -94,17 +104,19 @@ BEGIN
 			batch, kind, note, was, amount, account)
 		SELECT f.county, f.programme, f.month, f.resident, f.part, p.div,
 			f.batch, CASE f.state WHEN 'mended' THEN '2' ELSE '3' END,
-			'回盘：' || f.reason, p.amount, p.amount, a.id
+			'回盘：' || f.reason, p.amount, p.amount, f.current_account
 		FROM bank_failed f
 		JOIN payment p ON p.county = f.county AND p.programme = f.programme
 			AND p.month = f.month AND p.resident = f.resident
 			AND p.part = f.part
-		JOIN account a ON a.county = f.county AND a.resident = f.resident
-			AND a.is_current
 		WHERE f.county = one.county AND f.batch = one.id
 			AND CASE WHEN bank_reissue_ask.resident IS NULL
 				THEN f.state = 'mended'
-				ELSE f.resident = bank_reissue_ask.resident
+				ELSE (f.resident = bank_reissue_ask.resident
+						OR f.employer = (SELECT x.employer FROM bank_failed x
+							WHERE x.county = one.county AND x.batch = one.id
+								AND x.resident = bank_reissue_ask.resident
+							ORDER BY x.part DESC LIMIT 1))
 					AND f.state IN ('mended', 'same') END
 			AND NOT EXISTS (SELECT FROM payment x
 				WHERE x.county = f.county AND x.programme = f.programme
@@ -129,8 +141,8 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION bank_reissue_ask IS
-	'asks for what the bank sent back: of one person, or of all in the batch whose
-account was changed since';
+	'asks for what the bank sent back: of one person, with all of whose share went
+to the same unit, or of all in the batch whose account was changed since';
 GRANT EXECUTE ON FUNCTION bank_reissue_ask TO zhen_operator;
 
 CREATE FUNCTION bank_reissue_approve(
@@ -159,15 +171,17 @@ BEGIN
 	FOR NO KEY UPDATE OF p;
 	WITH ready AS MATERIALIZED (
 		SELECT c.county, c.id, c.part, c.resident, p.account_number, p.holder,
-			p.cut, a.number AS to_number, a.holder AS to_holder
+			p.cut, p.employer, a.number AS to_number, a.holder AS to_holder
 		FROM correction c
 		JOIN bank_return_line f ON f.county = c.county AND f.batch = c.batch
 			AND f.resident = c.resident AND f.part = c.part AND NOT f.is_good
 		JOIN payment p ON p.county = c.county AND p.programme = c.programme
 			AND p.month = c.month AND p.resident = c.resident
 			AND p.part = c.part
-		JOIN account a ON a.county = c.county AND a.id = c.account
-			AND a.is_current AND a.resident = c.resident
+		JOIN payee a ON a.county = c.county AND a.id = c.account
+			AND a.is_current
+			AND (p.employer IS NULL AND a.resident = c.resident
+				OR a.employer = p.employer)
 		WHERE c.county = one.county AND c.batch = one.id AND c.state = 'open'
 			AND c.kind IN ('2', '3') AND c.made_by <> session_user
 			AND (c.was, c.amount) = (p.amount, p.amount)
@@ -185,13 +199,13 @@ BEGIN
 			reissued = c.part + 2
 		FROM ready r
 		WHERE c.county = r.county AND c.id = r.id
-		RETURNING c.*, r.account_number, r.holder, r.cut, r.to_number,
-			r.to_holder
+		RETURNING c.*, r.account_number, r.holder, r.cut, r.employer,
+			r.to_number, r.to_holder
 	), paid AS (
 		INSERT INTO payment (county, programme, month, resident, div, batch,
-			amount, account_number, holder, part, cut)
+			amount, account_number, holder, part, cut, employer)
 		SELECT d.county, d.programme, d.month, d.resident, d.div, d.batch,
-			v.amount, v.number, v.holder, v.part, v.cut
+			v.amount, v.number, v.holder, v.part, v.cut, d.employer
 		FROM done d
 		CROSS JOIN LATERAL (VALUES
 			(d.part + 1, -d.was, d.account_number, d.holder, -d.cut),

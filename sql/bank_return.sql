@@ -121,7 +121,7 @@ BEGIN
 				WHERE l.county = (one.sent).county
 					AND l.batch = (one.sent).batch
 					AND l.run = (one.sent).run AND l.piece = (one.sent).piece
-					AND l.line = 1);
+					AND l.line = 1 AND l.is_first);
 		found := one.sent;
 		others := others || found.id;
 	END LOOP;
@@ -151,7 +151,7 @@ AS $$
 				nullif(%7$s, '''') AS reason
 			FROM unnest($2) WITH ORDINALITY s (said, i)
 		), sent AS (
-			SELECT l.resident, l.part, l.div, l.line, l.amount,
+			SELECT l.resident, l.part, l.div, l.line, l.amount, l.is_first,
 				p.account_number AS account, p.holder
 			FROM bank_sent_line l
 			JOIN batch b ON b.county = l.county AND b.id = l.batch
@@ -164,7 +164,8 @@ AS $$
 				AND p.county = ($1).county
 		)
 		SELECT a.i, a.amount AS said_amount, s.resident, s.part, s.div,
-			s.amount, a.result = ANY (%11$L::text[]) AS is_good,
+			s.amount, s.is_first IS NOT FALSE AS is_first,
+			a.result = ANY (%11$L::text[]) AS is_good,
 			a.result = ANY (%12$L::text[]) AS is_pending,
 			left(coalesce(a.reason, ''银行没有写原因''), 200) AS reason,
 			r.resident IS NOT NULL AS is_known,
@@ -175,12 +176,12 @@ AS $$
 				WHEN s.resident IS NULL THEN format(''代发文件里没有序号 %%s'', a.n)
 				WHEN a.account <> s.account THEN ''账号与代发文件不符''
 				WHEN a.holder <> s.holder THEN ''户名与代发文件不符''
-				WHEN a.amount IS DISTINCT FROM s.amount THEN format(
-					''金额应为 %%s'', s.amount)
+				WHEN min(a.i) OVER line <> max(a.i) OVER line
+					THEN ''序号重复''
+				WHEN a.amount IS DISTINCT FROM sum(s.amount) OVER line
+					THEN format(''金额应为 %%s'', sum(s.amount) OVER line)
 				WHEN (a.result = ANY (%13$L::text[]))
 					IS NOT TRUE THEN format(''不认识结果“%%s”'', a.result)
-				WHEN count(*) OVER (PARTITION BY s.line) > 1
-					THEN ''序号重复''
 				WHEN r.is_good <> (a.result = ANY (%11$L::text[]))
 					AND a.result <> ALL (%12$L::text[]) THEN format(
 					''以前的回盘记为%%s，结果不一样，请与银行核对'',
@@ -191,7 +192,8 @@ AS $$
 			THEN a.n::int END
 		LEFT JOIN bank_return_line r ON r.county = ($1).county
 			AND r.batch = ($1).batch AND r.resident = s.resident
-			AND r.part = s.part',
+			AND r.part = s.part
+		WINDOW line AS (PARTITION BY s.line)',
 		word.n, word.account, word.holder, coalesce(word.cents, word.amount),
 		word.cents IS NOT NULL, word.result, word.reason, p_format.separator,
 		length(p_format.answer_line)
@@ -256,23 +258,26 @@ BEGIN
 			WHERE why IS NULL AND NOT is_pending AND NOT is_known
 			RETURNING amount, is_good
 		)
-		SELECT a.people, a.total, e.good, e.good_total, e.failed,
+		SELECT a.people, a.total, a.good, e.good_total, a.failed,
 			e.failed_total, a.known, a.problems, a.problem_count
 		FROM (
 			SELECT count(*) AS people, coalesce(sum(said_amount), 0) AS total,
 				count(*) FILTER (WHERE is_known) AS known,
+				count(*) FILTER (WHERE is_new AND is_good) AS good,
+				count(*) FILTER (WHERE is_new AND NOT is_good) AS failed,
 				string_agg(format(''第 %%s 行：%%s'', i + $4, why), ''；'' ORDER BY i)
 					FILTER (WHERE why IS NOT NULL AND i <= f.first + 4)
 					AS problems,
 				count(why) AS problem_count
-			FROM answer
+			FROM (SELECT *, why IS NULL AND NOT is_pending AND NOT is_known
+				AS is_new FROM answer) answer
 			CROSS JOIN (SELECT min(i) AS first FROM answer
 				WHERE why IS NOT NULL) f
+			WHERE is_first
 		) a
 		CROSS JOIN (
-			SELECT count(*) FILTER (WHERE is_good) AS good,
-				coalesce(sum(amount) FILTER (WHERE is_good), 0) AS good_total,
-				count(*) FILTER (WHERE NOT is_good) AS failed,
+			SELECT coalesce(sum(amount) FILTER (WHERE is_good), 0)
+					AS good_total,
 				coalesce(sum(amount) FILTER (WHERE NOT is_good), 0)
 					AS failed_total
 			FROM entered

@@ -74,11 +74,13 @@ CREATE TABLE bank_sent_line (
 	line int NOT NULL,
 	div div_code NOT NULL,
 	amount yuan NOT NULL,
-	said line_text NOT NULL,
+	said line_text,
+	is_first boolean GENERATED ALWAYS AS (said IS NOT NULL) STORED,
 	CONSTRAINT bank_sent_line_resident_key
 		PRIMARY KEY (county, batch, resident, part)
 ) PARTITION BY LIST (county);
-COMMENT ON TABLE bank_sent_line IS '代发文件的行：一笔发放只在一个文件里';
+COMMENT ON TABLE bank_sent_line IS
+	'代发文件的行：一笔发放只在一个文件里；拨付给单位的几笔合成一行';
 COMMENT ON COLUMN bank_sent_line.county IS '县区';
 COMMENT ON COLUMN bank_sent_line.batch IS '批次';
 COMMENT ON COLUMN bank_sent_line.resident IS '居民';
@@ -88,11 +90,14 @@ COMMENT ON COLUMN bank_sent_line.piece IS '第几个文件';
 COMMENT ON COLUMN bank_sent_line.line IS '文件里的序号';
 COMMENT ON COLUMN bank_sent_line.div IS '村居';
 COMMENT ON COLUMN bank_sent_line.amount IS '金额';
-COMMENT ON COLUMN bank_sent_line.said IS '写给银行的一行';
+COMMENT ON COLUMN bank_sent_line.said IS
+	'写给银行的一行；几个人合成拨付给单位的一行时，只记在第一个人名下';
+COMMENT ON COLUMN bank_sent_line.is_first IS '一行的第一个人';
 COMMENT ON CONSTRAINT bank_sent_line_resident_key ON bank_sent_line IS
 	'这笔发放已在一个代发文件里，不能重复';
 SELECT scope_guard('bank_sent_line');
-GRANT SELECT (county, batch, resident, part, run, piece, line, div, amount)
+GRANT SELECT (county, batch, resident, part, run, piece, line, div, amount,
+	is_first)
 ON bank_sent_line TO zhen_operator;
 
 CREATE SEQUENCE bank_return_id;

@@ -158,12 +158,16 @@ BEGIN
 						THEN concat(''本月已在此人'', division_name(
 							s.other_county * 1000000::bigint),
 							''的另一份档案里列入，不重复发放'')
-					WHEN a.id IS NULL
+					WHEN c.employer IS NOT NULL AND u.id IS NULL
+						THEN ''单位没有对公账户，请在单位情况（1303）里登记''
+					WHEN c.employer IS NULL AND a.id IS NULL
 						THEN ''没有银行账户，请在居民登记里补上账号''
 				END AS why
 			FROM %I($1, $1, $2, $3, $4, NULL, $6) c
 			LEFT JOIN account a ON a.county = c.county
 				AND a.resident = c.resident AND a.is_current
+			LEFT JOIN employer_account u ON u.county = c.county
+				AND u.employer = c.employer AND u.is_current
 			LEFT JOIN entitled_elsewhere($7, $4, $1) s
 				ON s.resident = c.resident
 			LEFT JOIN recheck_bars($1, $2, $3, $7, $4) f
@@ -174,9 +178,9 @@ BEGIN
 					AND e.resident = c.resident)
 		), due AS (
 			INSERT INTO entitlement (county, programme, month, resident, div,
-				batch, amount, because)
+				batch, amount, because, employer)
 			SELECT county, $7, $4, resident, div, $5, amount,
-				coalesce(because, '''')
+				coalesce(because, ''''), employer
 			FROM computed
 			WHERE why IS NULL
 		)
@@ -316,6 +320,12 @@ BEGIN
 			MESSAGE = '没有这个项目，请按 F4 从列表中选择';
 	END IF;
 	PERFORM back_require(wanted, batch_compute.month);
+	IF programme_pays_employer(wanted.code)
+		AND scope_lo() / 1000 = scope_hi() / 1000 THEN
+		RAISE EXCEPTION USING ERRCODE = 'ZH403',
+			MESSAGE = format('%s拨付给单位，一个单位的人可能住在几个镇街，由县区统一'
+				'计算，请联系县区经办人', wanted.title);
+	END IF;
 	FOR div IN SELECT * FROM batch_divs() LOOP
 		made := batch_make(wanted, batch_compute.month, div);
 		said := said || format('批次 %s：应发 %s 人 %s 元，未列入 %s 人',

@@ -257,6 +257,10 @@ AS $$
 		FROM jsonb_array_elements(p_definition -> 'require')
 			WITH ORDINALITY e (r, n)
 		UNION ALL
+		SELECT 3, 0, 'person.employer IS NULL', quote_literal(
+			'月末没有登记在哪个单位就业，请在居民详细信息里登记单位')
+		WHERE p_definition ? 'payee'
+		UNION ALL
 		SELECT 4, row_number() OVER (ORDER BY x.other, x.since), format(
 			'p_month >= %s AND p_month < %s AND %s', x.since,
 			coalesce(x.before, 999999), compile_had(x.other, 'e.month = p_month',
@@ -289,11 +293,12 @@ AS $$
 				WHEN c.amount <= 0 THEN '本月金额为零'
 			END,
 			c.amount,
-			c.because
+			c.because,
+			c.employer
 		FROM (
 			SELECT
 				person.county, person.enrolment, person.resident, person.div,
-				refused.reason,
+				refused.reason, %s AS employer,
 				CASE WHEN refused.reason IS NULL THEN round((%s
 				), 2) END AS amount,
 				CASE WHEN refused.reason IS NULL THEN left((%s
@@ -302,7 +307,9 @@ AS $$
 			CROSS JOIN LATERAL (SELECT %s AS reason) AS refused
 			WHERE p_month >= %s AND p_month < %s
 		) AS c
-	$sql$, p_definition ->> 'amount', p_definition ->> 'because',
+	$sql$, CASE WHEN p_definition ? 'payee' THEN 'person.employer'
+			ELSE 'NULL::bigint' END,
+		p_definition ->> 'amount', p_definition ->> 'because',
 		compile_scope(p_definition), compile_reason(p_definition), p_since,
 		coalesce(p_before, 999999))
 $$;
@@ -327,7 +334,8 @@ BEGIN
 			p_county_hi int, p_lo bigint, p_hi bigint, p_month int,
 			p_enrolment bigint DEFAULT NULL, p_without bigint[] DEFAULT NULL)
 		RETURNS TABLE (county int, enrolment bigint, resident bigint,
-			div bigint, reason text, amount numeric, because text)
+			div bigint, reason text, amount numeric, because text,
+			employer bigint)
 		LANGUAGE sql STABLE AS %L', name, months);
 	EXECUTE format('COMMENT ON FUNCTION %I IS %L', name,
 		p_definition ->> 'title');

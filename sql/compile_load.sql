@@ -10,7 +10,7 @@ LANGUAGE sql IMMUTABLE
 AS $$
 	SELECT jsonb_build_array(p_definition -> 'amount',
 		p_definition -> 'because', p_definition -> 'period',
-		p_definition -> 'in', (
+		p_definition -> 'in', p_definition -> 'payee', (
 			SELECT jsonb_agg(r - 'line' ORDER BY kind, n)
 			FROM unnest('{require,stop,excludes}'::text[]) kind
 			CROSS JOIN jsonb_array_elements(p_definition -> kind)

@@ -106,6 +106,7 @@ AS $$
 	WITH said AS (
 		SELECT concat_ws(' ', p_definition ->> 'amount',
 			p_definition ->> 'because', p_definition ->> 'in',
+			p_definition ->> 'payee',
 			p_definition ->> 'require', p_definition ->> 'stop',
 			p_definition ->> 'materials') AS words
 	), own AS (

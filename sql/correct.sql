@@ -38,7 +38,8 @@ COMMENT ON FUNCTION payment_last IS
 CREATE FUNCTION correction_due(
 	p_payment payment,
 	OUT amount numeric,
-	OUT reason text
+	OUT reason text,
+	OUT employer bigint
 )
 LANGUAGE plpgsql STABLE
 SET search_path = zhen, pg_temp
@@ -58,9 +59,9 @@ BEGIN
 		reason := '这个月没有登记';
 		RETURN;
 	END IF;
-	EXECUTE format('SELECT amount, reason FROM %I($1, $1, $2, $3, $4, $5)',
-		'programme_' || p_payment.programme)
-	INTO amount, reason
+	EXECUTE format('SELECT amount, reason, employer
+		FROM %I($1, $1, $2, $3, $4, $5)', 'programme_' || p_payment.programme)
+	INTO amount, reason, employer
 	USING p_payment.county::int, place, place + 999999,
 		p_payment.month::int, enrolled;
 EXCEPTION WHEN data_exception THEN
@@ -85,18 +86,23 @@ $$;
 
 CREATE FUNCTION correction_amount(
 	p_last payment,
-	p_kind text
-) RETURNS numeric
+	p_kind text,
+	OUT amount numeric,
+	OUT employer bigint
+)
 LANGUAGE plpgsql STABLE
 SET search_path = zhen, pg_temp
 AS $$
 DECLARE
 	due record;
 BEGIN
+	employer := p_last.employer;
 	IF p_kind IN ('2', '3') THEN
-		RETURN p_last.amount;
+		amount := p_last.amount;
+		RETURN;
 	ELSIF p_kind = '1' THEN
-		RETURN 0;
+		amount := 0;
+		RETURN;
 	END IF;
 	due := correction_due(p_last);
 	IF due.reason IS NOT NULL THEN
@@ -104,25 +110,32 @@ BEGIN
 			WHEN '4' THEN '重算后本月不应发（%s），请改选“不应发”，或先改好登记'
 			ELSE '重算后本月不应发（%s），不能补发；登记有误的请先改好' END,
 			due.reason));
+	ELSIF p_kind = '4' AND due.employer IS DISTINCT FROM p_last.employer THEN
+		PERFORM correction_refuse('kind', '重算后应拨付给别的单位，请先选“不应发”'
+			'冲正，批准后再申请“冲正后仍应补发”');
 	ELSIF due.amount = p_last.amount THEN
 		PERFORM correction_refuse('kind', format('重算也是 %s 元，不用更正；'
 			'登记或标准有误的请先改好', yuan_text(due.amount)));
 	END IF;
-	RETURN due.amount;
+	amount := due.amount;
+	employer := due.employer;
 END
 $$;
 COMMENT ON FUNCTION correction_amount IS
-	'what is paid instead: nothing, the same, or what is due today';
+	'what is paid instead: nothing, the same, or what is due today; and to which
+unit, if it goes to one';
 
 CREATE FUNCTION correction_plan(
 	p_last payment,
 	p_kind text,
 	OUT amount numeric,
-	OUT account account
+	OUT account payee
 )
 LANGUAGE plpgsql STABLE
 SET search_path = zhen, pg_temp
 AS $$
+DECLARE
+	unit bigint;
 BEGIN
 	PERFORM code_check('correction', coalesce(p_kind, ''), 'kind');
 	IF (p_last.amount < 0) <> (p_kind = '5') THEN
@@ -130,17 +143,20 @@ BEGIN
 			WHEN '5' THEN '这笔还没有冲正过，请选别的原因'
 			ELSE '这笔已经冲正；仍应补发的请选“冲正后仍应补发”' END);
 	END IF;
-	amount := correction_amount(p_last, p_kind);
+	SELECT c.amount, c.employer INTO amount, unit
+	FROM correction_amount(p_last, p_kind) c;
 	IF amount = 0 THEN
 		RETURN;
 	END IF;
 	SELECT * INTO account
-	FROM account a
-	WHERE a.county = p_last.county AND a.resident = p_last.resident
-		AND a.is_current;
+	FROM payee a
+	WHERE a.county = p_last.county AND a.is_current
+		AND (unit IS NULL AND a.resident = p_last.resident
+			OR a.employer = unit);
 	IF account.id IS NULL THEN
-		PERFORM correction_refuse('kind',
-			'没有银行账户，不能补发，请先在居民登记里补上账号');
+		PERFORM correction_refuse('kind', CASE WHEN unit IS NULL
+			THEN '没有银行账户，不能补发，请先在居民登记里补上账号'
+			ELSE '单位没有对公账户，不能补发，请先在单位情况（1303）里登记' END);
 	ELSIF p_kind = '2' AND (account.number, account.holder)
 		= (p_last.account_number, p_last.holder) THEN
 		PERFORM correction_refuse('kind', format('登记的账户还是 %s，'
@@ -343,7 +359,7 @@ AS $$
 DECLARE
 	one correction;
 	last payment;
-	bank account;
+	bank payee;
 BEGIN
 	PERFORM duty_require('批准更正', 'reviewer');
 	PERFORM FROM batch b
@@ -364,17 +380,19 @@ BEGIN
 			THEN one.part + CASE one.kind WHEN '5' THEN 1 ELSE 2 END END
 	WHERE c.county = one.county AND c.id = one.id
 	RETURNING * INTO one;
-	SELECT * INTO bank FROM account a
+	SELECT * INTO bank FROM payee a
 	WHERE a.county = one.county AND a.id = one.account;
 	INSERT INTO payment (county, programme, month, resident, div, batch,
-		amount, account_number, holder, part, cut)
+		amount, account_number, holder, part, cut, employer)
 	SELECT last.county, last.programme, last.month, last.resident, last.div,
-		last.batch, v.amount, v.number, v.holder, v.part, v.cut
+		last.batch, v.amount, v.number, v.holder, v.part, v.cut, v.employer
 	FROM (VALUES
-		(one.part + 1, -one.was, last.account_number, last.holder, -last.cut),
+		(one.part + 1, -one.was, last.account_number, last.holder, -last.cut,
+			last.employer),
 		(one.reissued, one.amount, bank.number, bank.holder,
-			CASE WHEN one.kind IN ('2', '3') THEN last.cut ELSE 0 END)
-	) v (part, amount, number, holder, cut)
+			CASE WHEN one.kind IN ('2', '3') THEN last.cut ELSE 0 END,
+			bank.employer)
+	) v (part, amount, number, holder, cut, employer)
 	WHERE v.amount <> 0;
 	RETURN format('更正 %s 已批准%s：%s', one.id, CASE WHEN one.amount > 0
 		THEN '，请到 2114 编制补发文件' ELSE '' END, correction_words(one.was,

@@ -124,7 +124,7 @@ SELECT
 FROM correction c
 JOIN programme g ON g.code = c.programme
 LEFT JOIN resident r ON r.county = c.county AND r.id = c.resident
-LEFT JOIN account a ON a.county = c.county AND a.id = c.account
+LEFT JOIN payee a ON a.county = c.county AND a.id = c.account
 LEFT JOIN LATERAL moved_card(c.county,
 	CASE WHEN r.id IS NULL THEN c.resident END) m ON true;
 COMMENT ON VIEW correction_list IS '发放更正';
@@ -173,7 +173,8 @@ SELECT
 		WHEN f.resident IS NOT NULL THEN '未入银行'
 		ELSE batch_state_name(b.state) END AS state_name,
 	CASE WHEN k.resident IS NOT NULL THEN '银行退回：' || k.reason
-		ELSE e.because::text END AS because,
+		ELSE concat(employer_paid_to(e.county, e.employer), e.because) END
+		AS because,
 	CASE b.state WHEN 'paid' THEN 'payment' ELSE 'batch' END AS screen
 FROM entitlement e
 JOIN programme p ON p.code = e.programme

@@ -163,11 +163,12 @@ BEGIN
 	WHERE p.county = NEW.county AND p.programme = NEW.programme
 		AND p.month = NEW.month AND p.resident = NEW.resident
 		AND p.part = NEW.part - 1;
-	IF (before.div, before.batch) IS DISTINCT FROM (NEW.div, NEW.batch)
+	IF (before.div, before.batch, before.employer IS NULL)
+			IS DISTINCT FROM (NEW.div, NEW.batch, NEW.employer IS NULL)
 		OR NEW.amount < 0 AND (-before.amount, -before.cut,
-				before.account_number, before.holder)
+				before.account_number, before.holder, before.employer)
 			IS DISTINCT FROM (NEW.amount, NEW.cut, NEW.account_number,
-				NEW.holder) THEN
+				NEW.holder, NEW.employer) THEN
 		RAISE EXCEPTION USING ERRCODE = '23514',
 			TABLE = 'payment', CONSTRAINT = 'payment_follows',
 			MESSAGE = '冲正应与前一笔完全相反，补发应在冲正以后；请用 2110 申请更正';

@@ -89,6 +89,7 @@ CREATE TABLE entitlement (
 	batch bigint NOT NULL,
 	amount yuan NOT NULL,
 	because line_text NOT NULL,
+	employer bigint,
 	CONSTRAINT entitlement_resident_key
 		PRIMARY KEY (county, programme, month, resident),
 	CONSTRAINT entitlement_amount_check CHECK (amount > 0)
@@ -103,6 +104,7 @@ COMMENT ON COLUMN entitlement.div IS '村居';
 COMMENT ON COLUMN entitlement.batch IS '批次';
 COMMENT ON COLUMN entitlement.amount IS '金额';
 COMMENT ON COLUMN entitlement.because IS '算法';
+COMMENT ON COLUMN entitlement.employer IS '拨付给哪个单位；空为发给本人';
 COMMENT ON CONSTRAINT entitlement_resident_key ON entitlement IS
 	'有人本月本项目已列入别的批次，请重新计算';
 COMMENT ON CONSTRAINT entitlement_amount_check ON entitlement IS
@@ -148,6 +150,7 @@ CREATE TABLE payment (
 	paid_at timestamptz NOT NULL DEFAULT now(),
 	part smallint NOT NULL DEFAULT 0,
 	cut yuan NOT NULL DEFAULT 0,
+	employer bigint,
 	CONSTRAINT payment_resident_key
 		PRIMARY KEY (county, programme, month, resident, part),
 	CONSTRAINT payment_amount_check CHECK (
@@ -157,6 +160,8 @@ CREATE TABLE payment (
 		abs(cut) < abs(amount) AND cut * amount >= 0
 	)
 ) PARTITION BY LIST (county);
+CREATE INDEX payment_employer ON payment (county, employer, month)
+WHERE employer IS NOT NULL;
 COMMENT ON TABLE payment IS '发放台账：只增不改，发错的由后一笔更正前一笔';
 COMMENT ON COLUMN payment.county IS '县区';
 COMMENT ON COLUMN payment.programme IS '项目';
@@ -173,6 +178,7 @@ COMMENT ON COLUMN payment.part IS
 COMMENT ON COLUMN payment.cut IS '其中抵扣以前多发的，银行发的是减去它的';
 COMMENT ON CONSTRAINT payment_cut_check ON payment IS
 	'抵扣的应比应发的少，请重新计算';
+COMMENT ON COLUMN payment.employer IS '拨付给哪个单位；空为发给本人';
 COMMENT ON CONSTRAINT payment_amount_check ON payment IS
 	'发放和补发应大于零，冲正应小于零，请核对金额';
 COMMENT ON CONSTRAINT payment_resident_key ON payment IS

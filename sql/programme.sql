@@ -117,6 +117,18 @@ $$;
 COMMENT ON FUNCTION programme_version_of IS 'by which version a month is computed';
 GRANT EXECUTE ON FUNCTION programme_version_of TO zhen_operator;
 
+CREATE FUNCTION programme_pays_employer(p_programme text)
+RETURNS boolean
+LANGUAGE sql STABLE
+SET search_path = zhen, pg_temp
+AS $$
+	SELECT EXISTS (SELECT FROM programme_version v
+		WHERE v.programme = p_programme AND v.definition ? 'payee')
+$$;
+COMMENT ON FUNCTION programme_pays_employer IS
+	'now or in an earlier version, what is due for a person goes to their unit';
+GRANT EXECUTE ON FUNCTION programme_pays_employer TO zhen_operator;
+
 CREATE TABLE rate (
 	programme text COLLATE "C" NOT NULL,
 	name line_text NOT NULL,

@@ -120,11 +120,16 @@ JOIN allowance a ON a.county = 371002 AND a.staff = s.id
 	AND a.month = ANY (c.paid_by_hand);
 SET LOCAL session_replication_role = replica;
 INSERT INTO employer (county, id, no_code_reason, name, initials, spelling,
-	kind, div)
-VALUES (371002, 9000001, '案例', '案例厂', 'alc', 'anlichang', '1', 371002001001);
+	kind, div, closed_on)
+SELECT 371002, id, '案例', '案例厂', 'alc', 'anlichang', kind, 371002001001, closed_on
+FROM (VALUES (9000001, '1', NULL::date), (9000002, '2', NULL),
+	(9000003, '1', '2024-03-31'), (9000004, '1', NULL)) v (id, kind, closed_on);
 INSERT INTO employer_contribution (county, employer, month, div, people, amount)
 SELECT 371002, 9000001, m, 371002001001, 5, 6000
-FROM unnest('{202601,202602,202603}'::int[]) m;
+FROM unnest('{202601,202602,202603}'::int[]) m
+UNION ALL
+SELECT 371002, id, month_add(202401, i), 371002001001, 5, 6000
+FROM generate_series(0, 35) i, generate_series(9000002, 9000004) id;
 INSERT INTO resident_employment (county, resident, div, since, until, state,
 	employer)
 SELECT 371002, c.resident, 371002001001, (w ->> 'since')::date,

@@ -160,6 +160,7 @@ programme_free(struct programme *p)
 	free(p->basis);
 	free(p->fund);
 	free(p->recheck);
+	free(p->payee);
 	for (size_t i = 0; i < p->rate_count; i++) {
 		free(p->rate[i].name);
 		free(p->rate[i].value);

@@ -221,6 +221,7 @@ struct programme {
 	char *period;		/* how long one payment is for, or NULL: a month */
 	struct sql period_in;	/* the month in which it is computed */
 	char *recheck;		/* year, quarter, month or NULL */
+	char *payee;		/* employer, or NULL: the person */
 	struct sql amount, because;
 	char *who;		/* may apply, or NULL */
 	struct material *material;

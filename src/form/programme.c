@@ -220,6 +220,8 @@ programme_json(const struct form *form)
 	add_period(&b, p);
 	if (p->recheck)
 		add_text(&b, "recheck", p->recheck);
+	if (p->payee)
+		add_text(&b, "payee", p->payee);
 	add_text(&b, "amount", p->amount.text);
 	add_int(&b, "amount_line", p->amount.line);
 	add_text(&b, "because", p->because.text);

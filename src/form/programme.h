@@ -10,9 +10,9 @@
 /*
  * {"programme", "title", "form", "table", "basis", "fund", "rates",
  * "require", "stop", "excludes", "period", "in", "amount", "because",
- * "fields"} and, if there are such, "back", "who", "materials" and "steps"; and
- * where in the file each rule stands; yours to free.  All fields of the form are
- * there; which are the programme's own is for the server to say.
+ * "fields"} and, if there are such, "back", "recheck", "payee", "who",
+ * "materials" and "steps"; and where in the file each rule stands; yours to
+ * free.  All fields of the form are there; which are the programme's own is for the server to say.
  * NULL if the form is no programme.
  */
 char *programme_json(const struct form *form);

@@ -134,6 +134,7 @@ static const struct statement {
 	{ "back", IN_ENTRY, read_back },
 	{ "period", IN_ENTRY, read_period },
 	{ "recheck", IN_ENTRY, read_recheck },
+	{ "payee", IN_ENTRY, read_payee },
 	{ "amount", IN_ENTRY, read_amount },
 	{ "because", IN_ENTRY, read_because },
 	{ "who", IN_ENTRY, read_who },

@@ -114,6 +114,7 @@ bool read_excludes(struct reader *r);
 bool read_back(struct reader *r);
 bool read_period(struct reader *r);
 bool read_recheck(struct reader *r);
+bool read_payee(struct reader *r);
 bool read_amount(struct reader *r);
 bool read_because(struct reader *r);
 bool read_who(struct reader *r);

@@ -182,6 +182,20 @@ read_recheck(struct reader *r)
 }
 
 bool
+read_payee(struct reader *r)
+{
+	struct programme *p = reader_programme(r);
+
+	if (p == NULL || !reader_once(r, p->payee, "payee"))
+		return false;
+	if (!reader_accept(r, "employer"))
+		return reader_fail(r, _("employer is expected after "
+		    "\"payee\"; without it, the person is paid"));
+	p->payee = mem_dup("employer");
+	return true;
+}
+
+bool
 read_amount(struct reader *r)
 {
 	struct programme *p = reader_programme(r);

@@ -184,6 +184,10 @@ SELECT * FROM employer_by_code('9137') e WHERE e.county = 371082;
 SELECT employer_contribute(371082, 1, 202610, 1, 1, NULL, NULL);
 42501 permission denied for table employer_contribution
 UPDATE employer_contribution SET amount = 1;
+42501 permission denied for function employer_account_set or ZH403 管辖范围内没有这个单位
+SELECT employer_account_set(371082, (SELECT min(id) FROM employer), '6228480000000000018', '', '');
+42501 permission denied for table employer_account
+UPDATE employer_account SET number = '6228480000000000018';
 row security
 SELECT * FROM service_case WHERE county = 371082;
 row security

@@ -102,6 +102,8 @@ SELECT is(array_agg(proname::text ORDER BY proname), (
 		duplicate_notice
 		employer_by_name_part
 		employer_notice
+		employer_paid_to
+		employer_received
 		export_begin
 		export_end
 		family_binding
@@ -267,6 +269,7 @@ VALUES
 	('programme_fund', 'grows with offices'),
 	('batch_fund', 'grows with batches'),
 	('bank_sent', 'grows with batches'),
+		('employer_account', 'grows with units'),
 	('bank_return', 'grows with batches'),
 	('ledger_entry', 'grows with offices'),
 	('ledger_line', 'grows with offices'),
