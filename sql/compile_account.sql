@@ -20,13 +20,20 @@ AS $$
 		('account_year', 'coalesce(a.this_year, 0) > 0', 'account'),
 		('children_out', 'children_out(r.county, r.id, PROGRAMME, p_month)',
 			'family'),
+		('benefit_left', 'CASE WHEN EXISTS (
+				SELECT FROM enrolment x
+				WHERE x.county = r.county AND x.resident = r.id
+					AND x.programme = PROGRAMME AND x.until < p_month)
+			THEN benefit_left(r.county, r.id, PROGRAMME, p_month) ELSE 0 END',
+			'benefit'),
 		('treatment_cases', 'coalesce(t.cases, 0)', 'treatment'),
 		('treatment_amount', 't.amount', 'treatment'),
 		('treatment_because', 't.because', 'treatment')
 $$;
 COMMENT ON FUNCTION account_sights IS
 	'as compile_sights(): saved and interest until the benefit began, years paid,
-whether the month''s year is paid, living children of age who aren''t enrolled';
+whether the month''s year is paid, living children of age who aren''t enrolled,
+months left of earlier benefits (benefit.sql)';
 
 CREATE FUNCTION account_sight_sources()
 RETURNS TABLE (
@@ -63,5 +70,5 @@ AS $$
 				p_month) t ON true')
 $$;
 COMMENT ON FUNCTION account_sight_sources IS
-	'as compile_sight_sources(); "family" needs no join: it is asked only where a
-condition comes to it';
+	'as compile_sight_sources(); "family" and "benefit" need no join: they are asked
+only where a condition comes to it';

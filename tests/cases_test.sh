@@ -6,6 +6,7 @@
 # paid in (paid: year, tier, on) and credited (credit), sons (children: birth, since
 # when enrolled, died), and stays in hospital (stays, referred); or the posts of
 # somebody of the staff, and which months were accrued, and paid by hand.
+# earlier: enrolments that ended before.
 set -eu -o pipefail
 bin=${BUILD:-build}/inst
 copy=cases_$$
@@ -33,6 +34,7 @@ CREATE TABLE cases (
 	children jsonb,
 	stays jsonb,
 	referred jsonb,
+	earlier jsonb,
 	posts jsonb,
 	accrued int[],
 	paid_by_hand int[],
@@ -64,6 +66,10 @@ CROSS JOIN LATERAL (SELECT format('%s%s%s', 110101 + n / 400,
 INSERT INTO enrolment (county, id, programme, resident, div, since, until, extra)
 SELECT 371002, enrolment, programme, resident, 371002001001, since, until, extra
 FROM cases;
+INSERT INTO enrolment (county, programme, resident, div, since, until, extra)
+SELECT 371002, c.programme, c.resident, 371002001001, (p ->> 'since')::int,
+	(p ->> 'until')::int, p -> 'extra'
+FROM cases c, jsonb_array_elements(earlier) p;
 INSERT INTO contribution (county, programme, resident, year, tier, paid_on)
 SELECT 371002, c.programme, c.resident, (p ->> 'year')::int, p ->> 'tier',
 	(p ->> 'on')::date
