@@ -38,6 +38,9 @@ hold src/* prose: to hold
 holds src/* prose: it holds
 period src/form/* a word of the form language
 pinyin src/screen/* prose: how a value may be typed
+payee src/form/* a word of the form language
+employer src/form/reader* a word of the form language
+person src/form/reader* prose: who is paid
 programme src/admin/* a command of zhenctl
 programme src/form/* a word of the form language
 rate src/form/* a word of the form language
