@@ -142,9 +142,12 @@ literals() {
 		}' $sources $headers
 }
 
+# The files of the schema, without demo data.
+schema() { sed '/^version /d; s,^,sql/,' sql/order; }
+
 tables() {
 	sed -nE 's/^[[:space:]]*CREATE (OR REPLACE )?(UNLOGGED )?(TABLE|VIEW) (IF NOT EXISTS )?(zhen\.)?([a-z_]+)( .*)?$/\6/p' \
-		sql/*.sql | sort -u
+		$(schema) | sort -u
 }
 
 # Columns of tables and views whose name no other word is likely to be.
@@ -152,8 +155,8 @@ columns() {
 	{
 		awk '/^CREATE (UNLOGGED )?TABLE .*\($/ { inside = 1; next }
 			/^\)|;$/ { inside = 0 }
-			inside && /^\t[a-z]+_[a-z_]+ / { print $1 }' sql/*.sql
-		grep -ohE '\bAS [a-z]+_[a-z_]+\b' sql/*.sql | sed 's/AS //'
+			inside && /^\t[a-z]+_[a-z_]+ / { print $1 }' $(schema)
+		grep -ohE '\bAS [a-z]+_[a-z_]+\b' $(schema) | sed 's/AS //'
 	} | sort -u
 }
 

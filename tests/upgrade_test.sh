@@ -52,11 +52,11 @@ want 'people at work' '*1 位操作员正在用*' upgrade
 exec 4>&- 5<&-
 wait $!
 copy_sql
-echo '-- edited' >>"$work/sql/slip.sql"
-want 'a database of other files' '*第 1 版 slip.sql*' with_sql
+echo '-- edited' >>"$work/sql/counter/slip.sql"
+want 'a database of other files' '*第 1 版 counter/slip.sql*' with_sql
 copy_sql
-sed -i '/^slip.sql$/d' "$work/sql/order"
-want 'or of more' '*不认得的文件（第 1 版 slip.sql）*' with_sql
+sed -i '/slip.sql$/d' "$work/sql/order"
+want 'or of more' '*不认得的文件（第 1 版 counter/slip.sql）*' with_sql
 copy_sql
 printf 'version 3\nbroken.sql\n' >>"$work/sql/order"
 echo 'CREATE TABLE zhen.half (a int); SELECT nonsense;' >"$work/sql/broken.sql"
