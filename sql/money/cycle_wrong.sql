@@ -66,7 +66,7 @@ AS $$
 $$;
 COMMENT ON FUNCTION cycle_came_back IS
 	'whether what was reversed last never reached the person: 2142 has it, to be
-paid anew there';
+paid anew there; null if no bank has answered yet';
 
 CREATE FUNCTION cycle_wrong(
 	p_programme text,
@@ -154,8 +154,8 @@ BEGIN
 				ELSE 0 END AS amount
 		) n
 		WHERE p.amount <> n.amount
-			AND NOT (p.amount = 0 AND cycle_came_back(one.county, p_programme,
-				one.month, p.resident));
+			AND (p.amount = 0 AND cycle_came_back(one.county, p_programme,
+				one.month, p.resident)) IS NOT TRUE;
 	END LOOP;
 END
 $$;
