@@ -512,8 +512,7 @@ INSERT INTO bank_format SELECT * FROM bank_format;
 42501 permission denied for table bank_use or 42501 new row violates row-level security
 INSERT INTO bank_use (div, since, format) VALUES (371082000000, '2026-01-01', 'plain');
 42501 permission denied for table programme_fund or 42501 new row violates row-level security
-INSERT INTO programme_fund (div, programme, since, payer, class, source, purpose)
-VALUES (371082000000, 'aid', '2026-01-01', 371082000000, 'project', '1', '1');
+INSERT INTO programme_fund (div, programme, since, payer, class, source, purpose) VALUES (371082000000, 'aid', '2026-01-01', 371082000000, 'project', '1', '1');
 42501 permission denied for table bank_return_line
 INSERT INTO bank_return_line SELECT * FROM bank_return_line;
 42501 permission denied for table bank_return_line
