@@ -247,13 +247,22 @@ BEGIN
 		LIMIT p_limit;
 		GET DIAGNOSTICS found = ROW_COUNT;
 	ELSIF way.finder = 'resident_by_name' THEN
-		RETURN QUERY
-		SELECT line.*
-		FROM resident_by_name(way.needle) r, resident_line(r) line
-		WHERE r.div BETWEEN lo AND hi
-			AND r.county BETWEEN county_lo AND county_hi
-		ORDER BY r.name, r.div
-		LIMIT p_limit;
+		IF lo = hi THEN
+			RETURN QUERY
+			SELECT line.*
+			FROM resident_by_name(way.needle) r, resident_line(r) line
+			WHERE r.div = lo AND r.county BETWEEN county_lo AND county_hi
+			ORDER BY r.name
+			LIMIT p_limit;
+		ELSE
+			RETURN QUERY
+			SELECT line.*
+			FROM resident_by_name(way.needle) r, resident_line(r) line
+			WHERE r.div BETWEEN lo AND hi
+				AND r.county BETWEEN county_lo AND county_hi
+			ORDER BY r.name, r.div
+			LIMIT p_limit;
+		END IF;
 		GET DIAGNOSTICS found = ROW_COUNT;
 		IF found < p_limit THEN
 			RETURN QUERY
@@ -289,6 +298,7 @@ COMMENT ON FUNCTION resident_search IS
 	'one box for all: ID number (15 digits too), its last 4 to 6 characters or its
 first digits, the number of a phone, an account or a certificate, name or
 initials; behind those whose names begin so come those who have it inside their
-names, then those who moved away. Each way is planned once a session for any scope; the order is that of its index, so that
-a limit stops early. The ranges are hints, security doesn''t rest on them';
+names, then those who moved away. Each way is planned once a session for any
+scope; the order is that of its index, so that a limit stops early, also in one
+village. The ranges are hints, security doesn''t rest on them';
 GRANT EXECUTE ON FUNCTION resident_search TO zhen_operator;

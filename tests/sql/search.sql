@@ -2,7 +2,7 @@
 -- The plans are the planner's own on analysed tables; nothing is forced.
 BEGIN;
 SET LOCAL search_path = zhen, tap;
-SELECT plan(419);
+SELECT plan(420);
 
 -- Everybody has one row of what few have in the demo. A county has been paid for
 -- nine months, so that a table of a few pages isn't what the plans are of, and
@@ -248,6 +248,14 @@ SELECT is_empty($$SELECT * FROM resident_search('w', 500)
 	WHERE county <> 371002$$, 'nobody of another county');
 SELECT is(count(*), 7::bigint, 'no more than asked for')
 FROM resident_search('王', 7);
+RESET SESSION AUTHORIZATION;
+
+-- In a village names are read in the village's own order, not all of the county's.
+SET SESSION AUTHORIZATION zhao;
+SELECT pg_stat_get_xact_numscans('resident_371002_div_name_idx'::regclass) AS scans \gset
+SELECT FROM resident_search('王', 2);
+SELECT is(pg_stat_get_xact_numscans('resident_371002_div_name_idx'::regclass),
+	:scans + 1::bigint, 'a village has its names in order');
 RESET SESSION AUTHORIZATION;
 
 SET SESSION AUTHORIZATION sun;
