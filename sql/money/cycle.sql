@@ -68,8 +68,8 @@ BEGIN
 		FROM programme p
 		CROSS JOIN LATERAL (
 			SELECT count(*) AS people
-			FROM recheck_enrolled((place / 1000000)::int, place,
-				division_last(place), p.code, cycle_open.month)
+			FROM recheck_enrolled(((place / 1000000)::int, place,
+				division_last(place), p.code, cycle_open.month, NULL))
 		) n
 		CROSS JOIN LATERAL (
 			SELECT count(*) FILTER (WHERE w.effect = 'hold') AS held,

@@ -130,10 +130,10 @@ BEGIN
 				one.county * 1000000::bigint, one.county * 1000000::bigint + 999999,
 				CASE WHEN p_resident IS NOT NULL THEN coalesce((
 					SELECT e.id
-					FROM recheck_enrolled(one.county,
+					FROM recheck_enrolled((one.county,
 						one.county * 1000000::bigint,
 						one.county * 1000000::bigint + 999999, p_programme,
-						one.month) e
+						one.month, NULL)) e
 					WHERE e.resident = p_resident), 0) END) d
 		)
 		SELECT one.county, p_programme, one.month, p.resident, r.name::text,

@@ -1,6 +1,6 @@
 -- Everybody is checked again before a month is computed and before it is paid
--- (复查): a rule is a row and a function recheck_CODE() that gives the people of a
--- range to whom it applies, all at once. Who is held isn't paid until it is
+-- (复查): a rule is a row and a function recheck_CODE() that is asked for the people
+-- of a range to whom it applies, all at once. Who is held isn't paid until it is
 -- cleared up, and then all months at once; who is stopped isn't paid any more; a
 -- warning is for the eyes of the operator.
 
@@ -47,14 +47,32 @@ SELECT shared_guard('recheck_rule');
 GRANT SELECT ON recheck_rule TO zhen_operator;
 GRANT INSERT, UPDATE ON recheck_rule TO zhen_admin;
 
+CREATE TYPE recheck_asked AS (
+	county int,
+	lo bigint,
+	hi bigint,
+	programme text,
+	month int,
+	bound numeric
+);
+COMMENT ON TYPE recheck_asked IS
+	'what a check is told: a county, a range of its divisions, a programme, a month
+(YYYYMM), and the bound in its row';
+CREATE TYPE recheck_said AS (
+	resident bigint,
+	said text
+);
+COMMENT ON TYPE recheck_said IS
+	'a person whom a check names, with words of its own or the title of its row';
+
 CREATE FUNCTION recheck_rule_before()
 RETURNS trigger
 LANGUAGE plpgsql
 SET search_path = zhen, pg_temp
 AS $$
 BEGIN
-	IF to_regprocedure(format('recheck_%s(int, bigint, bigint, text, int,
-			numeric)', NEW.code)) IS NULL THEN
+	IF to_regprocedure(format('recheck_%s(recheck_asked)',
+			NEW.code)) IS NULL THEN
 		RAISE EXCEPTION USING ERRCODE = 'ZH001', COLUMN = 'code',
 			MESSAGE = format('没有函数 recheck_%s，请先由管理员建好', NEW.code);
 	END IF;
@@ -116,7 +134,7 @@ BEGIN
 	LOOP
 		RETURN QUERY EXECUTE format('
 			SELECT f.resident, $7, $8, coalesce(f.said, $9), $10
-			FROM %I($1, $2, $3, $4, $5, $6) f', 'recheck_' || one.code)
+			FROM %I(($1, $2, $3, $4, $5, $6)) f', 'recheck_' || one.code)
 		USING p_county, p_lo, p_hi, p_programme, p_month, one.bound, one.code,
 			one.effect, one.title::text, one.sort;
 	END LOOP;
@@ -148,20 +166,15 @@ $$;
 COMMENT ON FUNCTION recheck_bars IS
 	'who isn''t to be paid, once each: what stops before what holds';
 
-CREATE FUNCTION recheck_enrolled(
-	p_county int,
-	p_lo bigint,
-	p_hi bigint,
-	p_programme text,
-	p_month int
-) RETURNS SETOF enrolment
+CREATE FUNCTION recheck_enrolled(asked recheck_asked)
+RETURNS SETOF enrolment
 LANGUAGE sql STABLE
 AS $$
 	SELECT e.*
 	FROM zhen.enrolment e
-	WHERE e.county = p_county AND e.programme = p_programme
-		AND e.div BETWEEN p_lo AND p_hi AND e.since <= p_month
-		AND (e.until IS NULL OR e.until >= p_month)
+	WHERE e.county = asked.county AND e.programme = asked.programme
+		AND e.div BETWEEN asked.lo AND asked.hi AND e.since <= asked.month
+		AND (e.until IS NULL OR e.until >= asked.month)
 $$;
 COMMENT ON FUNCTION recheck_enrolled IS
 	'who is enrolled that month; becomes part of the query that asks';

@@ -59,96 +59,68 @@ GRANT
 	UPDATE (is_removed)
 ON recheck_done TO zhen_window, zhen_coordinator;
 
-CREATE FUNCTION recheck_held(
-	p_county int,
-	p_lo bigint,
-	p_hi bigint,
-	p_programme text,
-	p_month int,
-	p_bound numeric
-) RETURNS TABLE (resident bigint, said text)
+CREATE FUNCTION recheck_held(asked recheck_asked)
+RETURNS SETOF recheck_said
 LANGUAGE sql STABLE
 AS $$
 	WITH held AS MATERIALIZED (
 		SELECT h.county, h.resident, h.reason
 		FROM hold h
-		WHERE h.programme = p_programme AND h.released_at IS NULL
-			AND h.since <= p_month
+		WHERE h.programme = asked.programme AND h.released_at IS NULL
+			AND h.since <= asked.month
 	)
-	SELECT h.resident, h.reason::text FROM held h WHERE h.county = p_county
+	SELECT h.resident, h.reason::text FROM held h WHERE h.county = asked.county
 	UNION
 	SELECT o.resident, h.reason
 	FROM held h
 	JOIN resident_groups() g ON g.county = h.county AND g.resident = h.resident
 	JOIN resident_groups() o ON o.here_county = g.here_county AND o.here = g.here
-		AND o.county = p_county
+		AND o.county = asked.county
 $$;
 COMMENT ON FUNCTION recheck_held IS
 	'held by an operator, under whichever row of the person';
 
-CREATE FUNCTION recheck_dead(
-	p_county int,
-	p_lo bigint,
-	p_hi bigint,
-	p_programme text,
-	p_month int,
-	p_bound numeric
-) RETURNS TABLE (resident bigint, said text)
+CREATE FUNCTION recheck_dead(asked recheck_asked)
+RETURNS SETOF recheck_said
 LANGUAGE sql STABLE
 AS $$
 	SELECT e.resident, format('已于 %s 死亡', r.died)
-	FROM recheck_enrolled(p_county, p_lo, p_hi, p_programme, p_month) e
+	FROM recheck_enrolled(asked) e
 	JOIN resident r ON r.county = e.county AND r.id = e.resident
-	WHERE r.county = p_county AND r.died < month_first(p_month)
+	WHERE r.county = asked.county AND r.died < month_first(asked.month)
 $$;
 COMMENT ON FUNCTION recheck_dead IS 'died before the month';
 
-CREATE FUNCTION recheck_moved(
-	p_county int,
-	p_lo bigint,
-	p_hi bigint,
-	p_programme text,
-	p_month int,
-	p_bound numeric
-) RETURNS TABLE (resident bigint, said text)
+CREATE FUNCTION recheck_moved(asked recheck_asked)
+RETURNS SETOF recheck_said
 LANGUAGE sql STABLE
 AS $$
 	SELECT e.resident, format('已于 %s 迁往%s，由那里发放', r.closed_at::date,
 		division_name(r.next_county * 1000000::bigint))
-	FROM recheck_enrolled(p_county, p_lo, p_hi, p_programme, p_month) e
+	FROM recheck_enrolled(asked) e
 	JOIN resident r ON r.county = e.county AND r.id = e.resident
-	WHERE r.county = p_county AND r.closed_as = 'moved'
-		AND month_of(r.closed_at::date) < p_month
+	WHERE r.county = asked.county AND r.closed_as = 'moved'
+		AND month_of(r.closed_at::date) < asked.month
 $$;
 COMMENT ON FUNCTION recheck_moved IS
 	'moved to another county before the month and still enrolled here';
 
-CREATE FUNCTION recheck_moving(
-	p_county int,
-	p_lo bigint,
-	p_hi bigint,
-	p_programme text,
-	p_month int,
-	p_bound numeric
-) RETURNS TABLE (resident bigint, said text)
+CREATE FUNCTION recheck_moving(asked recheck_asked)
+RETURNS SETOF recheck_said
 LANGUAGE sql STABLE
 AS $$
 	SELECT e.resident, '要迁往' || division_path(m.to_div)
 	FROM relocation m
-	JOIN recheck_enrolled(p_county, p_lo, p_hi, p_programme, p_month) e
+	JOIN recheck_enrolled(asked) e
 		ON e.county = m.county AND e.resident = m.resident
-	WHERE m.county = p_county AND m.state = 'asked'
+	WHERE m.county = asked.county AND m.state = 'asked'
 $$;
 COMMENT ON FUNCTION recheck_moving IS 'a move that waits to be confirmed';
 
 CREATE FUNCTION recheck_pair(
-	p_county int,
-	p_lo bigint,
-	p_hi bigint,
-	p_programme text,
-	p_month int,
+	asked recheck_asked,
 	p_state text
-) RETURNS TABLE (resident bigint, said text)
+) RETURNS SETOF recheck_said
 LANGUAGE sql STABLE
 AS $$
 	SELECT e.resident, format('与%s的%s疑为同一人，都登记了本项目',
@@ -162,120 +134,84 @@ AS $$
 		FROM duplicate
 		WHERE state = p_state
 	) d
-	JOIN recheck_enrolled(p_county, p_lo, p_hi, p_programme, p_month) e
+	JOIN recheck_enrolled(asked) e
 		ON e.county = d.county AND e.resident = d.resident
 	JOIN resident o ON o.county = d.other_county AND o.id = d.other
-	WHERE d.county = p_county AND EXISTS (
+	WHERE d.county = asked.county AND EXISTS (
 		SELECT FROM enrolment x
 		WHERE x.county = d.other_county AND x.resident = d.other
-			AND x.programme = p_programme AND x.since <= p_month
-			AND (x.until IS NULL OR x.until >= p_month))
+			AND x.programme = asked.programme AND x.since <= asked.month
+			AND (x.until IS NULL OR x.until >= asked.month))
 $$;
 COMMENT ON FUNCTION recheck_pair IS
 	'of a pair that may be one person, both are enrolled';
 
-CREATE FUNCTION recheck_double(
-	p_county int,
-	p_lo bigint,
-	p_hi bigint,
-	p_programme text,
-	p_month int,
-	p_bound numeric
-) RETURNS TABLE (resident bigint, said text)
+CREATE FUNCTION recheck_double(asked recheck_asked)
+RETURNS SETOF recheck_said
 LANGUAGE sql STABLE
 AS $$
-	SELECT * FROM recheck_pair(p_county, p_lo, p_hi, p_programme, p_month, 'asked')
+	SELECT * FROM recheck_pair(asked, 'asked')
 $$;
 COMMENT ON FUNCTION recheck_double IS 'somebody asked for them to be merged';
 
-CREATE FUNCTION recheck_twin(
-	p_county int,
-	p_lo bigint,
-	p_hi bigint,
-	p_programme text,
-	p_month int,
-	p_bound numeric
-) RETURNS TABLE (resident bigint, said text)
+CREATE FUNCTION recheck_twin(asked recheck_asked)
+RETURNS SETOF recheck_said
 LANGUAGE sql STABLE
 AS $$
-	SELECT * FROM recheck_pair(p_county, p_lo, p_hi, p_programme, p_month, 'open')
+	SELECT * FROM recheck_pair(asked, 'open')
 $$;
 COMMENT ON FUNCTION recheck_twin IS 'nobody has looked at the pair yet';
 
-CREATE FUNCTION recheck_account(
-	p_county int,
-	p_lo bigint,
-	p_hi bigint,
-	p_programme text,
-	p_month int,
-	p_bound numeric
-) RETURNS TABLE (resident bigint, said text)
+CREATE FUNCTION recheck_account(asked recheck_asked)
+RETURNS SETOF recheck_said
 LANGUAGE sql STABLE
 AS $$
 	WITH used AS (
 		SELECT e.resident, count(*) OVER (PARTITION BY a.number) AS people
-		FROM recheck_enrolled(p_county, p_lo, p_hi, p_programme, p_month) e
+		FROM recheck_enrolled(asked) e
 		JOIN account a ON a.county = e.county AND a.resident = e.resident
 			AND a.is_current
-		WHERE a.county = p_county
+		WHERE a.county = asked.county
 	)
 	SELECT u.resident, format('%s 人领到同一个账号', u.people)
 	FROM used u
-	WHERE u.people > coalesce(p_bound, 1)
+	WHERE u.people > coalesce(asked.bound, 1)
 $$;
 COMMENT ON FUNCTION recheck_account IS
 	'more people than the bound are paid to one account';
 
-CREATE FUNCTION recheck_age(
-	p_county int,
-	p_lo bigint,
-	p_hi bigint,
-	p_programme text,
-	p_month int,
-	p_bound numeric
-) RETURNS TABLE (resident bigint, said text)
+CREATE FUNCTION recheck_age(asked recheck_asked)
+RETURNS SETOF recheck_said
 LANGUAGE sql STABLE
 AS $$
 	SELECT e.resident, format('%s 年出生，已满 %s 岁',
-		extract(year FROM r.birth), p_bound)
-	FROM recheck_enrolled(p_county, p_lo, p_hi, p_programme, p_month) e
+		extract(year FROM r.birth), asked.bound)
+	FROM recheck_enrolled(asked) e
 	JOIN resident r ON r.county = e.county AND r.id = e.resident
-	WHERE r.county = p_county AND r.died IS NULL
-		AND r.birth <= years_after(month_last(p_month), -p_bound)
+	WHERE r.county = asked.county AND r.died IS NULL
+		AND r.birth <= years_after(month_last(asked.month), -asked.bound)
 $$;
 COMMENT ON FUNCTION recheck_age IS
 	'older than the bound: hardly alive, or the birth date is wrong';
 
-CREATE FUNCTION recheck_survival(
-	p_county int,
-	p_lo bigint,
-	p_hi bigint,
-	p_programme text,
-	p_month int,
-	p_bound numeric
-) RETURNS TABLE (resident bigint, said text)
+CREATE FUNCTION recheck_survival(asked recheck_asked)
+RETURNS SETOF recheck_said
 LANGUAGE sql STABLE
 AS $$
-	SELECT e.resident, format('%s 年没有生存认证', p_month / 100 - p_bound)
-	FROM recheck_enrolled(p_county, p_lo, p_hi, p_programme, p_month) e
+	SELECT e.resident, format('%s 年没有生存认证', asked.month / 100 - asked.bound)
+	FROM recheck_enrolled(asked) e
 	JOIN survival_rule u ON u.programme = e.programme
-		AND u.since <= p_month / 100 - p_bound
-	WHERE e.since / 100 <= p_month / 100 - p_bound AND NOT EXISTS (
+		AND u.since <= asked.month / 100 - asked.bound
+	WHERE e.since / 100 <= asked.month / 100 - asked.bound AND NOT EXISTS (
 		SELECT FROM survival_check s
-		WHERE s.county = p_county AND s.resident = e.resident
-			AND NOT s.is_removed AND s.year >= p_month / 100 - p_bound)
+		WHERE s.county = asked.county AND s.resident = e.resident
+			AND NOT s.is_removed AND s.year >= asked.month / 100 - asked.bound)
 $$;
 COMMENT ON FUNCTION recheck_survival IS
 	'not seen alive in the year that lies the bound back, though enrolled then';
 
-CREATE FUNCTION recheck_evidence(
-	p_county int,
-	p_lo bigint,
-	p_hi bigint,
-	p_programme text,
-	p_month int,
-	p_bound numeric
-) RETURNS TABLE (resident bigint, said text)
+CREATE FUNCTION recheck_evidence(asked recheck_asked)
+RETURNS SETOF recheck_said
 LANGUAGE sql STABLE
 AS $$
 	WITH needed AS (
@@ -283,9 +219,9 @@ AS $$
 			CASE v.proof WHEN 'category' THEN e.extra ->> v.name
 				ELSE v.name END AS kind
 		FROM recheck_evidence v
-		JOIN recheck_enrolled(p_county, p_lo, p_hi, p_programme, p_month) e
+		JOIN recheck_enrolled(asked) e
 			ON e.programme = v.programme
-		WHERE v.programme = p_programme
+		WHERE v.programme = asked.programme
 	)
 	SELECT n.resident, format('%s到 %s 已到期',
 		code_name('certificate', n.kind), max(c.until))
@@ -294,29 +230,23 @@ AS $$
 		AND c.resident = n.resident AND c.kind = n.kind AND NOT c.is_removed
 	WHERE n.proof = 'certificate'
 	GROUP BY n.resident, n.kind
-	HAVING max(coalesce(c.until, 'infinity')) < month_first(p_month)
+	HAVING max(coalesce(c.until, 'infinity')) < month_first(asked.month)
 	UNION ALL
-	SELECT n.resident, format('“%s”已于 %s 退出', category_name(p_county, n.kind),
+	SELECT n.resident, format('“%s”已于 %s 退出', category_name(asked.county, n.kind),
 		max(c.until))
 	FROM needed n
 	JOIN resident_category c ON c.county = n.county
 		AND c.resident = n.resident AND c.category = n.kind AND NOT c.is_removed
 	WHERE n.proof = 'category'
 	GROUP BY n.resident, n.kind
-	HAVING max(coalesce(c.until, 'infinity')) < month_first(p_month)
+	HAVING max(coalesce(c.until, 'infinity')) < month_first(asked.month)
 $$;
 COMMENT ON FUNCTION recheck_evidence IS
 	'what the person showed has run out before the month; who never had it is for
 the conditions of the programme';
 
-CREATE FUNCTION recheck_rhythm(
-	p_county int,
-	p_lo bigint,
-	p_hi bigint,
-	p_programme text,
-	p_month int,
-	p_bound numeric
-) RETURNS TABLE (resident bigint, said text)
+CREATE FUNCTION recheck_rhythm(asked recheck_asked)
+RETURNS SETOF recheck_said
 LANGUAGE sql STABLE
 AS $$
 	SELECT e.resident, format('该复查了，上次是 %s', coalesce(d.month, e.since))
@@ -324,21 +254,20 @@ AS $$
 		SELECT CASE r.definition ->> 'recheck' WHEN 'year' THEN 12
 			WHEN 'quarter' THEN 3 WHEN 'month' THEN 1 END AS months
 		FROM programme_rule r
-		WHERE r.programme = p_programme AND r.since <= p_month
-			AND (r.before IS NULL OR r.before > p_month)
+		WHERE r.programme = asked.programme AND r.since <= asked.month
+			AND (r.before IS NULL OR r.before > asked.month)
 	) u
-	CROSS JOIN LATERAL recheck_enrolled(p_county, p_lo, p_hi, p_programme,
-		p_month) e
+	CROSS JOIN LATERAL recheck_enrolled(asked) e
 	LEFT JOIN (
 		SELECT x.resident, max(month_of(x.since)) AS month
 		FROM recheck_done x
-		WHERE x.county = p_county AND x.programme = p_programme
+		WHERE x.county = asked.county AND x.programme = asked.programme
 			AND NOT x.is_removed
 		GROUP BY x.resident
 	) d ON d.resident = e.resident
 	WHERE u.months IS NOT NULL
-		AND month_count(coalesce(greatest(d.month, e.since), e.since), p_month) - 1
-			> u.months + coalesce(p_bound, 0)
+		AND month_count(coalesce(greatest(d.month, e.since), e.since), asked.month) - 1
+			> u.months + coalesce(asked.bound, 0)
 $$;
 COMMENT ON FUNCTION recheck_rhythm IS
 	'a programme that says "recheck year" wants everybody looked at again within
