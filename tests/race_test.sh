@@ -177,7 +177,7 @@ pair=$(ask "SELECT concat_ws(', ', county, min(id), county, max(id)) FROM (
 			AND m.household = r.household AND m.id <> r.id)
 	ORDER BY r.id LIMIT 2) x GROUP BY county")
 ask "SELECT duplicate_keep($pair, 'told')" >"$work/kept"
-ask "SET SESSION AUTHORIZATION wang; SELECT merge_ask_left($pair, '两次登记')" >"$work/kept"
+ask "SET SESSION AUTHORIZATION wang; SELECT merge_ask($pair, '两次登记')" >"$work/kept"
 at_once "SELECT merge_accept($pair);" $(times 5 li "$reviewer")
 is "$(said 已合并) $(said ZH001)" '1 9' 'ten merge two rows, one does'
 at_once "SELECT merge_undo($pair, '错了');" $(times 5 li "$reviewer")

@@ -75,67 +75,42 @@ COMMENT ON FUNCTION pair_row IS
 other';
 
 CREATE FUNCTION merge_ask(
-	p_pair duplicate,
-	p_keeps text,
-	p_reason text
+	county int,
+	resident bigint,
+	other_county int,
+	other bigint,
+	reason text
 ) RETURNS text
-LANGUAGE plpgsql
+LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = zhen, pg_temp
 AS $$
+DECLARE
+	is_left boolean := (county, resident) < (other_county, other);
+	pair duplicate;
 BEGIN
+	PERFORM duty_require('提出合并', 'window', 'reviewer', 'supervisor');
+	pair := CASE WHEN is_left
+		THEN pair_lock('合并', county, resident, other_county, other, false, 'open')
+		ELSE pair_lock('合并', other_county, other, county, resident, false, 'open')
+		END;
 	UPDATE duplicate d SET
 		state = 'asked',
-		keeps = p_keeps,
-		reason = claim_text(p_reason, 'reason', '请写明凭什么认定是同一人，供复核'),
+		keeps = CASE WHEN is_left THEN 'left' ELSE 'right' END,
+		reason = claim_text(merge_ask.reason, 'reason',
+			'请写明凭什么认定是同一人，供复核'),
 		asked_by = session_user,
 		asked_at = now(),
 		answer = NULL,
 		decided_by = NULL,
 		decided_at = NULL
-	WHERE (d.county, d.resident, d.other_county, d.other) = (p_pair.county,
-		p_pair.resident, p_pair.other_county, p_pair.other);
+	WHERE (d.county, d.resident, d.other_county, d.other) = (pair.county,
+		pair.resident, pair.other_county, pair.other);
 	RETURN format('已提出合并，留下%s边，请复核人员核对后办理',
-		CASE p_keeps WHEN 'left' THEN '左' ELSE '右' END);
+		CASE WHEN is_left THEN '左' ELSE '右' END);
 END
 $$;
-
-CREATE FUNCTION merge_ask_left(
-	county int,
-	resident bigint,
-	other_county int,
-	other bigint,
-	reason text
-) RETURNS text
-LANGUAGE plpgsql SECURITY DEFINER
-SET search_path = zhen, pg_temp
-AS $$
-BEGIN
-	PERFORM duty_require('提出合并', 'window', 'reviewer', 'supervisor');
-	RETURN merge_ask(pair_lock('合并', county, resident, other_county, other,
-		false, 'open'), 'left', reason);
-END
-$$;
-COMMENT ON FUNCTION merge_ask_left IS
-	'asks for a merge in which the left row stays';
-
-CREATE FUNCTION merge_ask_right(
-	county int,
-	resident bigint,
-	other_county int,
-	other bigint,
-	reason text
-) RETURNS text
-LANGUAGE plpgsql SECURITY DEFINER
-SET search_path = zhen, pg_temp
-AS $$
-BEGIN
-	PERFORM duty_require('提出合并', 'window', 'reviewer', 'supervisor');
-	RETURN merge_ask(pair_lock('合并', county, resident, other_county, other,
-		false, 'open'), 'right', reason);
-END
-$$;
-COMMENT ON FUNCTION merge_ask_right IS
-	'asks for a merge in which the right row stays';
+COMMENT ON FUNCTION merge_ask IS
+	'asks for a merge in which the row named first stays';
 
 CREATE FUNCTION merge_accept(
 	county int,
@@ -385,6 +360,6 @@ COMMENT ON FUNCTION pair_scan IS
 	'keeps the pairs that people of the scope make with anybody by name and date of
 birth; those with near numbers are found when somebody is written';
 
-GRANT EXECUTE ON FUNCTION pair_scan, merge_ask_left, merge_ask_right, merge_accept,
+GRANT EXECUTE ON FUNCTION pair_scan, merge_ask, merge_accept,
 	merge_refuse, merge_undo, pair_differ, pair_again, pair_later
 TO zhen_operator;

@@ -18,8 +18,7 @@ AS $$
 $$;
 COMMENT ON FUNCTION pair_side IS 'a fact of one side, or only where that is';
 
-CREATE FUNCTION pair_line(d duplicate)
-RETURNS TABLE (
+CREATE TYPE pair_shown AS (
 	county int,
 	resident bigint,
 	other_county int,
@@ -35,7 +34,12 @@ RETURNS TABLE (
 	state_name text,
 	note text,
 	place int
-)
+);
+COMMENT ON TYPE pair_shown IS
+	'a pair as a line of a list: place is how likely it is one person, 1 the most';
+
+CREATE FUNCTION pair_line(d duplicate)
+RETURNS SETOF pair_shown
 LANGUAGE sql STABLE
 SET search_path = zhen, pg_temp
 AS $$
@@ -60,27 +64,10 @@ AS $$
 			OR a.next_id IS NULL AND b.next_id IS NULL)
 $$;
 COMMENT ON FUNCTION pair_line IS
-	'a pair of which a side is in scope, as a line of a list; place is how likely
-it is one person';
+	'a pair of which a side is in scope';
 
 CREATE FUNCTION pair_list(p_state text DEFAULT NULL)
-RETURNS TABLE (
-	county int,
-	resident bigint,
-	other_county int,
-	other bigint,
-	one_name text,
-	one_id_no text,
-	one_place text,
-	two_name text,
-	two_id_no text,
-	two_place text,
-	why_name text,
-	state text,
-	state_name text,
-	note text,
-	place int
-)
+RETURNS SETOF pair_shown
 LANGUAGE sql STABLE SECURITY DEFINER
 SET search_path = zhen, pg_temp
 AS $$
@@ -103,23 +90,7 @@ CREATE FUNCTION pair_find(
 	p_resident bigint,
 	p_other_county int,
 	p_other bigint
-) RETURNS TABLE (
-	county int,
-	resident bigint,
-	other_county int,
-	other bigint,
-	one_name text,
-	one_id_no text,
-	one_place text,
-	two_name text,
-	two_id_no text,
-	two_place text,
-	why_name text,
-	state text,
-	state_name text,
-	note text,
-	place int
-)
+) RETURNS SETOF pair_shown
 LANGUAGE sql STABLE SECURITY DEFINER
 SET search_path = zhen, pg_temp
 AS $$

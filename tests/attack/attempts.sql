@@ -569,7 +569,7 @@ SELECT * FROM relocation;
 42501 permission denied for table relocation
 UPDATE relocation SET state = 'done';
 ZH403 提出合并要由 or ZH403 这不在您的管辖范围
-SELECT merge_ask_left(371082, :victim, 371082, :twin, '占为己有');
+SELECT merge_ask(371082, :victim, 371082, :twin, '占为己有');
 ZH403 合并要由 or ZH403 这不在您的管辖范围
 SELECT merge_accept(371082, :victim, 371082, :twin);
 ZH403 退回合并要由 or ZH403 这不在您的管辖范围

@@ -59,8 +59,9 @@ $$;
 GRANT ALL ON pair TO PUBLIC;
 SELECT 'SET SESSION AUTHORIZATION gao' \gexec
 SELECT format('CALL pg_temp.try(%s, %L, ''asked'')', n, format(
-	'SELECT zhen.merge_ask_%s(%s, %s, %s, %s, ''试验'')', keeps, county, resident,
-	other_county, other))
+	'SELECT zhen.merge_ask(%s, %s, %s, %s, ''试验'')', VARIADIC
+	CASE keeps WHEN 'left' THEN ARRAY[county, resident, other_county, other]
+		ELSE ARRAY[other_county, other, county, resident] END))
 FROM pair ORDER BY n \gexec
 RESET SESSION AUTHORIZATION;
 SET SESSION AUTHORIZATION :second;

@@ -132,8 +132,7 @@ SELECT is(array_agg(proname::text ORDER BY proname), (
 		login_left
 		look_full
 		merge_accept
-		merge_ask_left
-		merge_ask_right
+		merge_ask
 		merge_refuse
 		merge_undo
 		moved_card

@@ -359,7 +359,7 @@ SELECT is(pg_temp.found(201501, 'twin'), '丙 warn 与东北村居委会的试�
 	'都登记了本项目；丁 warn 与东北村居委会的试丙疑为同一人，都登记了本项目',
 	'perhaps one person');
 SET SESSION AUTHORIZATION wang;
-SELECT alike(merge_ask_left(371002, pg_temp.id(3), 371002, pg_temp.id(4), '两次登记'),
+SELECT alike(merge_ask(371002, pg_temp.id(3), 371002, pg_temp.id(4), '两次登记'),
 	'已提出合并%', 'asked for');
 RESET SESSION AUTHORIZATION;
 SELECT alike(pg_temp.found(201501, 'double'), '丙 hold 与%；丁 hold 与%',

@@ -56,32 +56,32 @@ SELECT pg_temp.money() AS money \gset
 
 -- Who asks and who decides.
 SET SESSION AUTHORIZATION sun;
-SELECT throws_ok(format('SELECT merge_ask_left(%s, ''x'')', :'pair'), 'ZH403', NULL,
+SELECT throws_ok(format('SELECT merge_ask(%s, ''x'')', :'pair'), 'ZH403', NULL,
 	'not from another office');
 RESET SESSION AUTHORIZATION;
 SET SESSION AUTHORIZATION zhao;
-SELECT throws_ok(format('SELECT merge_ask_left(%s, ''x'')', :'pair'), 'ZH403', NULL,
+SELECT throws_ok(format('SELECT merge_ask(%s, ''x'')', :'pair'), 'ZH403', NULL,
 	'not a coordinator');
 RESET SESSION AUTHORIZATION;
 SET SESSION AUTHORIZATION wang;
-SELECT throws_ok(format('SELECT merge_ask_left(%s, ''  '')', :'pair'), 'ZH001',
+SELECT throws_ok(format('SELECT merge_ask(%s, ''  '')', :'pair'), 'ZH001',
 	'请写明凭什么认定是同一人，供复核', 'not without a reason');
 SELECT throws_ok(format('SELECT merge_accept(%s)', :'pair'), 'ZH403', NULL,
 	'the window doesn''t decide');
-SELECT is(merge_ask_left(:pair, '本人来说是两次登记'), '已提出合并，留下左边，请复核人员核对后办理',
+SELECT is(merge_ask(:pair, '本人来说是两次登记'), '已提出合并，留下左边，请复核人员核对后办理',
 	'asked for');
-SELECT throws_ok(format('SELECT merge_ask_right(%s, ''x'')', :'pair'), 'ZH001',
+SELECT throws_ok(format('SELECT merge_ask(%s, ''x'')', :'pair'), 'ZH001',
 	'这一对现在是“待复核”，不能这样办理，请重新打开看看', 'once');
 RESET SESSION AUTHORIZATION;
 SET SESSION AUTHORIZATION li;
 SELECT lives_ok(format('SELECT merge_refuse(%s, ''看不清'')', :'pair'), 'the reviewer gives it back');
-SELECT lives_ok(format('SELECT merge_ask_left(%s, ''自己提'')', :'pair'), 'and asks');
+SELECT lives_ok(format('SELECT merge_ask(%s, ''自己提'')', :'pair'), 'and asks');
 SELECT throws_ok(format('SELECT merge_accept(%s)', :'pair'), 'ZH403',
 	'这次合并是您提出的，请另一位复核人员办理', 'but not both');
 SELECT lives_ok(format('SELECT merge_refuse(%s, ''撤回'')', :'pair'), 'and takes it back');
 RESET SESSION AUTHORIZATION;
 SET SESSION AUTHORIZATION wang;
-SELECT lives_ok(format('SELECT merge_ask_left(%s, ''两次登记'')', :'pair'), 'asked again');
+SELECT lives_ok(format('SELECT merge_ask(%s, ''两次登记'')', :'pair'), 'asked again');
 RESET SESSION AUTHORIZATION;
 SET SESSION AUTHORIZATION li;
 SELECT alike(merge_accept(:pair), '已合并，%', 'merged by another');
@@ -188,7 +188,7 @@ WHERE (county, resident, other_county, other) = (:pair);
 
 -- A payment that rests on the merge holds it.
 SET SESSION AUTHORIZATION wang;
-SELECT lives_ok(format('SELECT merge_ask_left(%s, ''两次登记'')', :'pair'), 'again');
+SELECT lives_ok(format('SELECT merge_ask(%s, ''两次登记'')', :'pair'), 'again');
 RESET SESSION AUTHORIZATION;
 SET SESSION AUTHORIZATION chen;
 SELECT lives_ok(format('SELECT merge_accept(%s)', :'pair'), 'and merged');
@@ -207,7 +207,7 @@ INSERT INTO duplicate (county, resident, div, other_county, other, other_div, wh
 SELECT a.county, a.id, a.div, b.county, b.id, b.div, 'told'
 FROM two a, two b WHERE a.n = 1 AND b.n = 3;
 SET SESSION AUTHORIZATION wang;
-SELECT lives_ok(format('SELECT merge_ask_right(371002, %s, 371002, %s, ''三次登记'')', :one, :three),
+SELECT lives_ok(format('SELECT merge_ask(371002, %s, 371002, %s, ''三次登记'')', :three, :one),
 	'a third row');
 RESET SESSION AUTHORIZATION;
 SET SESSION AUTHORIZATION chen;
@@ -218,7 +218,7 @@ SELECT is(array_agg(id), ARRAY[:three]::bigint[], 'the number leads to the last'
 FROM resident_search(:'two_no');
 SELECT throws_ok(format('SELECT merge_undo(%s, ''x'')', :'pair'), 'ZH001',
 	'留下的档案后来又迁移或合并过，请先撤销后来的那一次', 'the last first');
-SELECT throws_ok(format('SELECT merge_ask_left(371002, %s, 371002, %s, ''x'')', :one, :three),
+SELECT throws_ok(format('SELECT merge_ask(371002, %s, 371002, %s, ''x'')', :one, :three),
 	'ZH001', NULL, 'what is merged isn''t asked for');
 SELECT lives_ok(format('SELECT merge_undo(371002, %s, 371002, %s, ''错了'')', :one, :three), 'back');
 SELECT results_eq(format('SELECT resident FROM resident_same(371002, %s)', :two),
