@@ -208,6 +208,26 @@ COMMENT ON FUNCTION case_supply IS
 	'materials that were missing have come: by number, or all (0); the time limit
 begins when none is missing';
 
+CREATE FUNCTION case_close(
+	p_one service_case,
+	p_state text,
+	p_kind text,
+	p_words text
+) RETURNS text
+LANGUAGE plpgsql
+SET search_path = zhen, pg_temp
+AS $$
+BEGIN
+	p_one.state := p_state;
+	p_one.closed_at := now();
+	PERFORM case_save(p_one);
+	PERFORM case_log(p_one, p_kind, p_words);
+	RETURN p_one.number;
+END
+$$;
+COMMENT ON FUNCTION case_close IS
+	'saves a case that has come to its end, and tells its number';
+
 CREATE FUNCTION case_finish(
 	county int,
 	id bigint,
@@ -220,12 +240,9 @@ DECLARE
 	one service_case := case_deciding(county, id);
 BEGIN
 	one.result := words_require(result, 'result', '办结请写明结果');
-	one.state := 'done';
 	one.reason := NULL;
-	one.closed_at := now();
-	PERFORM case_save(one);
-	PERFORM case_log(one, 'finish', one.result);
-	RETURN format('%s 办结；请当事人评满意度（V）', one.number);
+	RETURN case_close(one, 'done', 'finish', one.result)
+		|| ' 办结；请当事人评满意度（V）';
 END
 $$;
 COMMENT ON FUNCTION case_finish IS 'done, with what came of it';
@@ -243,11 +260,8 @@ DECLARE
 BEGIN
 	one.reason := words_require(reason, 'reason',
 		'不予办理请写明原因和依据');
-	one.state := 'refused';
-	one.closed_at := now();
-	PERFORM case_save(one);
-	PERFORM case_log(one, 'refuse', one.reason);
-	RETURN format('%s 不予办理，请把原因和救济途径书面告知当事人', one.number);
+	RETURN case_close(one, 'refused', 'refuse', one.reason)
+		|| ' 不予办理，请把原因和救济途径书面告知当事人';
 END
 $$;
 COMMENT ON FUNCTION case_refuse IS 'decided against, with the reason';
@@ -264,11 +278,7 @@ DECLARE
 	one service_case := case_held(county, id, '{accepted,returned,working}');
 BEGIN
 	one.reason := words_require(reason, 'reason', '撤回请写明原因');
-	one.state := 'withdrawn';
-	one.closed_at := now();
-	PERFORM case_save(one);
-	PERFORM case_log(one, 'withdraw', one.reason);
-	RETURN format('%s 已撤回', one.number);
+	RETURN case_close(one, 'withdrawn', 'withdraw', one.reason) || ' 已撤回';
 END
 $$;
 COMMENT ON FUNCTION case_withdraw IS
