@@ -86,10 +86,17 @@ COMMENT ON CONSTRAINT figure_now_figure_fk ON figure_now IS
 SELECT scope_guard('figure_now');
 GRANT SELECT ON figure_now TO zhen_supervisor;
 
+CREATE TYPE figure_value AS (
+	county int,
+	div bigint,
+	value numeric
+);
+COMMENT ON TYPE figure_value IS 'what a figure is at one place';
+
 CREATE FUNCTION figure_values(
 	p_code text,
 	p_month int
-) RETURNS TABLE (county int, div bigint, value numeric)
+) RETURNS SETOF figure_value
 LANGUAGE plpgsql STABLE
 SET search_path = zhen, pg_temp
 SET jit = off

@@ -15,21 +15,50 @@ COMMENT ON FUNCTION figure_is_recent IS
 and not for earlier ones';
 GRANT EXECUTE ON FUNCTION figure_is_recent TO zhen_supervisor;
 
+CREATE FUNCTION figure_is_adult(
+	r resident,
+	p_month int
+) RETURNS boolean
+LANGUAGE sql STABLE
+AS $$
+	SELECT r.next_id IS NULL
+		AND r.birth <= zhen.month_last(p_month) - interval '16 years'
+		AND (r.died IS NULL OR r.died > zhen.month_last(p_month))
+$$;
+COMMENT ON FUNCTION figure_is_adult IS
+	'lived and was sixteen at the end of the month; a row that leads on to another
+doesn''t count';
+
+CREATE FUNCTION figure_is_late(
+	p_began date,
+	p_due date,
+	p_closed date,
+	p_month int
+) RETURNS boolean
+LANGUAGE sql STABLE
+AS $$
+	SELECT p_began <= zhen.month_last(p_month)
+		AND p_due < least(zhen.month_last(p_month), current_date)
+		AND (p_closed IS NULL OR p_closed > zhen.month_last(p_month))
+$$;
+COMMENT ON FUNCTION figure_is_late IS
+	'open beyond its time limit at the end of the month, or today in the one that
+runs';
+GRANT EXECUTE ON FUNCTION figure_is_adult, figure_is_late TO zhen_supervisor;
+
 CREATE FUNCTION figure_residents(p_month int)
-RETURNS TABLE (county int, div bigint, value numeric)
+RETURNS SETOF figure_value
 LANGUAGE sql STABLE
 SET search_path = zhen, pg_temp
 AS $$
 	SELECT r.county::int, r.div / 1000 * 1000, count(*)
 	FROM resident r
-	WHERE r.next_id IS NULL
-		AND r.birth <= month_last(p_month) - interval '16 years'
-		AND (r.died IS NULL OR r.died > month_last(p_month))
+	WHERE figure_is_adult(r, p_month)
 	GROUP BY 1, 2
 $$;
 
 CREATE FUNCTION figure_enrolled(p_month int)
-RETURNS TABLE (county int, div bigint, value numeric)
+RETURNS SETOF figure_value
 LANGUAGE sql STABLE
 SET search_path = zhen, pg_temp
 AS $$
@@ -40,7 +69,7 @@ AS $$
 $$;
 
 CREATE FUNCTION figure_covered(p_month int)
-RETURNS TABLE (county int, div bigint, value numeric)
+RETURNS SETOF figure_value
 LANGUAGE sql STABLE
 SET search_path = zhen, pg_temp
 AS $$
@@ -51,14 +80,12 @@ AS $$
 		FROM enrolment e
 		WHERE e.since <= p_month AND (e.until IS NULL OR e.until >= p_month)
 	) e ON e.county = r.county AND e.resident = r.id
-	WHERE r.next_id IS NULL
-		AND r.birth <= month_last(p_month) - interval '16 years'
-		AND (r.died IS NULL OR r.died > month_last(p_month))
+	WHERE figure_is_adult(r, p_month)
 	GROUP BY 1, 2
 $$;
 
 CREATE FUNCTION figure_unenrolled(p_month int)
-RETURNS TABLE (county int, div bigint, value numeric)
+RETURNS SETOF figure_value
 LANGUAGE plpgsql STABLE
 SET search_path = zhen, pg_temp
 AS $$
@@ -78,7 +105,7 @@ END
 $$;
 
 CREATE FUNCTION figure_paid(p_month int)
-RETURNS TABLE (county int, div bigint, value numeric)
+RETURNS SETOF figure_value
 LANGUAGE sql STABLE
 SET search_path = zhen, pg_temp
 AS $$
@@ -89,7 +116,7 @@ AS $$
 $$;
 
 CREATE FUNCTION figure_left_out(p_month int)
-RETURNS TABLE (county int, div bigint, value numeric)
+RETURNS SETOF figure_value
 LANGUAGE sql STABLE
 SET search_path = zhen, pg_temp
 AS $$
@@ -100,7 +127,7 @@ AS $$
 $$;
 
 CREATE FUNCTION figure_arrears(p_month int)
-RETURNS TABLE (county int, div bigint, value numeric)
+RETURNS SETOF figure_value
 LANGUAGE sql STABLE
 SET search_path = zhen, pg_temp
 AS $$
@@ -124,7 +151,7 @@ AS $$
 $$;
 
 CREATE FUNCTION figure_visits(p_month int)
-RETURNS TABLE (county int, div bigint, value numeric)
+RETURNS SETOF figure_value
 LANGUAGE sql STABLE
 SET search_path = zhen, pg_temp
 AS $$
@@ -135,20 +162,18 @@ AS $$
 $$;
 
 CREATE FUNCTION figure_late(p_month int)
-RETURNS TABLE (county int, div bigint, value numeric)
+RETURNS SETOF figure_value
 LANGUAGE sql STABLE
 SET search_path = zhen, pg_temp
 AS $$
 	SELECT l.county::int, l.village / 1000 * 1000, count(*)
 	FROM petition_list l
-	WHERE l.received_on <= month_last(p_month)
-		AND l.due_on < least(month_last(p_month), current_date)
-		AND (l.closed_on IS NULL OR l.closed_on > month_last(p_month))
+	WHERE figure_is_late(l.received_on, l.due_on, l.closed_on, p_month)
 	GROUP BY 1, 2
 $$;
 
 CREATE FUNCTION figure_vacant(p_month int)
-RETURNS TABLE (county int, div bigint, value numeric)
+RETURNS SETOF figure_value
 LANGUAGE sql STABLE
 SET search_path = zhen, pg_temp
 AS $$
@@ -162,7 +187,7 @@ AS $$
 $$;
 
 CREATE FUNCTION figure_short(p_month int)
-RETURNS TABLE (county int, div bigint, value numeric)
+RETURNS SETOF figure_value
 LANGUAGE sql STABLE
 SET search_path = zhen, pg_temp
 AS $$
@@ -171,20 +196,18 @@ AS $$
 	WHERE e.gap < 0 AND figure_is_recent(p_month)
 $$;
 CREATE FUNCTION figure_overdue(p_month int)
-RETURNS TABLE (county int, div bigint, value numeric)
+RETURNS SETOF figure_value
 LANGUAGE sql STABLE
 SET search_path = zhen, pg_temp
 AS $$
 	SELECT c.county::int, c.div / 1000 * 1000, count(*)
 	FROM service_case c
-	WHERE c.accepted_on <= month_last(p_month)
-		AND c.due_on < least(month_last(p_month), current_date)
-		AND (c.closed_on IS NULL OR c.closed_on > month_last(p_month))
+	WHERE figure_is_late(c.accepted_on, c.due_on, c.closed_on, p_month)
 	GROUP BY 1, 2
 $$;
 
 CREATE FUNCTION figure_spent(p_month int)
-RETURNS TABLE (county int, div bigint, value numeric)
+RETURNS SETOF figure_value
 LANGUAGE sql STABLE
 SET search_path = zhen, pg_temp
 AS $$
