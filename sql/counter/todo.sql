@@ -133,18 +133,12 @@ GRANT EXECUTE ON FUNCTION todo_list TO zhen_operator;
 CREATE VIEW lookup_place
 WITH (security_invoker = true)
 AS
-SELECT
-	d.code::text AS code,
-	d.name::text AS name,
-	d.initials,
-	d.spelling,
-	p.name::text AS note
-FROM division d
-LEFT JOIN division p ON p.code = d.parent
+SELECT d.code, d.name, d.initials, d.spelling, d.note
+FROM division_choice d
 WHERE d.level IN ('town', 'county', 'city')
-	AND d.code >= (SELECT scope_lo())
-	AND division_last(d.code) <= (SELECT scope_hi())
-ORDER BY d.code;
+	AND d.div >= (SELECT scope_lo())
+	AND division_last(d.div) <= (SELECT scope_hi())
+ORDER BY d.div;
 COMMENT ON VIEW lookup_place IS '本人管辖的镇街、县区和市';
 GRANT SELECT ON lookup_place TO zhen_operator;
 

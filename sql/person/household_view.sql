@@ -169,17 +169,11 @@ GRANT SELECT ON card_household TO zhen_operator;
 CREATE VIEW lookup_county_village
 WITH (security_invoker = true)
 AS
-SELECT
-	v.code::text AS code,
-	v.name::text AS name,
-	v.initials,
-	v.spelling,
-	t.name::text AS note
-FROM division v
-JOIN division t ON t.code = v.parent
-WHERE v.level = 'village'
-	AND v.county BETWEEN (SELECT scope_county_lo())
+SELECT d.code, d.name, d.initials, d.spelling, d.note
+FROM division_choice d
+WHERE d.level = 'village'
+	AND d.county BETWEEN (SELECT scope_county_lo())
 		AND (SELECT scope_county_hi())
-ORDER BY v.code;
+ORDER BY d.div;
 COMMENT ON VIEW lookup_county_village IS '本县区的村居';
 GRANT SELECT ON lookup_county_village TO zhen_operator;

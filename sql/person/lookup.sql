@@ -7,69 +7,45 @@ SET LOCAL search_path = zhen, pg_temp;
 CREATE VIEW lookup_village
 WITH (security_invoker = true)
 AS
-SELECT
-	v.code::text AS code,
-	v.name::text AS name,
-	v.initials,
-	v.spelling,
-	t.name::text AS note
-FROM division v
-JOIN division t ON t.code = v.parent
-WHERE v.level = 'village'
-	AND v.code BETWEEN (SELECT scope_lo()) AND (SELECT scope_hi())
-ORDER BY v.code;
+SELECT d.code, d.name, d.initials, d.spelling, d.note
+FROM division_choice d
+WHERE d.level = 'village'
+	AND d.div BETWEEN (SELECT scope_lo()) AND (SELECT scope_hi())
+ORDER BY d.div;
 COMMENT ON VIEW lookup_village IS '本人管辖的村居';
 GRANT SELECT ON lookup_village TO zhen_operator;
 
 CREATE VIEW lookup_town
 WITH (security_invoker = true)
 AS
-SELECT
-	t.code::text AS code,
-	t.name::text AS name,
-	t.initials,
-	t.spelling,
-	c.name::text AS note
-FROM division t
-JOIN division c ON c.code = t.parent
-WHERE t.level = 'town'
-	AND t.code <= (SELECT scope_hi())
-	AND t.code + 999 >= (SELECT scope_lo())
-ORDER BY t.code;
+SELECT d.code, d.name, d.initials, d.spelling, d.note
+FROM division_choice d
+WHERE d.level = 'town'
+	AND d.div <= (SELECT scope_hi())
+	AND d.div + 999 >= (SELECT scope_lo())
+ORDER BY d.div;
 COMMENT ON VIEW lookup_town IS '本人管辖的镇街，或所在的镇街';
 GRANT SELECT ON lookup_town TO zhen_operator;
 
 CREATE VIEW lookup_county
 WITH (security_invoker = true)
 AS
-SELECT
-	(c.code / 1000000)::text AS code,
-	c.name::text AS name,
-	c.initials,
-	c.spelling,
-	p.name::text AS note
-FROM division c
-JOIN division p ON p.code = c.parent
-WHERE c.level = 'county'
-	AND c.code <= (SELECT scope_hi())
-	AND c.code + 999999 >= (SELECT scope_lo())
-ORDER BY c.code;
+SELECT (d.div / 1000000)::text AS code, d.name, d.initials, d.spelling, d.note
+FROM division_choice d
+WHERE d.level = 'county'
+	AND d.div <= (SELECT scope_hi())
+	AND d.div + 999999 >= (SELECT scope_lo())
+ORDER BY d.div;
 COMMENT ON VIEW lookup_county IS '本人管辖的县区，或所在的县区';
 GRANT SELECT ON lookup_county TO zhen_operator;
 
 CREATE VIEW lookup_office
 WITH (security_invoker = true)
 AS
-SELECT
-	o.div::text AS code,
-	o.name::text AS name,
-	t.initials,
-	t.spelling,
-	c.name::text AS note
+SELECT d.code, o.name::text AS name, d.initials, d.spelling, d.note
 FROM office o
-JOIN division t ON t.code = o.div
-JOIN division c ON c.code = t.parent
-ORDER BY o.div;
+JOIN division_choice d ON d.div = o.div
+ORDER BY d.div;
 COMMENT ON VIEW lookup_office IS '本人管辖的服务所';
 GRANT SELECT ON lookup_office TO zhen_operator;
 

@@ -117,10 +117,9 @@ AS
 SELECT code, name, initials, spelling, note
 FROM lookup_village
 UNION ALL
-SELECT t.code::text, t.name::text, t.initials, t.spelling, c.name::text
-FROM division t
-JOIN division c ON c.code = t.parent
-WHERE t.level = 'town'
+SELECT code, name, initials, spelling, note
+FROM division_choice
+WHERE level = 'town'
 ORDER BY code;
 COMMENT ON VIEW lookup_hukou_place IS '户籍地：本处的村居，全市的镇街';
 GRANT SELECT ON lookup_hukou_place TO zhen_operator;

@@ -365,16 +365,10 @@ GRANT EXECUTE ON FUNCTION relocation_notice TO zhen_operator;
 CREATE VIEW lookup_everywhere
 WITH (security_invoker = true)
 AS
-SELECT
-	v.code::text AS code,
-	v.name::text AS name,
-	v.initials,
-	v.spelling,
-	t.name::text AS note
-FROM division v
-JOIN division t ON t.code = v.parent
-WHERE v.level = 'village'
-ORDER BY v.code;
+SELECT d.code, d.name, d.initials, d.spelling, d.note
+FROM division_choice d
+WHERE d.level = 'village'
+ORDER BY d.div;
 COMMENT ON VIEW lookup_everywhere IS '全市的村居，供迁移时选择';
 GRANT SELECT ON lookup_everywhere TO zhen_operator;
 

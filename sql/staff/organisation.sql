@@ -40,6 +40,24 @@ COMMENT ON CONSTRAINT division_county_check ON division IS
 	'县区应为区划代码的前六位，请核对';
 GRANT SELECT ON division TO zhen_operator;
 
+CREATE VIEW division_choice
+WITH (security_invoker = true)
+AS
+SELECT
+	d.code AS div,
+	d.county,
+	d.level,
+	d.code::text AS code,
+	d.name::text AS name,
+	d.initials,
+	d.spelling,
+	p.name::text AS note
+FROM division d
+LEFT JOIN division p ON p.code = d.parent;
+COMMENT ON VIEW division_choice IS
+	'区划作为选项，附上级名称；各画面的选项（lookup_ 开头的）从这里取一部分';
+GRANT SELECT ON division_choice TO zhen_operator;
+
 CREATE FUNCTION division_last(p_code bigint)
 RETURNS bigint
 LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE

@@ -435,18 +435,12 @@ GRANT EXECUTE ON FUNCTION staff_turnover TO zhen_reviewer, zhen_supervisor;
 CREATE VIEW lookup_workplace
 WITH (security_invoker = true)
 AS
-SELECT
-	v.code::text AS code,
-	v.name::text AS name,
-	v.initials,
-	v.spelling,
-	t.name::text AS note
-FROM division v
-JOIN division t ON t.code = v.parent
-WHERE v.level IN ('town', 'village')
-	AND v.county BETWEEN (SELECT scope_county_lo())
+SELECT d.code, d.name, d.initials, d.spelling, d.note
+FROM division_choice d
+WHERE d.level IN ('town', 'village')
+	AND d.county BETWEEN (SELECT scope_county_lo())
 		AND (SELECT scope_county_hi())
-ORDER BY v.code;
+ORDER BY d.div;
 COMMENT ON VIEW lookup_workplace IS '本县区的镇街和村居：可以在那里工作';
 GRANT SELECT ON lookup_workplace TO zhen_operator;
 
