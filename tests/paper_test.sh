@@ -55,6 +55,9 @@ case(sums == Decimal('68598.00'), 'pages are added up: %s' % sums)
 total = [line for p in pages for line in p if line.startswith('合计')]
 case(len(total) == 1 and amount(total[0]) == Decimal('68598.00'), 'and all of them')
 case(all(b in (1, a + 1) for a, b in zip(numbers, numbers[1:])), 'numbered by part')
+ends = [a for a, b in zip(numbers, numbers[1:] + [1]) if b == 1]
+told = [int(p[0].split('共')[1].split('页')[0]) for p in pages]
+case(told == [e for e in ends for i in range(e)], 'each page says of how many')
 case(any('陆万捌仟伍佰玖拾捌元整' in line for line in pages[-1]), 'in capitals')
 print('1..%d' % len(cases))
 PY

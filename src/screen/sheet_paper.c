@@ -1,8 +1,9 @@
 /*
- * A ledger on paper of 80 columns: title and labels on each page.  A text that
- * is longer than its column goes on below itself; a number is never broken.
- * One that is to be signed says on each page what it is of, adds each page up,
- * and ends it with the lines to be signed.
+ * A ledger on paper of 80 columns: on each page the title, which page of how
+ * many it is, and the labels.  A text that is longer than its column goes on
+ * below itself; a number is never broken.  One that is to be signed says on
+ * each page what it is of, adds each page up, and ends it with the lines to be
+ * signed.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -20,11 +21,13 @@
 #define ROWS_MOST 5000		/* rows of a ledger that anybody prints */
 #define FOOT 3			/* blank, the page added up, and a part of many pages */
 #define TAIL 4			/* the sum of all, its capitals and what it says */
+#define PAGES "\001"		/* stands for how many pages there will be */
 
 struct paper_sheet {
 	struct sheet sheet;
 	struct buf text;
 	int row, page, parts;		/* page: of the part */
+	size_t first;			/* where the part begins in the text */
 	bool has_labels;
 	struct sum *sum, *part;		/* of the page, of its part; by column */
 	char *now;			/* the part's value */
@@ -163,12 +166,32 @@ begin_page(struct paper_sheet *p)
 
 	if (p->text.len)
 		buf_addc(&p->text, '\f');
-	buf_addf(&p->text, _("%s    page %d\n"), about->title, ++p->page);
+	buf_addf(&p->text, _("%s    page %d of %s\n"), about->title, ++p->page,
+	    PAGES);
 	p->row = 1;
 	if (p->page == 1 || is_signed(p)) {
 		add_text(p, about->conditions);
 		add_text(p, about->made);
 	}
+}
+
+/* How many pages the part has is known when it is over. */
+static void
+end_pages(struct paper_sheet *p)
+{
+	char *pages = mem_printf("%d", p->page);
+	char *part = mem_dup(p->text.data + p->first), *rest = part, *mark;
+
+	p->text.len = p->first;
+	for (; (mark = strstr(rest, PAGES)); rest = mark + strlen(PAGES)) {
+		buf_add(&p->text, rest, (size_t)(mark - rest));
+		buf_adds(&p->text, pages);
+	}
+	buf_adds(&p->text, rest);
+	p->page = 0;
+	p->first = p->text.len;
+	free(part);
+	free(pages);
 }
 
 /* The sums in their columns, behind a word in the first; they begin anew. */
@@ -289,7 +312,7 @@ begin_part(struct paper_sheet *p, const char *value)
 	if (!is_first) {
 		end_rows(p, true);
 		add_foot(p);
-		p->page = 0;
+		end_pages(p);
 		begin_page(p);
 		add_labels(p);
 	}
@@ -326,7 +349,7 @@ total(struct sheet *s, const struct sheet_cell *cell)
 	p->has_labels = false;
 	if (p->parts > 1) {
 		add_foot(p);
-		p->page = 0;
+		end_pages(p);
 		begin_page(p);
 	}
 	make_room(p, TAIL - FOOT);
@@ -345,6 +368,7 @@ end(struct sheet *s, struct error *err)
 {
 	(void)err;
 	add_foot(paper_of(s));
+	end_pages(paper_of(s));
 	return true;
 }
 
