@@ -144,21 +144,44 @@ LANGUAGE sql STABLE
 SET search_path = zhen, pg_temp
 AS $$
 	SELECT c.county, c.div, c.programme, c.month, c.office_name, c.title,
-		c.state_name, coalesce(c.due_people, 0), coalesce(c.due_total, 0),
-		coalesce(k.fresh, 0), coalesce(k.stopped, 0), coalesce(k.changed, 0),
-		coalesce(k.back, 0)
+		CASE WHEN c.due_people IS NULL THEN '未核算' ELSE c.state_name END,
+		c.due_people, c.due_total, k.fresh, k.stopped, k.changed,
+		CASE WHEN c.due_people IS NOT NULL THEN coalesce(k.back, 0) END
 	FROM cycle_list(p_month) c
-	CROSS JOIN LATERAL (
+	LEFT JOIN LATERAL (
 		SELECT count(*) FILTER (WHERE x.kind = 'new') AS fresh,
 			count(*) FILTER (WHERE x.kind = 'stopped') AS stopped,
 			count(*) FILTER (WHERE x.kind IN ('rate', 'person')) AS changed,
 			sum(x.will - x.was) FILTER (WHERE x.kind IN ('back', 'corrected'))
 				AS back
 		FROM cycle_change(c.county, c.programme, c.month, c.div) x
-	) k
+	) k ON c.due_people IS NOT NULL
 	WHERE c.due_people IS NOT NULL OR c.last_people IS NOT NULL
 $$;
 COMMENT ON FUNCTION paper_sums IS
 	'the month by office and programme: what is due, who is new, stopped or gets
-another amount, and what is paid or taken back of earlier months';
+another amount, and what is paid or taken back of earlier months. Who was paid
+the month before and isn''t computed yet has no figures: nobody has stopped';
 GRANT EXECUTE ON FUNCTION paper_sums TO zhen_operator;
+
+CREATE FUNCTION paper_sums_of(
+	p_month int,
+	p_programme text
+) RETURNS TABLE (
+	people numeric,
+	amount numeric,
+	back numeric,
+	missing text
+)
+LANGUAGE sql STABLE
+SET search_path = zhen, pg_temp
+AS $$
+	SELECT coalesce(sum(s.people), 0), coalesce(sum(s.amount), 0),
+		coalesce(sum(s.back), 0), CASE WHEN count(*) > count(s.people)
+			THEN format('其中 %s 项尚未核算', count(*) - count(s.people)) END
+	FROM paper_sums(p_month) s
+	WHERE p_programme IS NULL OR s.programme = p_programme
+$$;
+COMMENT ON FUNCTION paper_sums_of IS
+	'the month''s sums, and how much of it has yet to be computed';
+GRANT EXECUTE ON FUNCTION paper_sums_of TO zhen_operator;

@@ -95,6 +95,15 @@ SELECT results_eq($$ SELECT people, amount, fresh, stopped, changed, back
 	FROM paper_sums(202610) WHERE programme = 'aid' $$,
 	$$ VALUES (5::bigint, 410.75::numeric, 1::bigint, 1::bigint, 1::bigint,
 		60::numeric) $$, 'the month to be signed: 丁 is new, 丙 stopped, 乙 another');
+SELECT results_eq($$ SELECT state_name, people, amount, fresh, stopped, back
+	FROM paper_sums(202611) WHERE programme = 'aid' $$,
+	$$ VALUES ('未核算', NULL::bigint, NULL::numeric, NULL::bigint, NULL::bigint,
+		NULL::numeric) $$, 'nobody stops with a month that isn''t computed');
+SELECT results_eq($$ SELECT * FROM paper_sums_of(202611, 'aid') $$,
+	$$ VALUES (0::numeric, 0::numeric, 0::numeric, '其中 1 项尚未核算') $$,
+	'which is said');
+SELECT is((SELECT missing FROM paper_sums_of(202610, 'aid')), NULL,
+	'of one that is, nothing is');
 SELECT results_eq($$ SELECT nth, holder, account, amount
 	FROM paper_bank(371002, -20) ORDER BY nth LIMIT 2 $$,
 	$$ VALUES (1::bigint, '试丁', '6228480000000009004', 80::numeric),
