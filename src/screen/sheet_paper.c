@@ -1,9 +1,8 @@
 /*
  * A ledger on paper of 80 columns: on each page the title, which page of how
- * many it is, and the labels.  A text that is longer than its column goes on
- * below itself; a number is never broken.  One that is to be signed says on
- * each page what it is of, adds each page up, and ends it with the lines to be
- * signed.
+ * many it is, and the labels.  A text longer than its column goes on below
+ * itself; a number is never broken.  One that is to be signed says on each page
+ * what it is of, adds each page up, and ends it with the lines to be signed.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -21,7 +20,7 @@
 #define ROWS_MOST 5000		/* rows of a ledger that anybody prints */
 #define FOOT 3			/* blank, the page added up, and a part of many pages */
 #define TAIL 4			/* the sum of all, its capitals and what it says */
-#define PAGES "\001"		/* stands for how many pages there will be */
+#define PAGES '\001'		/* stands for how many pages there will be */
 
 struct paper_sheet {
 	struct sheet sheet;
@@ -59,12 +58,6 @@ width_of_column(const struct sheet *s, size_t i)
 	return s->column[i].width < left ? s->column[i].width : left;
 }
 
-static void
-add_blanks(struct buf *line, int count)
-{
-	buf_addf(line, "%*s", count > 0 ? count : 0, "");
-}
-
 /* The next line of each cell; false when there was nothing left of any. */
 static bool
 add_line(struct paper_sheet *p, const char **rest)
@@ -75,7 +68,7 @@ add_line(struct paper_sheet *p, const char **rest)
 	int end = 0;
 
 	for (size_t i = 0; i < s->column_count; i++) {
-		int width = width_of_column(s, i), used;
+		int width = width_of_column(s, i), used, blanks;
 		bool is_right = s->column[i].type->is_right;
 		size_t len;
 
@@ -85,8 +78,10 @@ add_line(struct paper_sheet *p, const char **rest)
 		if (len == 0)
 			len = strlen(rest[i]);
 		is_some = is_some || len > 0;
-		add_blanks(&line, len ? end + (is_right ? width - used : 0) -
-		    (line.len ? width_text(line.data) : 0) : 0);
+		blanks = end + (is_right ? width - used : 0) -
+		    (line.len ? width_text(line.data) : 0);
+		if (len && blanks > 0)
+			buf_addf(&line, "%*s", blanks, "");
 		buf_add(&line, rest[i], len);
 		rest[i] += len;
 		end += width + GAP;
@@ -166,8 +161,8 @@ begin_page(struct paper_sheet *p)
 
 	if (p->text.len)
 		buf_addc(&p->text, '\f');
-	buf_addf(&p->text, _("%s    page %d of %s\n"), about->title, ++p->page,
-	    PAGES);
+	buf_addf(&p->text, _("%s    page %d of %c\n"), about->title,
+	    ++p->page, PAGES);
 	p->row = 1;
 	if (p->page == 1 || is_signed(p)) {
 		add_text(p, about->conditions);
@@ -179,19 +174,17 @@ begin_page(struct paper_sheet *p)
 static void
 end_pages(struct paper_sheet *p)
 {
-	char *pages = mem_printf("%d", p->page);
-	char *part = mem_dup(p->text.data + p->first), *rest = part, *mark;
+	char *part = mem_dup(p->text.data + p->first);
 
 	p->text.len = p->first;
-	for (; (mark = strstr(rest, PAGES)); rest = mark + strlen(PAGES)) {
-		buf_add(&p->text, rest, (size_t)(mark - rest));
-		buf_adds(&p->text, pages);
-	}
-	buf_adds(&p->text, rest);
+	for (const char *s = part; *s; s++)
+		if (*s == PAGES)
+			buf_addf(&p->text, "%d", p->page);
+		else
+			buf_addc(&p->text, *s);
 	p->page = 0;
 	p->first = p->text.len;
 	free(part);
-	free(pages);
 }
 
 /* The sums in their columns, behind a word in the first; they begin anew. */
