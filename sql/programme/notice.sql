@@ -247,6 +247,59 @@ COMMENT ON FUNCTION notice_find IS
 	'the notices of a person, or those of a programme''s month';
 GRANT EXECUTE ON FUNCTION notice_find TO zhen_operator;
 
+CREATE FUNCTION notice_sum(p_sum text)
+RETURNS text
+LANGUAGE sql IMMUTABLE
+AS $$
+	SELECT CASE WHEN said !~ '[A-Za-z]' THEN replace(replace(regexp_replace(said,
+			'^\(([^()]*(?:\([^()]*\)[^()]*)*)\)$', '\1'), '*', '×'), '/', '÷') END
+	FROM regexp_replace(p_sum, '\mcoalesce\(([0-9.]+), 0\)', '\1', 'g') plain
+	CROSS JOIN regexp_replace(plain,
+		'\mround\(([^()]*(?:\([^()]*\)[^()]*)*), 2\)', '(\1)', 'g') said
+$$;
+COMMENT ON FUNCTION notice_sum IS
+	'a sum as people write it; null, if it can''t be read without knowing SQL';
+GRANT EXECUTE ON FUNCTION notice_sum TO zhen_operator;
+
+CREATE FUNCTION notice_account(
+	p_county int,
+	p_resident bigint,
+	p_programme text,
+	p_month int,
+	p_amount numeric
+) RETURNS TABLE (nth int, content text)
+LANGUAGE sql STABLE
+SET search_path = zhen, pg_temp
+AS $$
+	WITH said AS MATERIALIZED (
+		SELECT * FROM programme_explain(p_county, p_programme, p_month,
+			p_resident)
+	), due AS (
+		SELECT s.n, s.value, notice_sum(s.note) AS how
+		FROM said s
+		WHERE s.label = '算式' AND s.value = yuan_text(p_amount)
+	)
+	SELECT 1, format('%s ＝ %s 元', d.how, d.value)
+	FROM due d
+	WHERE d.how <> d.value
+	UNION ALL
+	SELECT 2, format('其中 %s：%s', s.value, s.note)
+	FROM due d
+	JOIN programme_rule u ON u.programme = p_programme AND u.since <= p_month
+		AND (u.before IS NULL OR u.before > p_month)
+	JOIN said s ON s.label LIKE '标准 %' AND u.definition ->> 'amount'
+		~ format('\mrate\.%s\M', substr(s.label, 4))
+	UNION ALL
+	SELECT 3, format('%s %s 元，%s', s.label, s.value, s.note)
+	FROM due d
+	JOIN said s ON s.label LIKE '抵扣%'
+$$;
+COMMENT ON FUNCTION notice_account IS
+	'the account of an amount: the sum, each rate in it, since when and by what, and
+what is set off; nothing, when the record of today gives another amount than the
+decision';
+GRANT EXECUTE ON FUNCTION notice_account TO zhen_operator;
+
 CREATE FUNCTION notice_lines(
 	p_county int,
 	p_resident bigint,
@@ -259,18 +312,26 @@ SET search_path = zhen, pg_temp
 AS $$
 	SELECT CASE WHEN l.n = 1 THEN x.label ELSE '' END, l.piece
 	FROM notice_list d
-	CROSS JOIN LATERAL (VALUES
-		(1, '怎么算的', CASE WHEN d.kind IN ('approved', 'changed')
-			THEN d.because END),
-		(2, '原因', d.why),
-		(3, '依据', d.basis::text),
-		(4, '异议', d.objection)
-	) x (nth, label, content)
+	CROSS JOIN LATERAL (
+		SELECT *
+		FROM (VALUES
+			(10, '怎么算的', CASE WHEN d.kind IN ('approved', 'changed')
+				THEN d.because END),
+			(20, '原因', CASE d.kind WHEN 'approved'
+				THEN '经审核，符合这个项目的条件' ELSE d.why END),
+			(30, '依据', d.basis::text),
+			(40, '异议', d.objection)
+		) v (nth, label, content)
+		UNION ALL
+		SELECT 10 + a.nth, '', a.content
+		FROM notice_account(d.county::int, d.resident, d.programme, d.month,
+			d.will) a
+	) x
 	CROSS JOIN LATERAL paper_lines(x.content, 64) WITH ORDINALITY l (piece, n)
 	WHERE d.county = p_county AND d.resident = p_resident
 		AND d.programme = p_programme AND d.kind = p_kind AND d.month = p_month
 		AND x.content IS NOT NULL
-	ORDER BY x.nth, l.n
+	ORDER BY x.nth, x.content, l.n
 $$;
 COMMENT ON FUNCTION notice_lines IS
 	'what a notice gives as reasons, in lines of paper';

@@ -184,6 +184,24 @@ SELECT is((SELECT count(*) FROM notice_list n JOIN who ON who.id = n.resident),
 	0::bigint, 'no notice');
 RESET SESSION AUTHORIZATION;
 
+-- The account of an amount, as the notice has it: 744 + 323 = 1067, two thirds.
+SELECT is(notice_sum('round((849.00 + coalesce(317.00, 0)) * 0.66666667, 2)'),
+	'(849.00 + 317.00) × 0.66666667', 'a sum as people write it');
+SELECT is(notice_sum('103 + round(5000 / 139, 2)'), '103 + (5000 ÷ 139)',
+	'and one with a part that is rounded');
+SELECT is(notice_sum('CASE WHEN 3 > 2 THEN 55 END'), NULL,
+	'what only programmers read isn''t shown');
+SET LOCAL SESSION AUTHORIZATION wang;
+SELECT results_eq($$ SELECT a.nth, left(a.content, 20) FROM resident r
+	CROSS JOIN LATERAL notice_account(371002, r.id, 'aid', 202610, 711.33) a
+	WHERE r.county = 371002 AND r.id_no = '371002199103110455' ORDER BY a.nth $$,
+	$$ VALUES (1, '(744.00 + 323.00) × '), (2, '其中 0.66666667：200801') $$,
+	'the sum and its rate, since when');
+SELECT is_empty($$ SELECT FROM resident r
+	CROSS JOIN LATERAL notice_account(371002, r.id, 'aid', 202610, 700) a
+	WHERE r.county = 371002 AND r.id_no = '371002199103110455' $$,
+	'no account of an amount that it doesn''t give');
+RESET SESSION AUTHORIZATION;
 SELECT results_eq($$ SELECT piece FROM paper_lines('一二三四，五六ab七', 8) $$,
 	$$ VALUES ('一二三四，'), ('五六ab七') $$,
 	'8 columns are 4 signs; a comma stays with its line');
