@@ -12,24 +12,33 @@ CREATE TABLE setoff_limit (
 	share numeric(5,4) NOT NULL,
 	source line_text NOT NULL,
 	is_demo boolean NOT NULL DEFAULT false,
+	version int NOT NULL DEFAULT 1,
 	CONSTRAINT setoff_limit_since_key PRIMARY KEY (since),
-	CONSTRAINT setoff_limit_share_check CHECK (share > 0 AND share < 1)
+	CONSTRAINT setoff_limit_share_check CHECK (share > 0 AND share < 1),
+	CONSTRAINT setoff_limit_source_check CHECK (length(source) >= 2)
 );
 COMMENT ON TABLE setoff_limit IS '每月最多抵扣应发的多少，按起始月份';
 COMMENT ON COLUMN setoff_limit.since IS '从哪个月的待遇起';
 COMMENT ON COLUMN setoff_limit.share IS '占应发的比例';
 COMMENT ON COLUMN setoff_limit.source IS '出处';
 COMMENT ON COLUMN setoff_limit.is_demo IS '演示值，未经核实';
+COMMENT ON COLUMN setoff_limit.version IS '版本';
 COMMENT ON CONSTRAINT setoff_limit_since_key ON setoff_limit IS
 	'这个月份的比例已有，请直接修改';
 COMMENT ON CONSTRAINT setoff_limit_share_check ON setoff_limit IS
 	'比例应大于 0、小于 1，例如 0.2，请重新输入';
+COMMENT ON CONSTRAINT setoff_limit_source_check ON setoff_limit IS
+	'请写明出处：哪个文件第几条';
 SELECT shared_guard('setoff_limit');
 GRANT SELECT ON setoff_limit TO zhen_operator;
-GRANT INSERT, UPDATE ON setoff_limit TO zhen_admin;
+GRANT
+	INSERT (since, share, source, is_demo),
+	UPDATE (share, source, is_demo)
+ON setoff_limit TO zhen_admin;
 
 INSERT INTO setoff_limit (since, share, source, is_demo)
 VALUES (200901, 0.2, '未核实，演示值', true);
+SELECT audit_attach('setoff_limit');
 
 CREATE TABLE setoff (
 	county county_code NOT NULL,
@@ -82,6 +91,37 @@ AS $$
 $$;
 COMMENT ON FUNCTION setoff_share IS
 	'how much of a month may be set off; null, none, before there was any rule';
+
+CREATE FUNCTION setoff_limit_before()
+RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = zhen, pg_temp
+AS $$
+DECLARE
+	taken int;
+BEGIN
+	IF TG_OP = 'UPDATE' THEN
+		NEW.version := OLD.version + 1;
+		IF NEW.share = OLD.share THEN
+			RETURN NEW;
+		END IF;
+	END IF;
+	SELECT max(b.month) INTO taken
+	FROM setoff s
+	JOIN batch b ON b.county = s.county AND b.id = s.batch;
+	IF taken >= NEW.since THEN
+		RAISE EXCEPTION USING ERRCODE = 'ZH001',
+			COLUMN = CASE TG_OP WHEN 'INSERT' THEN 'since' ELSE 'share' END,
+			MESSAGE = format('到 %s 已经按定了的比例抵扣过，请从 %s 起另加一条',
+				taken, month_add(taken, 1));
+	END IF;
+	RETURN NEW;
+END
+$$;
+COMMENT ON FUNCTION setoff_limit_before IS
+	'by what something was taken stays: another share begins with a later month';
+CREATE TRIGGER setoff_limit_before BEFORE INSERT OR UPDATE ON setoff_limit
+FOR EACH ROW EXECUTE FUNCTION setoff_limit_before();
 
 CREATE FUNCTION setoff_due(p_batch batch)
 RETURNS TABLE (

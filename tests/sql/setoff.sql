@@ -296,5 +296,16 @@ UPDATE setoff SET amount = amount + 0.01 WHERE batch = pg_temp.b(202607);
 SET LOCAL session_replication_role = origin;
 SELECT matches(pg_temp.wrong(), '抵扣 批次.*名单 50.01 元，台账 50.00 元',
 	'a cent of it shows');
+-- By what was taken nothing is taken otherwise later.
+SELECT throws_ok('UPDATE setoff_limit SET share = 0.9 WHERE since = 202605', 'ZH001',
+	NULL, 'a share by which something was taken stays');
+SELECT throws_like($$ INSERT INTO setoff_limit (since, share, source)
+	VALUES (202602, 0.3, '试验') $$, '%已经按定了的比例抵扣过%', 'nor one put below it');
+SELECT lives_ok($$ INSERT INTO setoff_limit (since, share, source)
+	VALUES (203001, 0.3, '试验') $$, 'another from a later month on');
+SELECT lives_ok('UPDATE setoff_limit SET source = ''第几条'' WHERE since = 202605',
+	'where it comes from can be mended');
+SELECT throws_ok($$ INSERT INTO setoff_limit (since, share, source)
+	VALUES (203101, 1, '试验') $$, '23514', NULL, 'never the whole of a month');
 SELECT * FROM finish();
 ROLLBACK;
