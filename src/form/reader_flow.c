@@ -88,7 +88,4 @@ reader_check_flow(struct reader *r)
 	if (p->publicity && !r->has_lost)
 		reader_mistake(r, p->publicity_line, _("\"publicity\" stands "
 		    "before the step that waits for its end"));
-	if (p->material_count && p->step_count == 0 && !r->has_lost)
-		reader_mistake(r, p->material[0].line, _("\"material\" needs "
-		    "a \"step\": without steps nobody asks for it"));
 }
