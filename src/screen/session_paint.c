@@ -10,10 +10,12 @@
 #include "screen/session.h"
 #include "screen/wait.h"
 #include "text/width.h"
+#include "ui/lines.h"
 #include "ui/term.h"
 
 #define LEAST_ROWS 12
 #define LEAST_COLUMNS 40
+#define MESSAGE_ROWS 3
 
 int
 session_message_row(const struct session *s)
@@ -127,23 +129,36 @@ paint_keys(struct session *s)
 	bar_done(&keys);
 }
 
-static void
-paint_message(struct session *s)
+static size_t
+paint_message(struct session *s, size_t rows)
 {
 	static const enum style styles[] = {
 		[SEVERITY_INFO] = STYLE_INFO,
 		[SEVERITY_WARNING] = STYLE_WARNING,
 		[SEVERITY_ERROR] = STYLE_ERROR,
 	};
+	struct box box = {
+		session_message_row(s) + 1 - (int)rows, 0, term_columns(),
+		(int)rows
+	};
 
-	if (s->message)
-		view_text(session_message_row(s), 0, term_columns(),
-		    styles[s->severity], s->message, ' ');
+	return s->message ? lines_paint(&box, 0, styles[s->severity],
+	    s->message, ' ') : 0;
+}
+
+/* What its line can't hold goes over the last rows of the body. */
+static void
+paint_rest(struct session *s, size_t rows)
+{
+	if (rows > 1 && !s->top->kind->is_overlay)
+		paint_message(s, rows < MESSAGE_ROWS ? rows : MESSAGE_ROWS);
 }
 
 static void
 paint_all(struct session *s)
 {
+	size_t rows;
+
 	if (s->lock) {
 		lock_paint(s);
 		return;
@@ -154,11 +169,12 @@ paint_all(struct session *s)
 		    _("please make the window larger"), ' ');
 		return;
 	}
-	paint_message(s);
+	rows = paint_message(s, 1);
 	if (s->top == NULL)
 		return;
 	paint_keys(s);
 	paint_screen(s->top);
+	paint_rest(s, rows);
 	wait_paint(s);
 }
 
