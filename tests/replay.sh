@@ -5,6 +5,7 @@
 # on one database.
 # A story of what no screen of ours has brings FILE.form, for the screen of that
 # name, and FILE.sql, which a superuser runs first.
+# CHARSET is that of the operators of whom the story doesn't say.
 # Times of day are shown as hh:mm and versions as N, so that screens can be
 # compared.
 set -eu -o pipefail
@@ -33,7 +34,7 @@ for part in "$parts"/*.keys; do
 	profile=$(sed -n 's/^# profile: //p' "$part")
 	echo "#### $user"
 	(cd "$parts/out" && "$prefix/bin/zhen" --user "$user" --forms "$forms" \
-		--charset "${charset:-utf-8}" --profile "${profile:-plain}" --replay "$part") |
+		--charset "${charset:-${CHARSET:-utf-8}}" --profile "${profile:-plain}" --replay "$part") |
 		without_time
 done
 # What was written to files stands at the end: how many lines, and the first of
