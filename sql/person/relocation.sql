@@ -218,6 +218,9 @@ BEGIN
 	FROM account a
 	WHERE a.county = p_from.county AND a.resident = p_from.id AND a.is_current;
 	PERFORM relocation_enrolments(p_from, there, p_carries);
+	IF p_carries THEN
+		PERFORM contribution_move(p_from, there);
+	END IF;
 END
 $$;
 COMMENT ON FUNCTION relocation_away IS

@@ -30,6 +30,7 @@ CREATE TABLE contribution (
 	voucher line_text,
 	corrects bigint,
 	reason line_text,
+	other_county county_code,
 	made_by name NOT NULL DEFAULT author(),
 	made_at timestamptz NOT NULL DEFAULT now(),
 	version int NOT NULL DEFAULT 1,
@@ -47,12 +48,16 @@ CREATE TABLE contribution (
 		(kind IN ('1', '2')) = (tier IS NOT NULL)
 	),
 	CONSTRAINT contribution_amount_check CHECK (
-		CASE WHEN (kind = '5') = (corrects IS NULL)
+		CASE WHEN kind = '6' THEN match = 0 AND collective = 0
+			WHEN (kind = '5') = (corrects IS NULL)
 			THEN greatest(amount, match, collective) <= 0
 			ELSE least(amount, match, collective) >= 0 END
 	),
 	CONSTRAINT contribution_reason_check CHECK (
 		(corrects IS NULL) = (reason IS NULL)
+	),
+	CONSTRAINT contribution_other_county_check CHECK (
+		other_county <> county AND (kind <> '6' OR other_county IS NOT NULL)
 	)
 ) PARTITION BY LIST (county);
 CREATE INDEX contribution_resident
@@ -68,7 +73,7 @@ COMMENT ON COLUMN contribution.made_for IS '登记时的档案';
 COMMENT ON COLUMN contribution.div IS '村居，随居民变动';
 COMMENT ON COLUMN contribution.year IS '哪一年的';
 COMMENT ON COLUMN contribution.kind IS
-	'种类：1 缴费，2 补缴，3 利息，4 领取期利息，5 退给继承人';
+	'种类：1 缴费，2 补缴，3 利息，4 领取期利息，5 退给继承人，6 转移前已领';
 COMMENT ON COLUMN contribution.tier IS '档次';
 COMMENT ON COLUMN contribution.amount IS '个人缴费、利息；退的和冲正的为负';
 COMMENT ON COLUMN contribution.match IS '政府补贴';
@@ -78,6 +83,7 @@ COMMENT ON COLUMN contribution.paid_on IS '缴费日期';
 COMMENT ON COLUMN contribution.voucher IS '收据号';
 COMMENT ON COLUMN contribution.corrects IS '冲正哪一笔';
 COMMENT ON COLUMN contribution.reason IS '为什么冲正';
+COMMENT ON COLUMN contribution.other_county IS '转移接续的：转往或转自哪个县区';
 COMMENT ON COLUMN contribution.made_by IS '登记人';
 COMMENT ON COLUMN contribution.made_at IS '登记时间';
 COMMENT ON COLUMN contribution.version IS '版本';
@@ -100,6 +106,8 @@ COMMENT ON CONSTRAINT contribution_amount_check ON contribution IS
 	'金额的正负与种类不符，请重新登记';
 COMMENT ON CONSTRAINT contribution_reason_check ON contribution IS
 	'冲正要写明原因，请补上';
+COMMENT ON CONSTRAINT contribution_other_county_check ON contribution IS
+	'转移应在两个县区之间，请重新办理迁移';
 SELECT scope_guard('contribution');
 GRANT SELECT ON contribution TO zhen_operator;
 GRANT INSERT (county, programme, resident, year, tier, collective, paid_on,
@@ -325,6 +333,9 @@ DECLARE
 	its resident;
 BEGIN
 	NEW.made_for := NEW.resident;
+	IF NEW.other_county IS NOT NULL THEN
+		RETURN NEW;
+	END IF;
 	SELECT * INTO its
 	FROM resident r
 	WHERE r.county = NEW.county AND r.id = NEW.resident AND r.next_id IS NULL

@@ -90,9 +90,10 @@ BEGIN
 	PERFORM FROM resident r
 	WHERE r.county = wrong.county AND r.id = wrong.resident
 	FOR NO KEY UPDATE;
-	IF wrong.corrects IS NOT NULL OR wrong.kind = '5' THEN
+	IF wrong.corrects IS NOT NULL OR wrong.kind IN ('5', '6') THEN
 		PERFORM contribution_refuse('id', CASE wrong.kind
 			WHEN '5' THEN '已经退给继承人的不能冲正，请联系县区'
+			WHEN '6' THEN '这是迁来以前已经领取的，不能冲正，请联系原来的县区'
 			ELSE '冲正的这一笔不能再冲正，请重新登记对的' END);
 	ELSIF EXISTS (SELECT FROM contribution c
 		WHERE c.county = wrong.county AND c.programme = wrong.programme
@@ -223,8 +224,12 @@ SELECT
 	r.name,
 	r.id_no,
 	c.year,
-	code_name('contribution_kind', c.kind) || CASE WHEN c.corrects IS NULL
-		THEN '' ELSE '（冲正）' END AS kind_name,
+	code_name('contribution_kind', c.kind) || CASE
+		WHEN c.corrects IS NULL AND c.other_county IS NULL THEN ''
+		WHEN c.other_county IS NULL THEN '（冲正）'
+		WHEN c.corrects IS NULL AND (c.amount >= 0) = (c.kind <> '6')
+			THEN '（转入）'
+		ELSE '（转出）' END AS kind_name,
 	c.tier,
 	c.amount,
 	c.match,
@@ -236,9 +241,14 @@ SELECT
 	operator_name(c.made_by) AS maker,
 	CASE WHEN c.corrects IS NOT NULL THEN c.reason
 		WHEN EXISTS (SELECT FROM contribution x
-			WHERE x.county = c.county AND x.corrects = c.id) THEN '已冲正'
+			WHERE x.county = c.county AND x.corrects = c.id
+				AND x.other_county IS NULL) THEN '已冲正'
+		WHEN EXISTS (SELECT FROM contribution x
+			WHERE x.county = c.county AND x.corrects = c.id) THEN '已转出'
+		WHEN c.other_county IS NOT NULL
+			THEN '转自' || division_name(c.other_county * 1000000::bigint)
 	END AS remark,
-	c.corrects IS NULL AND c.kind <> '5' AND NOT EXISTS (
+	c.corrects IS NULL AND c.kind NOT IN ('5', '6') AND NOT EXISTS (
 		SELECT FROM contribution x
 		WHERE x.county = c.county AND x.corrects = c.id) AS is_open
 FROM contribution c
@@ -265,7 +275,8 @@ SELECT
 	s.interest,
 	s.paid_out,
 	s.last_year,
-	account_drawn(r.county, p.code, r.id, month_of(current_date)) AS drawn,
+	account_drawn(r.county, p.code, r.id, month_of(current_date)) - s.before
+		AS drawn,
 	account_left(r.county, p.code, r.id, month_of(current_date)) AS balance,
 	coalesce(m.months, 0) > 0 AS has_account
 FROM resident r
@@ -279,6 +290,7 @@ CROSS JOIN LATERAL (
 		coalesce(sum(c.amount) FILTER (WHERE c.kind IN ('3', '4')), 0)
 			AS interest,
 		-coalesce(sum(c.amount) FILTER (WHERE c.kind = '5'), 0) AS paid_out,
+		coalesce(sum(c.amount) FILTER (WHERE c.kind = '6'), 0) AS before,
 		max(c.year) FILTER (WHERE c.kind IN ('1', '2')) AS last_year,
 		count(*) AS entries
 	FROM contribution c

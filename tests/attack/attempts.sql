@@ -962,6 +962,10 @@ UPDATE contribution SET amount = 9999;
 DELETE FROM contribution;
 42501 permission denied for table contribution
 INSERT INTO contribution (county, programme, resident, year, kind, amount, month, paid_on) VALUES (371002, 'pension', 1, 2020, '3', 9999, 202012, '2020-12-31');
+42501 permission denied for table contribution
+INSERT INTO contribution (county, programme, resident, year, tier, paid_on, other_county) VALUES (371002, 'pension', 1, 2026, '100', '2026-11-01', 371082);
+42501 permission denied for function contribution_move
+SELECT contribution_move(r, r) FROM resident r LIMIT 1;
 42501 permission denied for function account_interest_due
 SELECT * FROM account_interest_due('pension', 2025, 371000000000, 371999999999);
 42501 permission denied for table payout
