@@ -966,6 +966,14 @@ INSERT INTO contribution (county, programme, resident, year, kind, amount, month
 INSERT INTO contribution (county, programme, resident, year, tier, paid_on, other_county) VALUES (371002, 'pension', 1, 2026, '100', '2026-11-01', 371082);
 42501 permission denied for function contribution_move
 SELECT contribution_move(r, r) FROM resident r LIMIT 1;
+ZH403
+SELECT heir_pay(371082, 999999, 1, 'hand', 'x');
+ZH403
+SELECT heir_back(371082, 999999, 1, 'x');
+42501 permission denied for table heir_payment
+INSERT INTO heir_payment (county, payout, heir, div, way, amount, voucher) VALUES (371002, 1, 1, 371002001001, 'hand', 5, 'x');
+42501 permission denied for table heir_payment
+UPDATE heir_payment SET amount = 1;
 42501 permission denied for function account_interest_due
 SELECT * FROM account_interest_due('pension', 2025, 371000000000, 371999999999);
 42501 permission denied for table payout

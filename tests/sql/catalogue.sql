@@ -111,6 +111,8 @@ SELECT is(array_agg(proname::text ORDER BY proname), (
 		fund_correct
 		fund_overdraft_approve
 		fund_overdraft_return
+		heir_back
+		heir_pay
 		hold_add
 		hold_release
 		household_people
