@@ -82,6 +82,9 @@ check_include(struct reader *r, struct field *f)
 		if (range->low == NULL || !settle_bound(r, f, &range->low) ||
 		    range->high == NULL || !settle_bound(r, f, &range->high))
 			continue;
+		if (strcmp(range->low, "today") == 0 ||
+		    strcmp(range->high, "today") == 0)
+			continue;
 		if (record_compare(f, range->low, range->high, SOME_DAY) > 0)
 			reader_mistake(r, f->line, _("the range from %s to %s "
 			    "is empty"), range->low, range->high);
