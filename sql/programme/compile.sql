@@ -201,6 +201,16 @@ BEGIN
 		wrong := format('programme: the name "%s" is taken', code);
 	END IF;
 	IF wrong IS NULL THEN
+		SELECT format('rate: 标准 %s 和栏目同名，表达式分不清，请给标准改个名字',
+			r ->> 'name')
+		INTO wrong
+		FROM jsonb_array_elements(p_definition -> 'rates') r
+		WHERE r ->> 'name' IN ('month', 'month_start', 'month_end', 'age',
+				'birth', 'sex', 'died', 'hukou', 'name', 'since', 'until')
+			OR r ->> 'name' IN (SELECT s.name FROM compile_sights() s)
+			OR r ->> 'name' IN (SELECT o.name FROM compile_own(p_definition) o);
+	END IF;
+	IF wrong IS NULL THEN
 		SELECT format('rate: 标准 %s 从 %s 起写了两次，请只留一个',
 			r ->> 'name', r ->> 'from')
 		INTO wrong

@@ -19,6 +19,7 @@ COMMENT ON CONSTRAINT programme_word_name_key ON programme_word IS
 	'这个函数已经可以用了';
 INSERT INTO programme_word (name, note)
 VALUES
+	('array_to_string', '一组值连成一行'),
 	('code_name', '代码的名称'),
 	('concat', '连接'),
 	('concat_ws', '连接'),

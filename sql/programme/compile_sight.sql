@@ -28,6 +28,8 @@ AS $$
 		('accrued_because', 'd.because', 'duty')
 	UNION ALL
 	SELECT * FROM account_sights()
+	UNION ALL
+	SELECT * FROM household_sights()
 $$;
 COMMENT ON FUNCTION compile_sights IS
 	'the names, what each is, and what has to be joined for it';
@@ -88,6 +90,8 @@ AS $$
 			) d ON d.county = r.county AND d.resident = r.id')
 		UNION ALL
 		SELECT * FROM account_sight_sources()
+		UNION ALL
+		SELECT * FROM household_sight_sources()
 	) s (n, source, serves, joins)
 $$;
 COMMENT ON FUNCTION compile_sight_sources IS
