@@ -242,6 +242,7 @@ SELECT is(pg_temp.wrong(), NULL, 'a closed month verifies');
 SET SESSION AUTHORIZATION try_check;
 SELECT throws_ok('SELECT ledger_reopen(371002, 202610, ''补记'')', 'ZH403', NULL,
 	'a town doesn''t reopen');
+RESET SESSION AUTHORIZATION;
 CREATE FUNCTION pg_temp.reopens(p_role text) RETURNS text LANGUAGE plpgsql AS $$
 BEGIN
 	EXECUTE format('SET LOCAL SESSION AUTHORIZATION %I', p_role);
@@ -250,7 +251,6 @@ EXCEPTION WHEN OTHERS THEN
 	RETURN SQLSTATE;
 END
 $$;
-RESET SESSION AUTHORIZATION;
 SELECT is(pg_temp.reopens(role), 'ZH403', 'nor does ' || who)
 FROM (VALUES ('try_window', 'the window'), ('zhao', 'a coordinator'),
 	('zhou', 'another county'), ('ma', 'an administrator')) v (role, who);
