@@ -307,11 +307,18 @@ BEGIN
 			bool_or(a.kin <> '02' AND h.head = a.id) AS is_head,
 			array_agg(ROW(a.household, a.id)) FILTER (
 				WHERE a.kin = '02' AND h.head IS NULL) AS takes,
-			-- The head of a new household, of age: nothing can be wrong with it.
+			-- The head of a new household, of age, or who joins a living head
+			-- of one that is well: nothing can become wrong.
 			array_agg(DISTINCT a.household) FILTER (
 				WHERE h.fault IS NOT NULL OR a.died IS NOT NULL
-					OR h.head IS DISTINCT FROM a.id
-					OR a.birth > current_date - interval '18 years') AS looks
+					OR CASE WHEN h.head = a.id
+						THEN a.birth > current_date - interval '18 years'
+						ELSE (SELECT (r.household, r.died, r.next_id)
+								IS NOT DISTINCT FROM (a.household, NULL, NULL)
+							FROM resident r
+							WHERE r.county = a.county AND r.id = h.head)
+							IS NOT TRUE
+					END) AS looks
 		FROM added a
 		CROSS JOIN LATERAL (
 			SELECT h.head, h.fault
