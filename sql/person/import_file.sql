@@ -114,7 +114,7 @@ CREATE UNLOGGED TABLE import_stage (
 	cell text[] NOT NULL,
 	state text COLLATE "C" NOT NULL DEFAULT 'new',
 	CONSTRAINT import_stage_line_key PRIMARY KEY (county, import, line)
-) WITH (fillfactor = 80);
+) WITH (fillfactor = 50);
 CREATE INDEX import_stage_key ON import_stage (key);
 COMMENT ON TABLE import_stage IS
 	'正在导入的行，导完即清；断电后为空，重新导入即可；没有人能直接读写，不留痕';

@@ -164,8 +164,10 @@ CREATE TABLE account (
 		number ~ '^[0-9]{8,30}$'
 	)
 ) PARTITION BY LIST (county);
-CREATE UNIQUE INDEX account_resident ON account (county, resident)
-WHERE is_current;
+CREATE UNIQUE INDEX account_resident
+ON account (county, resident, (CASE WHEN is_current THEN 0 ELSE id END));
+COMMENT ON INDEX account_resident IS
+	'one current account each; those of before are found by it too';
 CREATE INDEX account_number ON account (number);
 COMMENT ON TABLE account IS '银行账户；换账户时旧的留存';
 COMMENT ON COLUMN account.county IS '县区';
