@@ -283,7 +283,8 @@ AS $$
 	FROM due d
 	WHERE d.how <> d.value
 	UNION ALL
-	SELECT 2, format('其中 %s：%s', s.value, s.note)
+	SELECT 2, format('其中 %s：%s', s.value, regexp_replace(s.note,
+		'^(\d{4})0?(\d+) 起', '\1 年 \2 月起'))
 	FROM due d
 	JOIN programme_rule u ON u.programme = p_programme AND u.since <= p_month
 		AND (u.before IS NULL OR u.before > p_month)

@@ -192,10 +192,10 @@ SELECT is(notice_sum('103 + round(5000 / 139, 2)'), '103 + (5000 ÷ 139)',
 SELECT is(notice_sum('CASE WHEN 3 > 2 THEN 55 END'), NULL,
 	'what only programmers read isn''t shown');
 SET LOCAL SESSION AUTHORIZATION wang;
-SELECT results_eq($$ SELECT a.nth, left(a.content, 20) FROM resident r
+SELECT results_eq($$ SELECT a.nth, left(a.content, 22) FROM resident r
 	CROSS JOIN LATERAL notice_account(371002, r.id, 'aid', 202610, 711.33) a
 	WHERE r.county = 371002 AND r.id_no = '371002199103110455' ORDER BY a.nth $$,
-	$$ VALUES (1, '(744.00 + 323.00) × '), (2, '其中 0.66666667：200801') $$,
+	$$ VALUES (1, '(744.00 + 323.00) × 0.'), (2, '其中 0.66666667：2008 年 1') $$,
 	'the sum and its rate, since when');
 SELECT is_empty($$ SELECT FROM resident r
 	CROSS JOIN LATERAL notice_account(371002, r.id, 'aid', 202610, 700) a
