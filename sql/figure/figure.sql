@@ -159,17 +159,20 @@ BEGIN
 	WHERE f.is_counted;
 	SELECT string_agg(m.month::text, '、' ORDER BY m.month) INTO kept
 	FROM (
-		SELECT month_add(month_of(current_date), -n) AS month
+		SELECT l.month
 		FROM generate_series(1, 24) n
+		CROSS JOIN LATERAL month_add(month_of(current_date), -n) l (month)
+		WHERE NOT EXISTS (SELECT FROM figure_month k WHERE k.month = l.month)
+		OFFSET 0
 	) m
-	WHERE NOT EXISTS (SELECT FROM figure_month k WHERE k.month = m.month)
-		AND figure_keep(m.month) > 0;
+	WHERE figure_keep(m.month) > 0;
 	RETURN concat('已重新统计本月快照', '；已记下月末数：' || kept);
 END
 $$;
 COMMENT ON FUNCTION figure_count IS
 	'counts what is slow of the month that runs, for all counties, and keeps the
-months of two years that nobody has kept; by a timer, or from the page';
+months of two years that nobody has kept, which is asked first (OFFSET 0); by a
+timer, or from the page';
 GRANT EXECUTE ON FUNCTION figure_count TO zhen_supervisor, zhen_admin;
 
 CREATE FUNCTION figure_keep_due()

@@ -52,7 +52,10 @@ WHERE r.county = 371002 AND r.next_id IS NULL AND r.died IS NULL
 CREATE TEMP TABLE seen AS SELECT sum(value) AS value FROM figure_running('enrolled');
 SELECT is((SELECT sum(value) FROM figure_running('enrolled', true)), value + 1,
 	'live has one more') FROM seen;
+SET LOCAL track_functions = 'pl';
 SELECT matches(figure_count(), '^已重新统计', 'counted anew');
+SELECT is(pg_stat_get_xact_function_calls('figure_keep(int)'::regprocedure), NULL,
+	'without a look at the months that are kept');
 SELECT is((SELECT sum(value) FROM figure_running('enrolled')), value + 1,
 	'and the page, too') FROM seen;
 SELECT matches(figure_count(), '刚统计过', 'not twice a minute');
