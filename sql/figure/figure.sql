@@ -100,6 +100,8 @@ CREATE FUNCTION figure_values(
 LANGUAGE plpgsql STABLE
 SET search_path = zhen, pg_temp
 SET jit = off
+SET work_mem = '64MB'
+SET enable_partitionwise_join = on
 AS $$
 BEGIN
 	RETURN QUERY EXECUTE format('SELECT * FROM %I($1)', 'figure_' || p_code)
@@ -107,7 +109,8 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION figure_values IS
-	'a figure by office, computed; those in the operator''s scope';
+	'a figure by office, computed; those in the operator''s scope. County by county:
+what is hashed is of one of them, and fits into memory';
 GRANT EXECUTE ON FUNCTION figure_values TO zhen_supervisor;
 
 CREATE FUNCTION figure_keep(p_month int)

@@ -75,12 +75,10 @@ SET search_path = zhen, pg_temp
 AS $$
 	SELECT r.county::int, r.div / 1000 * 1000, count(*)
 	FROM resident r
-	JOIN (
-		SELECT DISTINCT e.county, e.resident
-		FROM enrolment e
-		WHERE e.since <= p_month AND (e.until IS NULL OR e.until >= p_month)
-	) e ON e.county = r.county AND e.resident = r.id
-	WHERE figure_is_adult(r, p_month)
+	WHERE figure_is_adult(r, p_month) AND EXISTS (
+		SELECT FROM enrolment e
+		WHERE e.county = r.county AND e.resident = r.id
+			AND e.since <= p_month AND (e.until IS NULL OR e.until >= p_month))
 	GROUP BY 1, 2
 $$;
 
@@ -88,21 +86,33 @@ CREATE FUNCTION figure_unenrolled(p_month int)
 RETURNS SETOF figure_value
 LANGUAGE plpgsql STABLE
 SET search_path = zhen, pg_temp
+SET enable_nestloop = off
 AS $$
 DECLARE
-	asked text := (SELECT string_agg(format('SELECT w.county, w.div
-			FROM division v
-			CROSS JOIN LATERAL would_%s((v.code / 1000000)::int, NULL, $1) w
-			WHERE v.level = ''county'' AND w.amount > 0', p.code),
-			' UNION ALL ') FROM programme p);
+	one record;
 BEGIN
-	IF asked IS NULL OR NOT figure_is_recent(p_month) THEN
+	IF NOT figure_is_recent(p_month) THEN
 		RETURN;
 	END IF;
-	RETURN QUERY EXECUTE format('SELECT w.county::int, w.div::bigint,
-		count(*)::numeric FROM (%s) w GROUP BY 1, 2', asked) USING p_month;
+	FOR one IN
+		SELECT v.code / 1000000 AS county, string_agg(format(
+			'SELECT w.div FROM would_%s(%s, NULL, %s) w WHERE w.amount > 0',
+			p.code, v.code / 1000000, p_month), ' UNION ALL ') AS asked
+		FROM division v
+		CROSS JOIN programme p
+		WHERE v.level = 'county'
+		GROUP BY v.code
+	LOOP
+		RETURN QUERY EXECUTE format('SELECT %s, w.div::bigint, count(*)::numeric
+			FROM (%s) w GROUP BY 2', one.county, one.asked);
+	END LOOP;
 END
 $$;
+COMMENT ON FUNCTION figure_unenrolled IS
+	'a query for each county, with its code written out, so that it reads the tables
+of that county alone. Nobody knows how many meet the conditions of a programme;
+without nested loops all are held against the enrolments at once, and only for those
+who are left is it reckoned what they would get';
 
 CREATE FUNCTION figure_paid(p_month int)
 RETURNS SETOF figure_value

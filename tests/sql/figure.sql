@@ -11,6 +11,26 @@ SELECT throws_ok(format('SELECT figure_keep(%s)', month_of(current_date)), 'ZH00
 SELECT is(array_agg(f.code), NULL, 'each figure has its function')
 FROM figure f WHERE to_regprocedure(format('figure_%s(int)', f.code)) IS NULL;
 
+-- However it is asked, who is counted is who is on the lists.
+SELECT is(sum(v.value), (SELECT count(DISTINCT (r.county, r.id))::numeric
+	FROM resident r
+	JOIN enrolment e ON e.county = r.county AND e.resident = r.id
+	WHERE r.next_id IS NULL AND (r.died IS NULL OR r.died > month_last(m.month))
+		AND age(month_last(m.month), r.birth) >= interval '16 years'
+		AND m.month BETWEEN e.since AND coalesce(e.until, 219912)),
+	'covered is each person once')
+FROM (SELECT month_add(month_of(current_date), -1)) m (month)
+CROSS JOIN LATERAL figure_values('covered', m.month) v
+GROUP BY m.month;
+SELECT is(sum(value), (SELECT count(*)::numeric
+	FROM division v
+	CROSS JOIN LATERAL would_list(v.code)
+	WHERE v.level = 'village' AND v.code / 1000000 = 371073),
+	'and who isn''t enrolled is whom the villages'' lists tell of')
+FROM figure_values('unenrolled', month_of(current_date)) WHERE county = 371073;
+SELECT is_empty($$ SELECT FROM figure_values('unenrolled', 202001) $$,
+	'which nobody knows of long ago');
+
 -- What is kept is what is computed for that month, and doesn't change.
 CREATE TEMP TABLE last AS SELECT month_add(month_of(current_date), -1) AS month;
 SELECT is(sum(m.value), (SELECT sum(v.value) FROM figure_values('arrears', month) v),
