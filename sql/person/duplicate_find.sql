@@ -7,6 +7,7 @@ SET LOCAL ROLE zhen_owner;
 SET LOCAL search_path = zhen, pg_temp;
 
 CREATE INDEX resident_name_birth ON resident (name, birth)
+INCLUDE (county, id, id_no, div)
 WHERE next_id IS NULL;
 
 CREATE FUNCTION idcard_near(
@@ -65,7 +66,9 @@ CREATE FUNCTION duplicate_match(
 	n int,
 	why text,
 	county int,
-	resident bigint
+	resident bigint,
+	id_no text,
+	div bigint
 )
 LANGUAGE plpgsql STABLE ROWS 5
 SET search_path = zhen, pg_temp
@@ -84,18 +87,18 @@ BEGIN
 			WITH ORDINALITY a (number, name, birth, n)
 		CROSS JOIN LATERAL (SELECT idcard_known(a.number) AS number OFFSET 0) k
 	)
-	SELECT a.n, 'number', i.county::int, i.resident
+	SELECT a.n, 'number', i.county::int, i.resident, a.number, NULL::bigint
 	FROM asked a
 	CROSS JOIN LATERAL (
 		SELECT * FROM identity i WHERE i.id_no = a.number OFFSET 0
 	) i
 	UNION ALL
 	SELECT a.n, CASE WHEN r.birth = a.birth THEN 'birth' ELSE 'near' END,
-		r.county::int, r.id
+		r.county::int, r.id, r.id_no::text, r.div::bigint
 	FROM asked a
 	CROSS JOIN LATERAL unnest(a.births) b (birth)
 	CROSS JOIN LATERAL (
-		SELECT *
+		SELECT r.county, r.id, r.id_no, r.div, r.birth
 		FROM resident r
 		WHERE r.name = a.name AND r.birth = b.birth AND r.next_id IS NULL
 		OFFSET 0
@@ -106,8 +109,9 @@ END
 $$;
 COMMENT ON FUNCTION duplicate_match IS
 	'for each number, name and date of birth, which people may be the same, by
-the registers'' indexes alone: each day is looked up by itself (OFFSET 0), for some
-names are common. Planned once a session; for functions of the owner';
+the registers'' indexes alone, which hold all that is told of them: each day is
+looked up by itself (OFFSET 0), for some names are common. Planned once a session;
+for functions of the owner';
 
 CREATE FUNCTION duplicate_candidates_many(
 	p_numbers text[],
@@ -215,14 +219,13 @@ SET enable_mergejoin = off
 AS $$
 BEGIN
 	RETURN QUERY
-	SELECT 'warning', CASE WHEN r.div BETWEEN (SELECT scope_lo())
+	SELECT 'warning', CASE WHEN m.div BETWEEN (SELECT scope_lo())
 			AND (SELECT scope_hi())
-		THEN format('%s %s 已登记在%s，%s，请核对', r.name, r.id_no,
-			division_name(r.div), duplicate_why_name(m.why))
+		THEN format('%s %s 已登记在%s，%s，请核对', p_name, m.id_no,
+			division_name(m.div), duplicate_why_name(m.why))
 		ELSE format('%s有人%s，是同一人请申请迁入（1140）',
-			division_path(r.div / 1000 * 1000), duplicate_why_name(m.why)) END
+			division_path(m.div / 1000 * 1000), duplicate_why_name(m.why)) END
 	FROM duplicate_match(ARRAY[p_number], ARRAY[p_name], ARRAY[NULL::date]) m
-	JOIN resident r ON r.county = m.county AND r.id = m.resident
 	LEFT JOIN identity i ON i.id_no = p_number
 	WHERE m.why <> 'number' AND p_name <> ''
 		AND (SELECT scope_lo()) IS NOT NULL
@@ -230,9 +233,9 @@ BEGIN
 			SELECT FROM duplicate d
 			WHERE d.state = 'different'
 				AND ((d.county, d.resident, d.other_county, d.other)
-					= (r.county, r.id, i.county, i.resident)
+					= (m.county, m.resident, i.county, i.resident)
 				OR (d.other_county, d.other, d.county, d.resident)
-					= (r.county, r.id, i.county, i.resident)))
+					= (m.county, m.resident, i.county, i.resident)))
 	ORDER BY array_position('{near,birth}', m.why)
 	LIMIT 1;
 END

@@ -137,6 +137,7 @@ CREATE TABLE identity (
 	county county_code NOT NULL,
 	resident bigint NOT NULL,
 	CONSTRAINT identity_id_no_key PRIMARY KEY (id_no)
+		INCLUDE (county, resident)
 );
 COMMENT ON TABLE identity IS '身份证号总册：全市一人一号';
 COMMENT ON COLUMN identity.id_no IS '公民身份号码';

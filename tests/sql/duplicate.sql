@@ -110,6 +110,8 @@ CREATE TEMP TABLE plan AS SELECT * FROM pg_temp.plan() line;
 SET LOCAL search_path = zhen, tap;
 SELECT is(array_agg(line), NULL, 'one plan, by indexes only')
 FROM plan WHERE line ~ 'Seq Scan|Bitmap Heap|Hash|Sort';
+SELECT is(array_agg(line), NULL, 'which hold all that is told')
+FROM plan WHERE line ~ 'Index Scan|Heap Scan';
 SELECT ok(count(*) >= 7, 'each county''s by name and date of birth')
 FROM plan WHERE line ~ 'Index Cond: .*name.*birth';
 SELECT is(count(*), 1::bigint, 'and the city''s register of numbers')
