@@ -148,7 +148,8 @@ AS $$
 		WHERE a.month <= p_month AND NOT EXISTS (
 			SELECT FROM allowance_settled p
 			WHERE p.county = a.county AND p.month = a.month
-				AND p.staff = a.staff AND p.paid_on <= month_last(p_month))
+				AND p.staff = a.staff AND p.line = a.line
+				AND p.paid_on <= month_last(p_month))
 		UNION ALL
 		SELECT v.county, v.staff, v.transport + v.phone + v.meal
 		FROM visit v

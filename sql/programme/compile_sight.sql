@@ -78,14 +78,15 @@ AS $$
 		(5, 'duty', '{duty}', '
 			LEFT JOIN (
 				SELECT s.county, s.resident, sum(a.amount)::numeric AS amount,
-					string_agg(a.because, ''；'' ORDER BY a.staff) AS because
+					string_agg(a.because, ''；'' ORDER BY a.staff, a.line) AS because
 				FROM staff s
 				JOIN allowance a ON a.county = s.county AND a.staff = s.id
 					AND a.month = p_month
 				WHERE s.county BETWEEN LO AND HI AND NOT EXISTS (
 					SELECT FROM allowance_settled y
 					WHERE y.county = a.county AND y.month = a.month
-						AND y.staff = a.staff AND y.batch IS NULL)
+						AND y.staff = a.staff AND y.line = a.line
+						AND y.batch IS NULL)
 				GROUP BY s.county, s.resident
 			) d ON d.county = r.county AND d.resident = r.id')
 		UNION ALL

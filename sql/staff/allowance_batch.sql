@@ -65,9 +65,9 @@ BEGIN
 		RETURN NULL;
 	END IF;
 	INSERT INTO allowance_payment (county, month, staff, div, amount, voucher,
-		batch, part)
+		batch, part, line)
 	SELECT y.county, y.month, y.staff, y.div, -y.amount,
-		format('批次 %s 冲正', p.batch), p.batch, y.part + 1
+		format('批次 %s 冲正', p.batch), p.batch, y.part + 1, y.line
 	FROM added p
 	JOIN staff s ON s.county = p.county AND s.resident = p.resident
 	JOIN allowance_settled y ON y.county = s.county AND y.staff = s.id
@@ -78,17 +78,18 @@ BEGIN
 			AND x.month = p.month AND x.resident = p.resident
 			AND x.part = p.part + 1);
 	INSERT INTO allowance_payment (county, month, staff, div, amount, voucher,
-		batch, part)
+		batch, part, line)
 	SELECT a.county, a.month, a.staff, a.div, a.amount,
 		format('批次 %s', p.batch), p.batch, allowance_part(a.county::int,
-			a.month::int, a.staff)
+			a.month::int, a.staff, a.line), a.line
 	FROM added p
 	JOIN staff s ON s.county = p.county AND s.resident = p.resident
 	JOIN allowance a ON a.county = s.county AND a.staff = s.id
 		AND a.month = p.month
 	WHERE p.programme = ANY (paying) AND p.amount > 0 AND NOT EXISTS (
 		SELECT FROM allowance_settled y
-		WHERE y.county = a.county AND y.month = a.month AND y.staff = a.staff);
+		WHERE y.county = a.county AND y.month = a.month AND y.staff = a.staff
+			AND y.line = a.line);
 	RETURN NULL;
 END
 $$;
@@ -98,28 +99,3 @@ and is arrears again when it is reversed and not sent anew at once';
 CREATE TRIGGER allowance_paid AFTER INSERT ON payment
 REFERENCING NEW TABLE AS added
 FOR EACH STATEMENT EXECUTE FUNCTION allowance_paid();
-
-CREATE FUNCTION allowance_rate_before()
-RETURNS trigger
-LANGUAGE plpgsql SECURITY DEFINER
-SET search_path = zhen, pg_temp
-AS $$
-DECLARE
-	accrued int := (SELECT max(a.month)
-		FROM allowance a
-		JOIN staff s ON s.county = a.county AND s.id = a.staff
-		WHERE s.kind = NEW.kind AND a.month >= NEW.since);
-BEGIN
-	IF accrued IS NOT NULL AND NOT session_is_superuser() THEN
-		RAISE EXCEPTION USING ERRCODE = 'ZH001', COLUMN = 'since',
-			MESSAGE = format('%s 已经计提到 %s，标准按整月、最早从 %s 起；'
-				'月中调的从下个月起，以前的不变', coalesce(code_name('staff_kind',
-					NEW.kind), NEW.kind), accrued, month_add(accrued, 1));
-	END IF;
-	RETURN NEW;
-END
-$$;
-COMMENT ON FUNCTION allowance_rate_before IS
-	'a rate holds for whole months, and for none that is accrued already';
-CREATE TRIGGER allowance_rate_before BEFORE INSERT OR UPDATE ON allowance_rate
-FOR EACH ROW EXECUTE FUNCTION allowance_rate_before();

@@ -262,11 +262,13 @@ SELECT
 	a.because,
 	p.staff IS NOT NULL AS paid,
 	p.paid_on,
-	p.voucher
+	p.voucher,
+	a.line,
+	CASE WHEN a.line > 0 THEN '补差' ELSE '' END AS line_name
 FROM allowance a
 JOIN staff_list s ON s.county = a.county AND s.staff = a.staff
 LEFT JOIN allowance_settled p ON p.county = a.county AND p.month = a.month
-	AND p.staff = a.staff;
+	AND p.staff = a.staff AND p.line = a.line;
 COMMENT ON VIEW allowance_list IS '补贴台账';
 GRANT SELECT ON allowance_list TO zhen_operator;
 
@@ -274,11 +276,12 @@ CREATE VIEW staff_money
 WITH (security_invoker = true)
 AS
 SELECT
-	a.county, a.staff, a.div, '补贴' AS what, a.month, a.amount,
+	a.county, a.staff, a.div,
+	CASE WHEN a.line > 0 THEN '补差' ELSE '补贴' END AS what, a.month, a.amount,
 	p.paid_on, p.voucher
 FROM allowance a
 LEFT JOIN allowance_settled p ON p.county = a.county AND p.month = a.month
-	AND p.staff = a.staff
+	AND p.staff = a.staff AND p.line = a.line
 UNION ALL
 SELECT
 	v.county, v.staff, v.div, '报销', month_of(v.visited_on),

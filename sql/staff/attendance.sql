@@ -267,6 +267,7 @@ $$;
 COMMENT ON FUNCTION allowance_due IS
 	'who was at work in the month, if for a day, and what they get for it: all of
 it, or by days, as allowance_part has it, less what a condition takes';
+GRANT EXECUTE ON FUNCTION allowance_due TO zhen_operator;
 
 SELECT audit_attach('attendance');
 SELECT audit_attach('allowance_condition');

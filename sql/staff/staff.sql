@@ -165,10 +165,16 @@ CREATE TABLE allowance (
 	because line_text NOT NULL,
 	accrued_by name NOT NULL DEFAULT session_user,
 	accrued_at timestamptz NOT NULL DEFAULT now(),
-	CONSTRAINT allowance_staff_key PRIMARY KEY (county, month, staff),
+	line smallint NOT NULL DEFAULT 0,
+	corrects smallint,
+	CONSTRAINT allowance_staff_key PRIMARY KEY (county, month, staff, line),
 	CONSTRAINT allowance_staff_fk FOREIGN KEY (county, staff)
 		REFERENCES staff (county, id),
-	CONSTRAINT allowance_amount_check CHECK (amount > 0)
+	CONSTRAINT allowance_amount_check CHECK (amount > 0),
+	CONSTRAINT allowance_corrects_check CHECK (
+		CASE line WHEN 0 THEN corrects IS NULL
+			ELSE corrects IS NOT NULL AND corrects = line - 1 END
+	)
 );
 CREATE INDEX allowance_person ON allowance (county, staff);
 COMMENT ON TABLE allowance IS '每月补贴：计提';
@@ -180,12 +186,16 @@ COMMENT ON COLUMN allowance.amount IS '金额';
 COMMENT ON COLUMN allowance.because IS '算法';
 COMMENT ON COLUMN allowance.accrued_by IS '计提人';
 COMMENT ON COLUMN allowance.accrued_at IS '计提时间';
+COMMENT ON COLUMN allowance.line IS '这个月的第几笔：0 为计提，以后为补差';
+COMMENT ON COLUMN allowance.corrects IS '补差补的是哪一笔';
 COMMENT ON CONSTRAINT allowance_staff_key ON allowance IS
 	'此人这个月已经计提，不能重复';
 COMMENT ON CONSTRAINT allowance_staff_fk ON allowance IS
 	'没有这个工作人员，请核对';
 COMMENT ON CONSTRAINT allowance_amount_check ON allowance IS
 	'补贴应大于零，请核对标准';
+COMMENT ON CONSTRAINT allowance_corrects_check ON allowance IS
+	'补差应接着前一笔，请重新计提补差';
 SELECT scope_guard('allowance');
 GRANT SELECT ON allowance TO zhen_operator;
 
@@ -200,13 +210,14 @@ CREATE TABLE allowance_payment (
 	batch bigint,
 	part smallint NOT NULL DEFAULT 0,
 	paid_by name NOT NULL DEFAULT session_user,
+	line smallint NOT NULL DEFAULT 0,
 	CONSTRAINT allowance_payment_staff_key
-		PRIMARY KEY (county, month, staff, part),
+		PRIMARY KEY (county, month, staff, line, part),
 	CONSTRAINT allowance_payment_amount_check CHECK (
 		part >= 0 AND (amount > 0) = (part % 2 = 0) AND amount <> 0
 	),
-	CONSTRAINT allowance_payment_staff_fk FOREIGN KEY (county, month, staff)
-		REFERENCES allowance (county, month, staff)
+	CONSTRAINT allowance_payment_staff_fk FOREIGN KEY (county, month, staff, line)
+		REFERENCES allowance (county, month, staff, line)
 );
 COMMENT ON TABLE allowance_payment IS '每月补贴：支付，只增不改';
 COMMENT ON COLUMN allowance_payment.county IS '县区';
@@ -220,6 +231,7 @@ COMMENT ON COLUMN allowance_payment.batch IS '哪个发放批次；空为另行�
 COMMENT ON COLUMN allowance_payment.part IS
 	'第几笔：单数冲正前一笔，双数为冲正后又付的';
 COMMENT ON COLUMN allowance_payment.paid_by IS '登记人';
+COMMENT ON COLUMN allowance_payment.line IS '付的是这个月的第几笔';
 COMMENT ON CONSTRAINT allowance_payment_staff_key ON allowance_payment IS
 	'此人这个月的补贴已经支付，不能重复';
 COMMENT ON CONSTRAINT allowance_payment_amount_check ON allowance_payment IS
@@ -243,14 +255,15 @@ FROM allowance_payment p
 WHERE p.part % 2 = 0 AND NOT EXISTS (
 	SELECT FROM allowance_payment x
 	WHERE x.county = p.county AND x.month = p.month AND x.staff = p.staff
-		AND x.part = p.part + 1);
-COMMENT ON VIEW allowance_settled IS '付了又没有冲正的补贴：每人每月至多一行';
+		AND x.line = p.line AND x.part = p.part + 1);
+COMMENT ON VIEW allowance_settled IS '付了又没有冲正的补贴：每笔计提至多一行';
 GRANT SELECT ON allowance_settled TO zhen_operator;
 
 CREATE FUNCTION allowance_part(
 	p_county int,
 	p_month int,
-	p_staff bigint
+	p_staff bigint,
+	p_line int
 ) RETURNS int
 LANGUAGE sql STABLE
 SET search_path = zhen, pg_temp
@@ -258,6 +271,7 @@ AS $$
 	SELECT coalesce(max(p.part) + max(p.part) % 2, 0)
 	FROM allowance_payment p
 	WHERE p.county = p_county AND p.month = p_month AND p.staff = p_staff
+		AND p.line = p_line
 $$;
 COMMENT ON FUNCTION allowance_part IS
 	'which part a payment would be: the one that is there if it stands, so that
@@ -302,7 +316,8 @@ CREATE FUNCTION allowance_pay(
 	county int,
 	staff bigint,
 	month int,
-	voucher text
+	voucher text,
+	line int DEFAULT 0
 ) RETURNS text
 LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = zhen, pg_temp
@@ -315,7 +330,7 @@ BEGIN
 	SELECT * INTO due
 	FROM allowance a
 	WHERE a.county = allowance_pay.county AND a.staff = allowance_pay.staff
-		AND a.month = allowance_pay.month
+		AND a.month = allowance_pay.month AND a.line = allowance_pay.line
 	FOR UPDATE;
 	PERFORM scope_require(due.div);
 	PERFORM staff_other_person(due.county, due.staff);
@@ -324,14 +339,15 @@ BEGIN
 			MESSAGE = '请输入支付凭证号';
 	END IF;
 	INSERT INTO allowance_payment (county, month, staff, div, amount, voucher,
-		part)
+		part, line)
 	VALUES (due.county, due.month, due.staff, due.div, due.amount,
 		btrim(allowance_pay.voucher), allowance_part(due.county::int,
-			due.month::int, due.staff));
+			due.month::int, due.staff, due.line), due.line);
 	RETURN format('已登记支付 %s 元', yuan_text(due.amount));
 END
 $$;
-COMMENT ON FUNCTION allowance_pay IS 'a month''s allowance was handed over';
+COMMENT ON FUNCTION allowance_pay IS
+	'a month''s allowance, or a difference of it, was handed over';
 GRANT EXECUTE ON FUNCTION allowance_pay TO zhen_operator;
 
 CREATE FUNCTION staff_other_person(

@@ -954,6 +954,12 @@ SELECT * FROM recheck_found(371082, 371082000000, 371082999999, 'pension', 20260
 SELECT * FROM cycle_due(371082, 'pension', 202601, 371082000000, 371082999999);
 42501 permission denied for function explain_values
 SELECT explain_values('{"amount": "1"}', 202601, NULL);
+## Rules of the staff, and back pay
+
+row security or 42501 permission denied for table allowance_rate
+UPDATE allowance_rate SET amount = 9999;
+42501 permission denied for table allowance
+INSERT INTO allowance (county, month, staff, div, amount, because, line, corrects) VALUES (371002, 202601, 1, 371002001001, 9999, 'x', 1, 0);
 ## What people have paid, their accounts and hospital bills
 
 42501 permission denied for table contribution

@@ -64,6 +64,7 @@ SELECT is(array_agg(proname::text ORDER BY proname), (
 	SELECT array_agg(m[1] ORDER BY m[1]) FROM regexp_matches('
 		account_interest
 		allowance_accrue
+		allowance_back_pay
 		allowance_pay
 		bank_file
 		bank_file_make

@@ -105,9 +105,9 @@ SELECT is(count(*)::int, 2, 'sees both') FROM visit_entry;
 -- A rate changed in mid-month, or for months that are accrued
 SET LOCAL SESSION AUTHORIZATION try_city;
 SELECT throws_ok($$ INSERT INTO allowance_rate (kind, since, amount, source)
-	VALUES ('coordinator', 202607, 400, '新标准') $$, 'ZH001', NULL, 'not of accrued months');
-SELECT throws_like($$ UPDATE allowance_rate SET amount = 400
-	WHERE kind = 'coordinator' AND since = 202001 $$, '%月中调的从下个月起，以前的不变',
+	VALUES ('coordinator', 202607, 200, '新标准') $$, 'ZH001', NULL, 'not less for accrued months');
+SELECT throws_like($$ UPDATE allowance_rate SET amount = 200
+	WHERE kind = 'coordinator' AND since = 202001 $$, '%从以前的月份起只能提高',
 	'nor the old rate');
 SELECT lives_ok($$ INSERT INTO allowance_rate (kind, since, amount, source)
 	VALUES ('coordinator', 202701, 400, '新标准') $$, 'from the next month');
