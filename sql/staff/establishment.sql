@@ -90,7 +90,7 @@ COMMENT ON COLUMN headcount_rule.least IS '至少几人';
 COMMENT ON COLUMN headcount_rule.source IS '出处';
 COMMENT ON COLUMN headcount_rule.is_demo IS '演示值，未经核实';
 COMMENT ON CONSTRAINT headcount_rule_since_key ON headcount_rule IS
-	'这一天的标准已有，请直接修改';
+	'这一天的标准已有，请改起始日期';
 COMMENT ON CONSTRAINT headcount_rule_per_people_check ON headcount_rule IS
 	'人口应大于零，请重新输入';
 COMMENT ON CONSTRAINT headcount_rule_per_workload_check ON headcount_rule IS
@@ -255,4 +255,3 @@ GRANT EXECUTE ON FUNCTION establishment_summary TO zhen_operator;
 
 SELECT audit_attach('office_post');
 SELECT audit_attach('office_load');
-SELECT audit_attach('headcount_rule');

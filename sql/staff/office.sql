@@ -22,7 +22,7 @@ COMMENT ON COLUMN name_rule.pattern IS '名称应合的样式（正则表达式�
 COMMENT ON COLUMN name_rule.words IS '告诉操作员的说法';
 COMMENT ON COLUMN name_rule.source IS '出处';
 COMMENT ON CONSTRAINT name_rule_since_key ON name_rule IS
-	'这一天的规则已有，请直接修改';
+	'这一天的规则已有，请改起始日期';
 COMMENT ON CONSTRAINT name_rule_kind_check ON name_rule IS
 	'机构应为 office（服务所）或 station（服务站）';
 SELECT shared_guard('name_rule');
@@ -50,7 +50,7 @@ COMMENT ON COLUMN station_rule.people IS '服务人口';
 COMMENT ON COLUMN station_rule.source IS '出处';
 COMMENT ON COLUMN station_rule.is_demo IS '演示值，未经核实';
 COMMENT ON CONSTRAINT station_rule_since_key ON station_rule IS
-	'这一天的标准已有，请直接修改';
+	'这一天的标准已有，请改起始日期';
 COMMENT ON CONSTRAINT station_rule_people_check ON station_rule IS
 	'人口应大于零，请重新输入';
 SELECT shared_guard('station_rule');
@@ -219,6 +219,4 @@ COMMENT ON VIEW office_list IS
 	'服务所：由谁拨款，由谁指导，窗口，下面多少站点，几处没有人';
 GRANT SELECT ON office_list TO zhen_operator;
 
-SELECT audit_attach('name_rule');
-SELECT audit_attach('station_rule');
 SELECT audit_attach('former_name');

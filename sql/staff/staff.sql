@@ -95,7 +95,7 @@ COMMENT ON COLUMN allowance_rate.amount IS '每月金额';
 COMMENT ON COLUMN allowance_rate.source IS '出处';
 COMMENT ON COLUMN allowance_rate.is_demo IS '演示值，未经核实';
 COMMENT ON CONSTRAINT allowance_rate_since_key ON allowance_rate IS
-	'此岗位这个月份已有标准，请直接修改';
+	'此岗位这个月份已有标准，请改起始月份';
 COMMENT ON CONSTRAINT allowance_rate_amount_check ON allowance_rate IS
 	'补贴不能是负数，请核对';
 SELECT shared_guard('allowance_rate');
@@ -369,7 +369,6 @@ $$;
 COMMENT ON FUNCTION staff_other_person IS 'nobody decides about themselves';
 
 SELECT audit_attach('staff');
-SELECT audit_attach('allowance_rate');
 SELECT audit_attach('allowance_part');
 SELECT audit_attach('allowance');
 SELECT audit_attach('allowance_payment');

@@ -26,7 +26,7 @@ COMMENT ON COLUMN staff_rule.tenure_months IS '一个地方至少待几个月';
 COMMENT ON COLUMN staff_rule.source IS '出处';
 COMMENT ON COLUMN staff_rule.is_demo IS '演示值，未经核实';
 COMMENT ON CONSTRAINT staff_rule_since_key ON staff_rule IS
-	'这一天的标准已有，请直接修改';
+	'这一天的标准已有，请改起始日期';
 COMMENT ON CONSTRAINT staff_rule_warn_share_check ON staff_rule IS
 	'提醒的比例应为 1 至 100，请重新输入';
 COMMENT ON CONSTRAINT staff_rule_tenure_months_check ON staff_rule IS
@@ -374,5 +374,4 @@ ORDER BY s.office_div, s.div, s.id;
 COMMENT ON VIEW lookup_staff IS '本人管辖的在岗工作人员';
 GRANT SELECT ON lookup_staff TO zhen_operator;
 
-SELECT audit_attach('staff_rule');
 SELECT audit_attach('staff_duty');

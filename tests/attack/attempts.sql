@@ -956,6 +956,8 @@ SELECT * FROM cycle_due(371082, 'pension', 202601, 371082000000, 371082999999);
 SELECT explain_values('{"amount": "1"}', 202601, NULL);
 ## Rules of the staff, and back pay
 
+ZH403 全市共用的规则 or 42501 permission denied for table staff_rule
+INSERT INTO staff_rule (since, warn_share, tenure_months, source) VALUES ('2030-01-01', 100, 0, 'x');
 row security or 42501 permission denied for table allowance_rate
 UPDATE allowance_rate SET amount = 9999;
 42501 permission denied for table allowance

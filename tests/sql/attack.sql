@@ -230,7 +230,7 @@ FROM (VALUES
 	('INSERT INTO code VALUES (''fund'', ''x'', ''x'', '''', '''', 1, ''x'')', '42501'),
 	('INSERT INTO claim_limit VALUES (''meal'', 202601, 9999, ''x'')', '42501'),
 	('INSERT INTO allowance_rate VALUES (''window'', 202601, 9999, ''x'')',
-		'42501'),
+		'ZH403'),
 	('SELECT programme_load(''{"programme": "evil"}'')', 'ZH403'),
 	('DELETE FROM audit_chain', '42501')
 ) v (q, e);

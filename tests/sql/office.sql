@@ -106,8 +106,8 @@ SELECT is(count(*)::int, 2, 'sees both') FROM visit_entry;
 SET LOCAL SESSION AUTHORIZATION try_city;
 SELECT throws_ok($$ INSERT INTO allowance_rate (kind, since, amount, source)
 	VALUES ('coordinator', 202607, 200, '新标准') $$, 'ZH001', NULL, 'not less for accrued months');
-SELECT throws_like($$ UPDATE allowance_rate SET amount = 200
-	WHERE kind = 'coordinator' AND since = 202001 $$, '%从以前的月份起只能提高',
+SELECT throws_like($$ UPDATE allowance_rate SET amount = 400
+	WHERE kind = 'coordinator' AND since = 202001 $$, '这一行已经起用，以前的不变%',
 	'nor the old rate');
 SELECT lives_ok($$ INSERT INTO allowance_rate (kind, since, amount, source)
 	VALUES ('coordinator', 202701, 400, '新标准') $$, 'from the next month');
