@@ -56,9 +56,6 @@ AS $$
 		count(*) * 140, count(*) * 9
 	FROM resident r
 	GROUP BY r.county, r.div / 1000 * 1000;
-	UPDATE station v SET is_staffed = true
-	FROM staff s
-	WHERE s.county = v.county AND s.div = v.div;
 $$;
 COMMENT ON FUNCTION demo.staff IS 'two villages in ten have no coordinator';
 

@@ -185,6 +185,19 @@ COMMENT ON VIEW establishment IS
 	'服务所编制：编制数、在编、编外、应有多少人；不含村居的协管员';
 GRANT SELECT ON establishment TO zhen_operator;
 
+CREATE VIEW station_now
+WITH (security_invoker = true)
+AS
+SELECT
+	v.*,
+	EXISTS (
+		SELECT FROM staff s
+		WHERE s.county = v.county AND s.div = v.div AND s.since <= current_date
+			AND (s.until IS NULL OR s.until >= current_date)) AS is_staffed
+FROM station v;
+COMMENT ON VIEW station_now IS '站点和岗位，今天有没有人在那里工作';
+GRANT SELECT ON station_now TO zhen_operator;
+
 CREATE VIEW station_gap
 WITH (security_invoker = true)
 AS
@@ -195,7 +208,7 @@ SELECT
 	v.mode,
 	division_path(v.div) AS place,
 	operator_office_name(v.div / 1000 * 1000) AS office_name
-FROM station v
+FROM station_now v
 WHERE NOT v.is_staffed;
 COMMENT ON VIEW station_gap IS '没有配备人员的社区和村';
 GRANT SELECT ON station_gap TO zhen_operator;
@@ -245,7 +258,7 @@ AS $$
 			count(*) FILTER (WHERE mode = 'coordinator')::int AS villages,
 			count(*) FILTER (WHERE mode = 'coordinator' AND is_staffed)::int
 				AS villages_staffed
-		FROM station
+		FROM station_now
 	) s
 $$;
 COMMENT ON FUNCTION establishment_summary IS

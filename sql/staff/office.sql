@@ -212,11 +212,80 @@ FROM office o
 CROSS JOIN LATERAL (
 	SELECT count(*)::int AS stations,
 		count(*) FILTER (WHERE NOT x.is_staffed)::int AS empty
-	FROM station x
+	FROM station_now x
 	WHERE x.county = o.county AND x.div BETWEEN o.div AND division_last(o.div)
 ) s;
 COMMENT ON VIEW office_list IS
 	'服务所：由谁拨款，由谁指导，窗口，下面多少站点，几处没有人';
 GRANT SELECT ON office_list TO zhen_operator;
+
+CREATE FUNCTION station_people_on(
+	p_county int,
+	p_div bigint,
+	p_on date
+) RETURNS SETOF staff
+LANGUAGE sql STABLE
+SET search_path = zhen, pg_temp
+AS $$
+	SELECT s.*
+	FROM staff s
+	WHERE s.county = p_county AND s.since <= p_on
+		AND (s.until IS NULL OR s.until >= p_on)
+		AND s.id IN (
+			SELECT x.id FROM staff x WHERE x.county = p_county AND x.div = p_div
+			UNION ALL
+			SELECT m.staff FROM staff_move m
+			WHERE m.county = p_county AND m.div = p_div AND m.state = 'approved')
+		AND staff_place_on(s.county, s.id, p_on) = p_div
+$$;
+COMMENT ON FUNCTION station_people_on IS 'who worked at a place that day';
+GRANT EXECUTE ON FUNCTION station_people_on TO zhen_operator;
+
+CREATE FUNCTION station_left(
+	p_county int,
+	p_div bigint,
+	p_on date
+) RETURNS date
+LANGUAGE sql STABLE
+SET search_path = zhen, pg_temp
+AS $$
+	SELECT max(g.gone)
+	FROM (
+		SELECT s.until + 1
+		FROM staff s
+		WHERE s.county = p_county AND s.div = p_div
+		UNION ALL
+		SELECT m.moved_on
+		FROM staff_move m
+		WHERE m.county = p_county AND m.div = p_div AND m.state = 'approved'
+	) g (gone)
+	WHERE g.gone <= p_on
+$$;
+COMMENT ON FUNCTION station_left IS
+	'when a place that nobody works at that day was left by the last; null if
+nobody ever was there';
+GRANT EXECUTE ON FUNCTION station_left TO zhen_operator;
+
+CREATE FUNCTION station_gap_on(p_on date)
+RETURNS TABLE (
+	county int,
+	div bigint,
+	mode text,
+	place text,
+	office_name text,
+	empty_since date
+)
+LANGUAGE sql STABLE
+SET search_path = zhen, pg_temp
+AS $$
+	SELECT v.county::int, v.div::bigint, v.mode::text, division_path(v.div),
+		operator_office_name(v.div / 1000 * 1000),
+		station_left(v.county, v.div, p_on)
+	FROM station v
+	WHERE NOT EXISTS (SELECT FROM station_people_on(v.county, v.div, p_on))
+$$;
+COMMENT ON FUNCTION station_gap_on IS
+	'communities and villages at which nobody worked that day, and since when';
+GRANT EXECUTE ON FUNCTION station_gap_on TO zhen_operator;
 
 SELECT audit_attach('former_name');

@@ -375,7 +375,6 @@ CREATE TABLE station (
 	div div_code NOT NULL,
 	name line_text NOT NULL,
 	mode text COLLATE "C" NOT NULL,
-	is_staffed boolean NOT NULL DEFAULT false,
 	named_on date NOT NULL DEFAULT '2009-01-01',
 	people int,
 	mode_reason line_text,
@@ -392,7 +391,6 @@ COMMENT ON COLUMN station.county IS '县区';
 COMMENT ON COLUMN station.div IS '村居';
 COMMENT ON COLUMN station.name IS '名称';
 COMMENT ON COLUMN station.mode IS '方式：station 社区设站，coordinator 村设协管员';
-COMMENT ON COLUMN station.is_staffed IS '已配备人员';
 COMMENT ON COLUMN station.named_on IS '现在的名称从哪天起用';
 COMMENT ON COLUMN station.people IS '服务人口';
 COMMENT ON COLUMN station.mode_reason IS '方式不按标准的理由';

@@ -37,6 +37,7 @@ CREATE TABLE staff (
 	CONSTRAINT staff_born_check CHECK (born BETWEEN 1900 AND 2199)
 );
 CREATE INDEX staff_office ON staff (office_div);
+CREATE INDEX staff_div ON staff (county, div);
 CREATE INDEX staff_resident ON staff (county, resident)
 WHERE resident IS NOT NULL;
 COMMENT ON TABLE staff IS '工作人员：服务所人员和村居协管员';

@@ -17,10 +17,17 @@ UPDATE office o SET is_street = n <= 23
 FROM (SELECT div, row_number() OVER (ORDER BY NOT is_street, div) AS n
 	FROM office) r
 WHERE r.div = o.div;
-UPDATE station s SET mode = CASE WHEN n <= 282 THEN 'station' ELSE 'coordinator' END,
-	is_staffed = n NOT IN (77, 154, 231)
-FROM (SELECT div, row_number() OVER (ORDER BY mode DESC, div) AS n FROM station) r
-WHERE r.div = s.div;
+CREATE TEMP TABLE site AS
+SELECT county, div, row_number() OVER (ORDER BY mode DESC, div) AS n FROM station;
+UPDATE station s SET mode = CASE WHEN n <= 282 THEN 'station' ELSE 'coordinator' END
+FROM site r WHERE r.div = s.div;
+UPDATE staff s SET until = date '2026-09-30' - r.n::int
+FROM site r WHERE r.div = s.div AND r.n IN (77, 154, 231);
+INSERT INTO staff (county, name, div, office_div, kind, since)
+SELECT r.county, '示例', r.div, r.div / 1000 * 1000, 'coordinator', '2011-01-01'
+FROM site r
+WHERE r.n NOT IN (77, 154, 231)
+	AND NOT EXISTS (SELECT FROM staff s WHERE s.div = r.div);
 UPDATE staff s SET until = CASE WHEN n > 105 THEN date '2026-06-30' END,
 	is_established = n <= 93
 FROM (SELECT id, row_number() OVER (ORDER BY role NULLS LAST, id) AS n
