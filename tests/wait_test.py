@@ -138,6 +138,75 @@ class Wait(unittest.TestCase):
             term.wait_for('没有符合条件的')
             term.wait_for(lambda term: '停止' not in term.text())
 
+    def aside(self, charset, number):
+        """Left running, it is told of in another screen and opened from it."""
+        with start(charset) as term:
+            with held():
+                open_slow(term)
+                term.wait_for('Ctrl-E 放到后台')
+                term.press('Ctrl-E')
+                term.wait_for('“慢慢查”在后台查')
+                wait_for_waiters(1)
+                open_form(term)
+                register(term, number, '张边等')
+                term.press('F2')
+                term.wait_for('已保存：')
+                term.press('Ctrl-E')
+                term.wait_for('停止并打开吗')
+                term.send('n')
+                term.wait_for(lambda term: '停止' not in term.text())
+                wait_for_waiters(1)
+            term.wait_for('“慢慢查”查好了，先有 1 行：按 Ctrl-E 打开')
+            self.assertIn('居民登记', term.row(0))
+            term.press('Ctrl-E')
+            term.wait_for('查完了')
+            self.assertIn('慢慢查', term.row(0))
+            term.press('F10')
+            term.wait_for('居民登记')
+        self.assertEqual(count(number), '1')
+
+    def test_aside(self):
+        self.aside('utf-8', id_no('37100219910504701'))
+
+    def test_aside_on_gbk(self):
+        self.aside('gbk', id_no('37100219910505701'))
+
+    def test_aside_is_stopped(self):
+        with start() as term, held():
+            open_slow(term)
+            term.wait_for('Ctrl-E 放到后台')
+            term.press('Ctrl-E')
+            wait_for_waiters(1)
+            term.press('Ctrl-E')
+            term.wait_for('停止并打开吗')
+            term.send('y')
+            wait_for_waiters(0)
+            term.wait_for('慢慢查')
+            self.assertIn('慢慢查', term.row(0))
+
+    def test_one_aside_at_a_time(self):
+        with start() as term, held():
+            open_slow(term)
+            term.wait_for('Ctrl-E 放到后台')
+            term.press('Ctrl-E')
+            wait_for_waiters(1)
+            open_slow(term)
+            term.wait_for('Esc 停止')
+            self.assertNotIn('Ctrl-E', term.row(22))
+            term.press('Esc')
+            term.wait_for('已停止')
+
+    def test_left_with_something_aside(self):
+        with start() as term, held():
+            open_slow(term)
+            term.wait_for('Ctrl-E 放到后台')
+            term.press('Ctrl-E')
+            wait_for_waiters(1)
+            term.press('F10')
+            term.wait_for('Y 是')
+            term.send('y')
+            wait_for_waiters(0)
+
     def test_save_behind_what_was_left(self):
         number = id_no('37100219910501701')
         with start() as term, held():

@@ -137,6 +137,33 @@ connect_start(const struct db_options *options, const char *settings)
 	return conn;
 }
 
+PGconn *
+connect_beside(PGconn *conn)
+{
+	PQconninfoOption *options = PQconninfo(conn);
+	const char **keyword = NULL, **value = NULL;
+	size_t keywords = 0, values = 0;
+	const char *password = PQpass(conn);
+	PGconn *beside;
+
+	for (PQconninfoOption *o = options; o && o->keyword; o++) {
+		if (o->val == NULL || strcmp(o->keyword, "password") == 0)
+			continue;
+		*MEM_PUSH(keyword, keywords) = o->keyword;
+		*MEM_PUSH(value, values) = o->val;
+	}
+	*MEM_PUSH(keyword, keywords) = "password";
+	*MEM_PUSH(value, values) = password && *password ? password : NULL;
+	MEM_PUSH(keyword, keywords);
+	MEM_PUSH(value, values);
+	beside = PQconnectStartParams(keyword, value, 0);
+	PQsetNoticeProcessor(beside, ignore_notice, NULL);
+	free(keyword);
+	free(value);
+	PQconninfoFree(options);
+	return beside;
+}
+
 char *
 connect_lookup(const char *conninfo)
 {

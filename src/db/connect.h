@@ -14,6 +14,9 @@ PGconn *connect_wait(const struct db_options *options, bool *needs_password,
  * service. */
 PGconn *connect_start(const struct db_options *options, const char *settings);
 
+/* Begins to connect once more as that connection did, by its password too. */
+PGconn *connect_beside(PGconn *conn);
+
 /* Where lookups go when conninfo, or the environment, names a service: to
  * "service=NAME_lookup", yours to free.  NULL: it names none. */
 char *connect_lookup(const char *conninfo);

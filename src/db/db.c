@@ -112,6 +112,18 @@ db_open(const struct db_options *options, bool *needs_password,
 	return NULL;
 }
 
+struct db *
+db_beside(const struct db *db)
+{
+	struct db *beside = mem_alloc(sizeof(*beside));
+
+	link_init(&beside->primary, &primary_kind, beside);
+	link_init(&beside->replica.link, db->replica.link.kind, beside);
+	beside->replica.link.state = LINK_NONE;
+	link_begin(&beside->primary, connect_beside(db->primary.conn));
+	return beside;
+}
+
 void
 db_close(struct db *db)
 {

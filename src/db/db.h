@@ -35,6 +35,10 @@ struct db *db_open(const struct db_options *options, bool *needs_password,
     struct error *err);
 void db_close(struct db *db);
 
+/* One more to the same server for the same role, which is down until db_change
+ * says that it is up; nobody waits for it, and no replica answers it. */
+struct db *db_beside(const struct db *db);
+
 /* Stopped: the operator didn't want to wait. */
 enum outcome { OUTCOME_DONE, OUTCOME_REFUSED, OUTCOME_LOST, OUTCOME_STOPPED };
 

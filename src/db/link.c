@@ -182,17 +182,29 @@ read_results(struct link *l)
 }
 
 static void
-try_again(struct link *l)
+begin(struct link *l, enum link_state state)
 {
-	if (monotonic_ms() < l->next_try)
-		return;
-	l->state = l->kind->connect(l);
+	l->state = state;
 	l->next_try = monotonic_ms() + TRY_LONGEST;
 	l->polling = PGRES_POLLING_WRITING;
-	if (l->state == LINK_DOWN)
+	if (state == LINK_DOWN)
 		link_drop(l);
-	else if (l->state == LINK_TRYING)
+	else if (state == LINK_TRYING)
 		PQsetErrorVerbosity(l->conn, PQERRORS_VERBOSE);
+}
+
+void
+link_begin(struct link *l, PGconn *conn)
+{
+	l->conn = conn;
+	begin(l, PQstatus(conn) == CONNECTION_BAD ? LINK_DOWN : LINK_TRYING);
+}
+
+static void
+try_again(struct link *l)
+{
+	if (monotonic_ms() >= l->next_try)
+		begin(l, l->kind->connect(l));
 }
 
 /* Each try with a password that is none any more is a failed login.  Of a

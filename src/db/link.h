@@ -54,6 +54,9 @@ void link_done(struct link *l);
 /* Takes over a connection that is up; false: it can't be used. */
 bool link_take(struct link *l, PGconn *conn);
 
+/* Goes on with a connection that is begun. */
+void link_begin(struct link *l, PGconn *conn);
+
 /* Takes the request over; false: it wasn't sent, and is lost at the next
  * step. */
 bool link_send(struct link *l, struct request *r);

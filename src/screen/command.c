@@ -55,6 +55,11 @@ static const struct command_info table[COMMAND_COUNT] = {
 		N_("what you typed and haven't saved: go on with it"),
 	},
 
+	[COMMAND_ASIDE] = {
+		"background", PLACE_EVERYWHERE, { K_CTRL_E }, 0, NULL,
+		N_("what is looked up in the background: open it, or ask how it stands"),
+	},
+
 	[COMMAND_THEME] = {
 		"theme", PLACE_EVERYWHERE, { K_NONE }, 0, NULL,
 		N_("choose the colours: light, dark, high contrast or none"),

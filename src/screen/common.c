@@ -8,6 +8,7 @@
 #include "base/i18n.h"
 #include "base/mem.h"
 #include "screen/action.h"
+#include "screen/aside.h"
 #include "screen/character.h"
 #include "screen/drafts.h"
 #include "screen/ledger.h"
@@ -190,6 +191,19 @@ list_drafts(struct screen *s)
 	return SCREEN_REDRAW;
 }
 
+static bool
+has_aside(struct screen *s)
+{
+	return s->session->aside != NULL;
+}
+
+static unsigned
+open_aside(struct screen *s)
+{
+	aside_open(s->session);
+	return SCREEN_REDRAW;
+}
+
 static unsigned
 choose_theme(struct screen *s)
 {
@@ -218,6 +232,7 @@ static const struct handler handlers[] = {
 	{ .command = COMMAND_PALETTE, .run = open_palette },
 	{ .command = COMMAND_HELP, .run = show_help },
 	{ .command = COMMAND_DRAFTS, .run = list_drafts, .can = keeps_drafts },
+	{ .command = COMMAND_ASIDE, .run = open_aside, .can = has_aside },
 	{ .command = COMMAND_THEME, .run = choose_theme },
 	{ .command = COMMAND_KEYS_SHOWN, .run = turn_keys },
 	{ .command = COMMAND_NONE },

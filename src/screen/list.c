@@ -57,7 +57,7 @@ close_list(struct screen *s)
 {
 	struct list *l = list_of(s);
 
-	db_forget(s->session->db, s);
+	db_forget(l->db ? l->db : s->session->db, s);
 	fields_done(&l->fields);
 	listing_done(&l->listing);
 	marks_done(&l->marks);

@@ -40,6 +40,7 @@ struct list {
 	int sorted_before;		/* as what is shown was read */
 	bool was_desc;
 	char *summary;
+	struct db *db;			/* while it is aside: another one */
 };
 
 extern const struct screen_kind list_kind;
@@ -73,6 +74,9 @@ void list_read_first(struct list *l);
 void list_read_start(struct list *l);
 void list_read_last(struct list *l);
 void list_read_again(struct list *l);
+
+/* Asks once more what is being read, as the list is aside now. */
+void list_read_aside(struct list *l, struct db *db);
 
 /* Reads on where the bar has come near the end of what is here. */
 void list_read_more(struct list *l);

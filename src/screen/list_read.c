@@ -7,6 +7,7 @@
 
 #include "base/i18n.h"
 #include "base/mem.h"
+#include "screen/aside.h"
 #include "screen/list.h"
 #include "ui/profile.h"
 #include "ui/term.h"
@@ -177,12 +178,14 @@ come(void *data, const struct answer *answer)
 	l->screen.session->wants |= SCREEN_REDRAW;
 	if (has_failed(l, answer)) {
 		list_sort_back(l);
+		aside_came(l, false);
 		return;
 	}
 	if (answer->count > 1 && l->found == NULL)
 		mem_set(&l->summary, table_rows(answer->table[1]) ?
 		    table_text(answer->table[1], 0, 0) : "");
 	take[reading](l, answer);
+	aside_came(l, true);
 }
 
 struct statement
@@ -203,6 +206,7 @@ send(struct list *l, enum reading reading, const size_t *row)
 	const char **at = mem_alloc(l->order_count * sizeof(*at));
 	struct statement st[2];
 	const struct rows *rows = &l->screen.form->rows;
+	struct db *db = l->db ? l->db : l->screen.session->db;
 	bool is_fresh = reading == READING_FIRST || reading == READING_AGAIN;
 	size_t count = 0;
 
@@ -224,9 +228,9 @@ send(struct list *l, enum reading reading, const size_t *row)
 		st[count++] = statement_lookup(statement_query(
 		    rows->summary.text, screen_value, &l->screen));
 	free(at);
-	db_forget(l->screen.session->db, l);
+	db_forget(db, l);
 	l->reading = reading;
-	db_send(l->screen.session->db, st, count, come, l);
+	db_send(db, st, count, come, l);
 }
 
 void
@@ -255,6 +259,13 @@ list_read_again(struct list *l)
 	l->again = l->listing.top;
 	send(l, READING_AGAIN, is_paged(l) && (l->listing.has_before ||
 	    l->again > 0) ? &l->again : NULL);
+}
+
+void
+list_read_aside(struct list *l, struct db *db)
+{
+	l->db = db;
+	send(l, READING_FIRST, NULL);
 }
 
 void

@@ -2,6 +2,7 @@ noinst_LIBRARIES += libscreen.a
 libscreen_a_SOURCES = \
 	src/screen/action.c src/screen/action.h \
 	src/screen/ahead.c src/screen/ahead.h \
+	src/screen/aside.c src/screen/aside.h \
 	src/screen/ask.c src/screen/ask.h \
 	src/screen/bar.c src/screen/bar.h \
 	src/screen/character.c src/screen/character.h \

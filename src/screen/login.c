@@ -10,6 +10,7 @@
 #include "base/i18n.h"
 #include "base/mem.h"
 #include "db/server.h"
+#include "screen/aside.h"
 #include "screen/choices.h"
 #include "screen/password.h"
 #include "screen/recent.h"
@@ -111,6 +112,7 @@ void
 session_begin_anew(struct session *s)
 {
 	session_keep(s);
+	aside_free(s);
 	while (s->top && s->top->below)
 		session_pop(s);
 	choices_flush(s);

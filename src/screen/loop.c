@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/i18n.h"
+#include "screen/aside.h"
 #include "screen/lock.h"
 #include "screen/paper.h"
 #include "screen/wait.h"
@@ -147,7 +148,8 @@ sooner(int a, int b)
 static int
 timeout(const struct session *s)
 {
-	int ms = sooner(db_timeout(s->db), lock_timeout(s));
+	int ms = sooner(sooner(db_timeout(s->db), aside_timeout(s)),
+	    lock_timeout(s));
 
 	ms = sooner(ms, sooner(wait_timeout(s), write_timeout(s)));
 	return term_is_waiting() ? sooner(ms, term_escape_delay()) : ms;
@@ -156,7 +158,7 @@ timeout(const struct session *s)
 static void
 step(struct session *s, int signals)
 {
-	struct pollfd fds[2 + DB_FDS] = {
+	struct pollfd fds[2 + 2 * DB_FDS] = {
 		{ .fd = term_fd(), .events = POLLIN },
 		{ .fd = signals, .events = POLLIN },
 	};
@@ -164,8 +166,9 @@ step(struct session *s, int signals)
 	int n;
 
 	db_watch(s->db, fds + 2);
-	n = poll(fds, 2 + DB_FDS, timeout(s));
-	for (int i = 2; i < 2 + DB_FDS; i++)
+	aside_watch(s, fds + 2 + DB_FDS);
+	n = poll(fds, 2 + 2 * DB_FDS, timeout(s));
+	for (int i = 2; i < 2 + 2 * DB_FDS; i++)
 		is_answered |= fds[i].revents != 0;
 
 	if (fds[0].revents) {	/* first: an answer may take keys too */
@@ -176,8 +179,10 @@ step(struct session *s, int signals)
 		term_expire();
 	if (fds[1].revents)
 		take_signal(s, signals);
-	if (is_answered || n == 0)
+	if (is_answered || n == 0) {
 		db_step(s->db);
+		aside_step(s);
+	}
 	wait_tell(s);
 	lock_if_idle(s);
 	if (term_is_closed()) {

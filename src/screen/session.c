@@ -11,6 +11,7 @@
 #include "base/mem.h"
 #include "form/sql.h"
 #include "screen/action.h"
+#include "screen/aside.h"
 #include "screen/choices.h"
 #include "screen/common.h"
 #include "screen/drafts.h"
@@ -64,6 +65,7 @@ session_free(struct session *s)
 {
 	s->is_over = true;
 	write_abandon(s);
+	aside_free(s);
 	while (s->top)
 		session_pop(s);
 	choices_free(s);

@@ -17,6 +17,7 @@
 #include "screen/values.h"
 #include "ui/view.h"
 
+struct aside;
 struct choices;
 struct choices_taken;
 struct drafts;
@@ -43,6 +44,7 @@ struct session {
 	struct spelling *spelling;	/* pinyin known so far, or NULL */
 	struct recent *recent;		/* screens opened lately, or NULL */
 	struct write *write;		/* the one under way, or NULL */
+	struct aside *aside;		/* a lookup behind the screens, or NULL */
 	struct screen *top;
 	struct ahead_keys ahead;	/* typed too early */
 	char *message;			/* the line above the keys */

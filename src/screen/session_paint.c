@@ -4,6 +4,7 @@
 #include "base/i18n.h"
 #include "base/mem.h"
 #include "screen/action.h"
+#include "screen/aside.h"
 #include "screen/bar.h"
 #include "screen/common.h"
 #include "screen/lock.h"
@@ -35,7 +36,7 @@ line_words(const struct session *s)
 	if (!db_is_up(s->db))
 		return db_can_look(s->db) ? _(" (nothing can be saved)") :
 		    _(" (line down)");
-	return db_is_late(s->db) ? _(" (no answer)") : "";
+	return db_is_late(s->db) ? _(" (no answer)") : aside_words(s);
 }
 
 /* Who works where; without the place where there is no room for it. */

@@ -8,6 +8,7 @@
 
 #include "base/i18n.h"
 #include "base/mem.h"
+#include "screen/aside.h"
 #include "ui/profile.h"
 #include "ui/term.h"
 
@@ -60,27 +61,36 @@ has_line(const struct session *s)
 void
 wait_paint(struct session *s)
 {
-	char *text;
+	struct buf text = BUF_INIT;
 
 	if (!has_line(s))
 		return;
-	text = s->wait_seconds ?
-	    mem_printf(_("looking up \"%s\", for %d seconds now  Esc stops"),
-	    s->top->form->title, s->wait_seconds) :
-	    mem_printf(_("looking up \"%s\" ...  Esc stops"),
-	    s->top->form->title);
+	if (s->wait_seconds)
+		buf_addf(&text,
+		    _("looking up \"%s\", for %d seconds now  Esc stops"),
+		    s->top->form->title, s->wait_seconds);
+	else
+		buf_addf(&text, _("looking up \"%s\" ...  Esc stops"),
+		    s->top->form->title);
+	if (aside_can(s))
+		buf_addf(&text, _("  %s goes on in the background"),
+		    key_label(ASIDE_KEY));
 	view_text(session_message_row(s), 0, term_columns(), STYLE_WARNING,
-	    text, ' ');
-	free(text);
+	    text.data, ' ');
+	buf_done(&text);
 }
 
 bool
 wait_ends(struct session *s, const struct event *event)
 {
-	if (!has_line(s) || event->is_early || event->kind != EVENT_KEY ||
-	    (event->key != K_ESCAPE && event->key != K_CTRL_C))
+	if (!has_line(s) || event->is_early || event->kind != EVENT_KEY)
 		return false;
-	db_stop(s->db);
+	if (event->key == ASIDE_KEY && aside_can(s))
+		aside_put(s);
+	else if (event->key == K_ESCAPE || event->key == K_CTRL_C)
+		db_stop(s->db);
+	else
+		return false;
 	wait_tell(s);
 	s->wants |= SCREEN_REDRAW;
 	return true;

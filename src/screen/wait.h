@@ -16,7 +16,8 @@ void wait_tell(struct session *s);
 /* The line, over whatever the screen has put there. */
 void wait_paint(struct session *s);
 
-/* True if the event ends what is waited for, as the line says: it is ended. */
+/* True if the event ends what is waited for, or puts it aside, as the line says:
+ * it is done. */
 bool wait_ends(struct session *s, const struct event *event);
 
 #endif
