@@ -196,7 +196,7 @@ BEGIN
 			WHERE p.code = p_definition ->> 'programme')
 		AND EXISTS (SELECT FROM pg_proc
 			WHERE proname IN ('programme_' || code, 'would_' || code,
-				'apply_' || code)
+				'would_' || code || '_person', 'apply_' || code)
 			AND pronamespace = 'zhen'::regnamespace) THEN
 		wrong := format('programme: the name "%s" is taken', code);
 	END IF;
@@ -457,9 +457,9 @@ BEGIN
 	PERFORM compile_make_would(p_definition);
 	PERFORM compile_make_apply(p_definition);
 	PERFORM compile_keep_grants(p_definition ->> 'table');
-	PERFORM grants_keep(format('函数 %s_%s(%%', kind,
+	PERFORM grants_keep(format('函数 ' || name || '(%%',
 		p_definition ->> 'programme'))
-	FROM unnest(ARRAY['programme', 'would']) kind;
+	FROM unnest(ARRAY['programme_%s', 'would_%s', 'would_%s_person']) name;
 END
 $$;
 COMMENT ON FUNCTION programme_compile IS
