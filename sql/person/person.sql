@@ -6,10 +6,12 @@ SET LOCAL search_path = zhen, pg_temp;
 
 CREATE FUNCTION operator_name(p_role name)
 RETURNS text
-LANGUAGE sql STABLE SECURITY DEFINER
+LANGUAGE plpgsql STABLE SECURITY DEFINER
 SET search_path = zhen, pg_temp
 AS $$
-	SELECT coalesce((SELECT name FROM operator WHERE role = p_role), p_role)
+BEGIN
+	RETURN coalesce((SELECT o.name FROM operator o WHERE o.role = p_role), p_role);
+END
 $$;
 COMMENT ON FUNCTION operator_name IS 'a colleague''s name, whatever their office';
 GRANT EXECUTE ON FUNCTION operator_name TO zhen_operator;
@@ -213,9 +215,11 @@ CREATE FUNCTION audit_columns_changed(
 	was text,
 	now_is text
 )
-LANGUAGE sql STABLE
+LANGUAGE plpgsql STABLE
 SET search_path = zhen, pg_temp
 AS $$
+BEGIN
+	RETURN QUERY
 	SELECT
 		a.attnum::int,
 		coalesce(regexp_replace(col_description(p_tbl::text::regclass,
@@ -231,7 +235,8 @@ AS $$
 		AND a.attname NOT IN ('version', 'updated_at', 'initials', 'spelling',
 			'undo')
 		AND nullif(p_old -> a.attname, 'null')
-			IS DISTINCT FROM nullif(p_new -> a.attname, 'null')
+			IS DISTINCT FROM nullif(p_new -> a.attname, 'null');
+END
 $$;
 COMMENT ON FUNCTION audit_columns_changed IS
 	'what a change changed, by the names of the columns'' comments';
@@ -242,10 +247,11 @@ CREATE FUNCTION audit_words(
 	p_old jsonb,
 	p_new jsonb
 ) RETURNS text
-LANGUAGE sql STABLE
+LANGUAGE plpgsql STABLE
 SET search_path = zhen, pg_temp
 AS $$
-	SELECT CASE
+BEGIN
+	RETURN CASE
 		WHEN p_op = 'LOOK' THEN audit_look_words(p_tbl, p_new)
 		WHEN p_new ? 'whom' THEN format('%s（同一批 %s 行）',
 			coalesce(p_new ->> 'import', '新登记'), p_new ->> 'rows')
@@ -257,7 +263,8 @@ AS $$
 				coalesce(c.was, '空'), coalesce(c.now_is, '空')), '，'
 				ORDER BY c.n)
 			FROM audit_columns_changed(p_tbl, p_old, p_new) c), '')
-	END
+	END;
+END
 $$;
 COMMENT ON FUNCTION audit_words IS 'a change in the words of the columns'' comments';
 
@@ -265,9 +272,12 @@ CREATE FUNCTION audit_about(
 	p_county int,
 	p_resident bigint
 ) RETURNS SETOF audit
-LANGUAGE sql STABLE
+LANGUAGE plpgsql STABLE
 SET search_path = zhen, pg_temp
+SET plan_cache_mode = force_generic_plan
 AS $$
+BEGIN
+	RETURN QUERY
 	WITH rows AS MATERIALIZED (
 		SELECT county, id FROM resident_rows(p_county, p_resident)
 	)
@@ -279,24 +289,35 @@ AS $$
 	SELECT a.*
 	FROM rows s
 	JOIN audit a ON a.county = s.county AND a.new ? 'whom'
-		AND audit_people(a.new) @> s.id
+		AND audit_people(a.new) @> s.id;
+END
 $$;
 COMMENT ON FUNCTION audit_about IS
 	'the trace of a person, under all their rows: what is about them, and what
 brought them in among others; for functions of the owner';
 
 CREATE FUNCTION card_changes(
-	county int,
-	resident bigint
+	p_county int,
+	p_resident bigint
 ) RETURNS TABLE (
 	changed_at text,
 	changed_by text,
 	what text,
 	change text
 )
-LANGUAGE sql STABLE SECURITY DEFINER
+LANGUAGE plpgsql STABLE SECURITY DEFINER
 SET search_path = zhen, pg_temp
+SET plan_cache_mode = force_generic_plan
 AS $$
+BEGIN
+	IF NOT EXISTS (
+		SELECT
+		FROM resident_here(p_county, p_resident) h
+		WHERE h.div BETWEEN scope_lo() AND scope_hi())
+	THEN
+		RETURN;
+	END IF;
+	RETURN QUERY
 	SELECT
 		to_char(a.at, 'YYYY-MM-DD HH24:MI'),
 		operator_name(a.operator)
@@ -308,17 +329,14 @@ AS $$
 			ELSE table_words(a.tbl)
 		END,
 		w.words
-	FROM audit_about(card_changes.county, card_changes.resident) a
+	FROM audit_about(p_county, p_resident) a
 	CROSS JOIN LATERAL audit_words(a.tbl, a.op, a.old, a.new) w (words)
 	WHERE a.new ->> 'replaced_by' IS NULL
 		AND (a.tbl = 'resident' OR a.old - 'div' IS DISTINCT FROM a.new - 'div')
 		AND w.words <> ''
-		AND EXISTS (
-			SELECT
-			FROM resident_here(card_changes.county, card_changes.resident) h
-			WHERE h.div BETWEEN scope_lo() AND scope_hi())
 	ORDER BY a.at DESC, a.seq DESC, a.row_no
-	LIMIT 30
+	LIMIT 30;
+END
 $$;
 COMMENT ON FUNCTION card_changes IS
 	'the trace of a person in scope, under all their rows and without what only
