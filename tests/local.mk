@@ -21,6 +21,6 @@ tests_fuzz_charset_SOURCES = tests/fuzz_charset.c tests/fuzz_main.c
 tests_fuzz_charset_LDADD = libtext.a libbase.a $(LIBICONV)
 
 EXTRA_DIST += tests/run tests/replay.sh tests/layers.sh tests/lsan.supp \
-	tests/bytes_test.sh tests/check_test.sh tests/doctor_test.sh tests/upgrade_test.sh tests/tls_test.sh tests/backup_test.sh tests/hostile_test.sh tests/import_test.sh tests/list_test.sh tests/verify_test.sh tests/show_test.sh tests/paper_test.sh tests/new_test.sh tests/one_file_test.sh tests/application_test.sh tests/bank_test.sh tests/cases_test.sh \
-	tests/attack tests/attack_test.py tests/line_test.py tests/wait_test.py tests/proxy.py tests/zhen_test.py tests/closed_test.py tests/lock_test.py tests/cells_test.py tests/kill_test.py tests/check tests/data tests/replay \
+	tests/bytes_test.sh tests/check_test.sh tests/doctor_test.sh tests/upgrade_test.sh tests/tls_test.sh tests/backup_test.sh tests/hostile_test.sh tests/import_test.sh tests/list_test.sh tests/verify_test.sh tests/show_test.sh tests/paper_test.sh tests/card_test.sh tests/new_test.sh tests/one_file_test.sh tests/application_test.sh tests/bank_test.sh tests/cases_test.sh \
+	tests/attack tests/attack_test.py tests/kept_test.py tests/line_test.py tests/wait_test.py tests/proxy.py tests/zhen_test.py tests/closed_test.py tests/lock_test.py tests/cells_test.py tests/kill_test.py tests/check tests/data tests/replay \
 	tests/soak tests/sql

@@ -69,7 +69,8 @@ ask_words(struct db *db, struct request *r)
 static void
 end(struct link *l, struct request *r, enum outcome outcome)
 {
-	if (outcome == OUTCOME_DONE && link_has_strayed(l, r)) {
+	if (outcome == OUTCOME_DONE &&
+	    (link_has_strayed(l, r) || request_is_outdated(r))) {
 		request_clear(r);
 		db_put(l->db, r);
 		return;
@@ -161,6 +162,9 @@ db_send(struct db *db, struct statement *statement, size_t count,
 {
 	struct request *r = request_new(statement, count, answer, data);
 
+	if (request_keeps_plans(r))
+		request_guard(r, statement_lookup(statement_fixed(SERVER_PLANS,
+		    0, NULL)));
 	if (replica_send(db, r) || db_put(db, r))
 		db->round_trips++;
 }

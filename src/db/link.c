@@ -24,6 +24,7 @@ void
 link_done(struct link *l)
 {
 	queue_done(&l->queue);
+	kept_forget(&l->kept);
 	PQfinish(l->conn);
 }
 
@@ -33,7 +34,7 @@ link_send(struct link *l, struct request *r)
 	if (l->queue.first == NULL)
 		patience_start(&l->patience, monotonic_ms());
 	queue_add(&l->queue, r);
-	if (l->state != LINK_UP || !request_send(r, l->conn))
+	if (l->state != LINK_UP || !request_send(r, &l->kept, l->conn))
 		return false;
 	PQflush(l->conn);
 	return true;
@@ -43,8 +44,12 @@ link_send(struct link *l, struct request *r)
 static void
 lose(struct link *l)
 {
-	for (size_t n = queue_count(&l->queue); n > 0; n--)
-		l->kind->end(l, queue_take(&l->queue), OUTCOME_LOST);
+	for (size_t n = queue_count(&l->queue); n > 0; n--) {
+		struct request *r = queue_take(&l->queue);
+
+		request_settle(r);
+		l->kind->end(l, r, OUTCOME_LOST);
+	}
 }
 
 void
@@ -64,16 +69,17 @@ link_drop(struct link *l)
 }
 
 static bool
-enter_pipeline(PGconn *conn)
+enter_pipeline(struct link *l)
 {
-	return PQsetnonblocking(conn, 1) == 0 &&
-	    PQenterPipelineMode(conn) == 1;
+	kept_forget(&l->kept);
+	return PQsetnonblocking(l->conn, 1) == 0 &&
+	    PQenterPipelineMode(l->conn) == 1;
 }
 
 static void
 come_up(struct link *l)
 {
-	if (!enter_pipeline(l->conn)) {
+	if (!enter_pipeline(l)) {
 		link_drop(l);
 		return;
 	}
@@ -92,7 +98,7 @@ link_take(struct link *l, PGconn *conn)
 
 	PQfinish(l->conn);
 	l->conn = conn;
-	if (!enter_pipeline(conn))
+	if (!enter_pipeline(l))
 		return false;
 	l->state = LINK_UP;
 	l->retry = 0;
@@ -153,6 +159,9 @@ end(struct link *l)
 	struct request *r = queue_take(&l->queue);
 	bool was_stopped = request_was_stopped(r);
 
+	request_settle(r);
+	if (request_is_outdated(r))
+		kept_renew(&l->kept);
 	l->kind->end(l, r, OUTCOME_DONE);
 	if (was_stopped)
 		l->cancelled_at = 0;

@@ -9,6 +9,7 @@
 #include <libpq-fe.h>
 
 #include "db/db.h"
+#include "db/kept.h"
 #include "db/patience.h"
 #include "db/queue.h"
 
@@ -43,6 +44,7 @@ struct link {
 				 * this try is given up */
 	int retry;
 	struct queue queue;
+	struct kept kept;
 	long cancelled_at;	/* the server was told to stop; 0: it has, or
 				 * never was */
 	struct patience patience;

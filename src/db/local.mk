@@ -8,6 +8,7 @@ libdb_a_SOURCES = \
 	src/db/db.c src/db/db.h \
 	src/db/digest.c src/db/digest.h \
 	src/db/inside.h src/db/state.c \
+	src/db/kept.c src/db/kept.h \
 	src/db/key.c \
 	src/db/link.c src/db/link.h \
 	src/db/patience.c src/db/patience.h \

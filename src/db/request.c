@@ -48,16 +48,43 @@ request_free(struct request *r)
 }
 
 bool
-request_send(struct request *r, PGconn *conn)
+request_send(struct request *r, struct kept *kept, PGconn *conn)
 {
+	r->has_plans = false;
 	for (size_t i = 0; i < r->count; i++) {
-		const struct statement *st = &r->statement[i];
+		struct statement *st = &r->statement[i];
+		bool ok = st->keeps_plan ? kept_send(kept, st, conn) :
+		    PQsendQueryParams(conn, st->sql, (int)st->count, NULL,
+		    (const char *const *)st->param, NULL, NULL, 0);
 
-		if (!PQsendQueryParams(conn, st->sql, (int)st->count, NULL,
-		    (const char *const *)st->param, NULL, NULL, 0))
+		if (!ok)
 			return false;
+		r->has_plans |= st->keeps_plan && st->asked == NULL;
 	}
 	return PQpipelineSync(conn) == 1;
+}
+
+void
+request_settle(struct request *r)
+{
+	for (size_t i = 0; i < r->count; i++)
+		kept_take(&r->statement[i], false);
+}
+
+bool
+request_is_outdated(const struct request *r)
+{
+	return r->has_plans && r->is_refused &&
+	    strcmp(r->state, STATE_OUTDATED) == 0;
+}
+
+bool
+request_keeps_plans(const struct request *r)
+{
+	for (size_t i = 0; i < r->count; i++)
+		if (r->statement[i].keeps_plan)
+			return true;
+	return false;
 }
 
 void
@@ -156,9 +183,24 @@ take_refusal(struct request *r, const PGresult *result)
 		mem_set(&r->message, _("this must be filled in"));
 }
 
+/* The answer to a plan that was asked for, which comes first. */
+static bool
+is_plan(struct request *r, const PGresult *result)
+{
+	if (PQresultStatus(result) != PGRES_COMMAND_OK ||
+	    r->done == r->count || r->statement[r->done].asked == NULL)
+		return false;
+	kept_take(&r->statement[r->done], true);
+	return true;
+}
+
 void
 request_take(struct request *r, PGresult *result)
 {
+	if (is_plan(r, result)) {
+		PQclear(result);
+		return;
+	}
 	switch (PQresultStatus(result)) {
 	case PGRES_TUPLES_OK:
 	case PGRES_COMMAND_OK:

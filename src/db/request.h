@@ -5,6 +5,7 @@
 #include <libpq-fe.h>
 
 #include "db/db.h"
+#include "db/kept.h"
 
 struct request {
 	struct request *next;
@@ -17,6 +18,7 @@ struct request {
 	void *data;
 	bool is_mark;		/* see replica.h */
 	bool is_posted;		/* nobody looks at the screen for it */
+	bool has_plans;		/* sent by plans that were made before */
 	bool is_cancelled;	/* the server was told to stop it */
 	long sent_at;		/* milliseconds, monotonic */
 	struct table **table;
@@ -32,7 +34,17 @@ struct request *request_new(struct statement *statement, size_t count,
 void request_free(struct request *r);	/* NULL: nothing; what is behind goes too */
 
 /* Puts all statements and the sync into libpq's buffer. */
-bool request_send(struct request *r, PGconn *conn);
+bool request_send(struct request *r, struct kept *kept, PGconn *conn);
+
+/* No more results come, and with them no plans that are owed. */
+void request_settle(struct request *r);
+
+/* True if the server refused it, because a plan that it had kept for it doesn't
+ * fit any more. */
+bool request_is_outdated(const struct request *r);
+
+/* True if one of its statements is to keep its plan. */
+bool request_keeps_plans(const struct request *r);
 
 /* A statement before all others that only guards them, and without it again:
  * as if it had never been sent. */

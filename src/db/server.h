@@ -16,6 +16,8 @@
 #define SERVER_SESSION_NAMES "SELECT session_names()"
 #define SERVER_MARK "SELECT zhen.replica_mark()"
 #define SERVER_REACHED "SELECT zhen.replica_reached($1)"
+#define SERVER_PLANS \
+	"SELECT set_config('plan_cache_mode', 'force_generic_plan', true)"
 #define SERVER_LOOKUP "SELECT * FROM lookup($1)"
 #define SERVER_USES "SELECT * FROM value_uses($1)"
 #define SERVER_USED "SELECT value_used($1, $2)"
@@ -103,6 +105,9 @@
 
 /* The server was told to stop a statement, by us or by a limit of its own. */
 #define STATE_STOPPED "57014"
+
+/* A plan that was kept gives other columns now. */
+#define STATE_OUTDATED "0A000"
 
 /* session_open() isn't there, or isn't for this login. */
 #define STATE_NO_FUNCTION "42883"

@@ -37,6 +37,7 @@ statement_copy(const struct statement *st)
 
 	copy.is_lookup = st->is_lookup;
 	copy.may_stop = st->may_stop;
+	copy.keeps_plan = st->keeps_plan;
 	return copy;
 }
 
@@ -51,6 +52,13 @@ struct statement
 statement_may_stop(struct statement st)
 {
 	st.may_stop = true;
+	return st;
+}
+
+struct statement
+statement_keep_plan(struct statement st)
+{
+	st.keeps_plan = true;
 	return st;
 }
 

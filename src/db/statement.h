@@ -18,6 +18,8 @@ struct statement {
 	size_t count;
 	bool is_lookup;		/* see statement_lookup() */
 	bool may_stop;		/* see statement_may_stop() */
+	bool keeps_plan;	/* see statement_keep_plan() */
+	struct plan *asked;	/* inside the floor, see kept.h */
 };
 
 void statement_done(struct statement *st);
@@ -42,6 +44,12 @@ struct statement statement_lookup(struct statement st);
  * that counts.  Pages and what is found are such by themselves.
  */
 struct statement statement_may_stop(struct statement st);
+
+/*
+ * The same, as one that the server plans once for a connection, whatever its
+ * values are: for what is asked again and again, by keys.
+ */
+struct statement statement_keep_plan(struct statement st);
 
 /* SQL of a form. */
 struct statement statement_query(const char *sql, value_of value, void *data);

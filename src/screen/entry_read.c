@@ -176,6 +176,19 @@ master_value(void *data, const char *name)
 	return given_value(data, name);
 }
 
+/* A card, which is asked for by a key, however often, and each time asks a lot:
+ * its plans are worth being kept. */
+static struct statement
+card_query(struct entry *e, const char *sql)
+{
+	const struct form *form = e->screen.form;
+	struct statement st = statement_lookup(statement_query(sql,
+	    given_value, e));
+
+	return form->query.text && form->with.count ?
+	    statement_keep_plan(st) : st;
+}
+
 static void
 read_all(struct entry *e, db_answer answer)
 {
@@ -186,13 +199,11 @@ read_all(struct entry *e, db_answer answer)
 	if (has_record(e))
 		*MEM_PUSH(st, count) = form->table ?
 		    statement_load(form, screen_value, &e->screen) :
-		    statement_lookup(statement_query(form->query.text,
-		    given_value, e));
+		    card_query(e, form->query.text);
 	for (size_t i = 0; i < form->detail_count; i++)
 		*MEM_PUSH(st, count) = form->detail[i].row ?
 		    statement_rows(&form->detail[i], master_value, e) :
-		    statement_lookup(statement_query(
-		    form->detail[i].query.text, given_value, e));
+		    card_query(e, form->detail[i].query.text);
 	for (size_t i = 0; i < count; i++)
 		st[i].may_stop = true;
 	if (count)
