@@ -80,6 +80,7 @@ SELECT is(array_agg(proname::text ORDER BY proname), (
 		batch_return
 		batch_submit
 		card_changes
+		card_elsewhere
 		card_payments_elsewhere
 		card_rows
 		claim_approve

@@ -33,6 +33,9 @@ INSERT INTO enrolment (county, programme, resident, div, since, extra)
 SELECT county, 'aid', id, div, 202601, '{"category": "1", "certified": "2026-01-01", "paid_pension": 100, "paid_medical": 50}'
 FROM two WHERE n = 2;
 
+INSERT INTO resident_contact (county, resident, div, since, name, phone)
+SELECT county, id, div, '2020-02-02', '老邻居', '13800000008' FROM two WHERE n = 2;
+
 CREATE FUNCTION pg_temp.state() RETURNS SETOF text LANGUAGE sql AS $$
 	SELECT concat_ws(' ', 'resident', to_jsonb(r) - 'version' - 'updated_at')
 	FROM zhen.resident r WHERE county = 371002 AND id IN (SELECT id FROM two)
@@ -106,6 +109,8 @@ SELECT is(count(*), 2::bigint, 'the payments of the other row')
 FROM card_payments_elsewhere(371002, :one);
 SELECT is(resident || closed, :two || '已合并', 'whose row it is')
 FROM card_rows(371002, :one);
+SELECT is(array_agg(concat_ws('|', place, said)), '{环翠区 环翠楼街道（已合并）|老邻居 13800000008}',
+	'and who can be asked under it') FROM card_elsewhere(371002, :one) WHERE what = '联系人';
 SELECT ok(count(*) FILTER (WHERE c.change ~ '结档原因：空→merged') = 1, 'in the trace of the person')
 FROM card_changes(371002, :one) c;
 SELECT is(string_agg(concat(programme, ' ', until), ', ' ORDER BY programme, since),

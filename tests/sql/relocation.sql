@@ -19,6 +19,9 @@ SELECT min(code) AS village FROM division WHERE county = 371082 AND level = 'vil
 SELECT min(id) AS neighbour FROM resident WHERE county = 371002 AND div = 371002100007 \gset
 SELECT id_no AS neighbour_no FROM resident WHERE county = 371002 AND id = :neighbour \gset
 
+INSERT INTO resident_contact (county, resident, div, since, name, phone)
+VALUES (371002, :one, :one_div, '2020-01-01', '老邻居', '13800000008');
+
 SET SESSION AUTHORIZATION zhou;
 SELECT is(message, '现在环翠区 环翠楼街道：申请迁入', 'of others'' people no more than the town')
 FROM relocation_notice(:'one_no');
@@ -91,6 +94,8 @@ SELECT alike(look_full(371002, :one, '退汇核对'), '已记录在案%', 'a loo
 SELECT is_empty(format('SELECT * FROM card_changes(371002, %s)', :one), 'nothing of what changes there');
 SELECT is_empty(format('SELECT * FROM card_rows(371002, %s)', :one), 'nor of her rows');
 SELECT is_empty(format('SELECT * FROM card_payments_elsewhere(371002, %s)', :one), 'nor of payments there');
+SELECT is_empty(format('SELECT * FROM card_elsewhere(%s, %s)', c, :one), 'nor of papers, here or there')
+FROM unnest('{371002,371082}'::int[]) c;
 SELECT is(count(*), 2::bigint, 'her payments here') FROM card_payments
 WHERE county = 371002 AND resident = :one;
 UPDATE resident SET phone = '13800000009' WHERE id = :one;
@@ -115,6 +120,8 @@ SELECT is(number::text, :'one_account', 'her account') FROM account WHERE reside
 SELECT is(string_agg(concat(county, ' ', since, '-', until), ', ' ORDER BY county), '371082 202611-',
 	'goes on from the month of the move') FROM enrolment WHERE resident = :one;
 SELECT is(count(*), 2::bigint, 'what she was paid elsewhere') FROM card_payments_elsewhere(371082, :one);
+SELECT is(array_agg(concat(said, ' ', place)), '{老邻居 13800000008 环翠区 环翠楼街道（已迁出）}',
+	'who can be asked, from elsewhere') FROM card_elsewhere(371082, :one) WHERE what = '联系人';
 SELECT ok(count(*) > 0, 'her trace from elsewhere') FROM card_changes(371082, :one)
 WHERE change ~ '结档原因：空→moved';
 SELECT is(h.head, :one::bigint, 'a household of her own') FROM resident r
