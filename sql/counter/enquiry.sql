@@ -19,7 +19,7 @@ CREATE TABLE enquiry (
 	resident bigint,
 	name person_name,
 	phone line_text,
-	answered_by name NOT NULL DEFAULT session_user,
+	answered_by name NOT NULL DEFAULT author(),
 	version int NOT NULL DEFAULT 1,
 	CONSTRAINT enquiry_id_key PRIMARY KEY (county, id),
 	CONSTRAINT enquiry_resident_fk FOREIGN KEY (county, resident)

@@ -17,7 +17,7 @@ CREATE TABLE recovery (
 	agreed line_text NOT NULL,
 	checked_by name,
 	reason line_text,
-	made_by name NOT NULL DEFAULT session_user,
+	made_by name NOT NULL DEFAULT author(),
 	made_at timestamptz NOT NULL DEFAULT now(),
 	version int NOT NULL DEFAULT 1,
 	CONSTRAINT recovery_correction_key PRIMARY KEY (county, correction),
@@ -89,7 +89,7 @@ CREATE TABLE recovery_money (
 	on_date date NOT NULL,
 	voucher line_text NOT NULL,
 	batch bigint,
-	made_by name NOT NULL DEFAULT session_user,
+	made_by name NOT NULL DEFAULT author(),
 	made_at timestamptz NOT NULL DEFAULT now(),
 	CONSTRAINT recovery_money_id_key PRIMARY KEY (county, id),
 	CONSTRAINT recovery_money_correction_fk FOREIGN KEY (county, correction)
@@ -342,7 +342,7 @@ BEGIN
 		reason = NULL,
 		first_on = excluded.first_on,
 		agreed = excluded.agreed,
-		made_by = session_user,
+		made_by = author(),
 		made_at = now(),
 		version = r.version + 1
 	RETURNING * INTO made;

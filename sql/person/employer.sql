@@ -180,7 +180,7 @@ CREATE TABLE employer_contribution (
 	amount yuan NOT NULL,
 	paid_on date,
 	why line_text,
-	kept_by name NOT NULL DEFAULT session_user,
+	kept_by name NOT NULL DEFAULT author(),
 	kept_at timestamptz NOT NULL DEFAULT now(),
 	CONSTRAINT employer_contribution_id_key
 		PRIMARY KEY (county, employer, month, id),

@@ -16,7 +16,7 @@ CREATE TABLE employer_account (
 	since date NOT NULL DEFAULT current_date,
 	until date,
 	is_current boolean NOT NULL DEFAULT true,
-	kept_by name NOT NULL DEFAULT session_user,
+	kept_by name NOT NULL DEFAULT author(),
 	CONSTRAINT employer_account_id_key PRIMARY KEY (county, id),
 	CONSTRAINT employer_account_employer_fk FOREIGN KEY (county, employer)
 		REFERENCES employer (county, id),

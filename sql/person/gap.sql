@@ -52,7 +52,7 @@ CREATE TABLE gap_waived (
 	div div_code NOT NULL,
 	reason line_text NOT NULL,
 	until date NOT NULL,
-	waived_by name NOT NULL DEFAULT session_user,
+	waived_by name NOT NULL DEFAULT author(),
 	waived_at timestamptz NOT NULL DEFAULT now(),
 	version int NOT NULL DEFAULT 1,
 	CONSTRAINT gap_waived_rule_key PRIMARY KEY (county, resident, rule),
@@ -106,7 +106,7 @@ BEGIN
 	IF TG_OP = 'UPDATE' THEN
 		NEW.version := OLD.version + 1;
 		IF (NEW.reason, NEW.until) IS DISTINCT FROM (OLD.reason, OLD.until) THEN
-			NEW.waived_by := session_user;
+			NEW.waived_by := author();
 			NEW.waived_at := now();
 		END IF;
 	END IF;

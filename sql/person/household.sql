@@ -30,7 +30,7 @@ CREATE TABLE former_household (
 	place div_code NOT NULL,
 	div div_code NOT NULL,
 	why line_text NOT NULL,
-	kept_by name NOT NULL DEFAULT session_user,
+	kept_by name NOT NULL DEFAULT author(),
 	CONSTRAINT former_household_until_key
 		PRIMARY KEY (county, resident, until),
 	CONSTRAINT former_household_resident_fk FOREIGN KEY (county, resident)

@@ -33,7 +33,7 @@ CREATE TABLE survival_check (
 	year int NOT NULL,
 	way line_text NOT NULL,
 	note line_text,
-	checked_by name NOT NULL DEFAULT session_user,
+	checked_by name NOT NULL DEFAULT author(),
 	CONSTRAINT survival_check_year_check CHECK (
 		year IN (extract(year FROM since), extract(year FROM since) - 1)
 	),

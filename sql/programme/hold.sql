@@ -15,7 +15,7 @@ CREATE TABLE hold (
 	div div_code NOT NULL,
 	since month_code NOT NULL,
 	reason line_text NOT NULL,
-	made_by name NOT NULL DEFAULT session_user,
+	made_by name NOT NULL DEFAULT author(),
 	made_at timestamptz NOT NULL DEFAULT now(),
 	released_by name,
 	released_at timestamptz,
@@ -167,7 +167,7 @@ BEGIN
 			MESSAGE = '已经恢复发放，请重新打开看看';
 	END IF;
 	UPDATE hold h SET
-		released_by = session_user,
+		released_by = author(),
 		released_at = now(),
 		answer = claim_text(hold_release.answer, 'answer', '请写明为什么恢复'),
 		version = h.version + 1

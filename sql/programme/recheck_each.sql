@@ -39,7 +39,7 @@ CREATE TABLE recheck_done (
 	LIKE period INCLUDING ALL,
 	programme line_text NOT NULL,
 	note line_text NOT NULL,
-	checked_by name NOT NULL DEFAULT session_user,
+	checked_by name NOT NULL DEFAULT author(),
 	CONSTRAINT recheck_done_once_check CHECK (until IS NOT NULL AND until = since),
 	CONSTRAINT recheck_done_note_check CHECK (length(note) >= 2)
 ) PARTITION BY LIST (county);

@@ -96,7 +96,7 @@ CREATE TABLE assessment (
 	conduct int NOT NULL,
 	expertise int NOT NULL,
 	comment line_text,
-	made_by name NOT NULL DEFAULT session_user,
+	made_by name NOT NULL DEFAULT author(),
 	made_at timestamptz NOT NULL DEFAULT now(),
 	version int NOT NULL DEFAULT 1,
 	CONSTRAINT assessment_id_key PRIMARY KEY (county, id),

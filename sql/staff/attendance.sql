@@ -18,7 +18,7 @@ CREATE TABLE attendance (
 	leave numeric(4,1) NOT NULL DEFAULT 0,
 	absent numeric(4,1) NOT NULL DEFAULT 0,
 	note line_text,
-	made_by name NOT NULL DEFAULT session_user,
+	made_by name NOT NULL DEFAULT author(),
 	version int NOT NULL DEFAULT 1,
 	CONSTRAINT attendance_id_key PRIMARY KEY (county, id),
 	CONSTRAINT attendance_month_key UNIQUE (county, staff, month),

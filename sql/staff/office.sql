@@ -66,7 +66,7 @@ CREATE TABLE former_name (
 	since date NOT NULL,
 	until date NOT NULL,
 	name line_text NOT NULL,
-	made_by name NOT NULL DEFAULT session_user,
+	made_by name NOT NULL DEFAULT author(),
 	CONSTRAINT former_name_since_key PRIMARY KEY (county, div, since),
 	CONSTRAINT former_name_county_check CHECK (county = div / 1000000),
 	CONSTRAINT former_name_until_check CHECK (until >= since)

@@ -164,7 +164,7 @@ CREATE TABLE allowance (
 	div div_code NOT NULL,
 	amount yuan NOT NULL,
 	because line_text NOT NULL,
-	accrued_by name NOT NULL DEFAULT session_user,
+	accrued_by name NOT NULL DEFAULT author(),
 	accrued_at timestamptz NOT NULL DEFAULT now(),
 	line smallint NOT NULL DEFAULT 0,
 	corrects smallint,
@@ -210,7 +210,7 @@ CREATE TABLE allowance_payment (
 	voucher line_text NOT NULL,
 	batch bigint,
 	part smallint NOT NULL DEFAULT 0,
-	paid_by name NOT NULL DEFAULT session_user,
+	paid_by name NOT NULL DEFAULT author(),
 	line smallint NOT NULL DEFAULT 0,
 	CONSTRAINT allowance_payment_staff_key
 		PRIMARY KEY (county, month, staff, line, part),

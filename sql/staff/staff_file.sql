@@ -73,7 +73,7 @@ CREATE TABLE staff_training (
 	hours int NOT NULL,
 	organiser line_text,
 	result text COLLATE "C" NOT NULL DEFAULT 'attended',
-	made_by name NOT NULL DEFAULT session_user,
+	made_by name NOT NULL DEFAULT author(),
 	version int NOT NULL DEFAULT 1,
 	CONSTRAINT staff_training_id_key PRIMARY KEY (county, id),
 	CONSTRAINT staff_training_staff_fk FOREIGN KEY (county, staff)
@@ -197,7 +197,7 @@ CREATE TABLE staff_contract (
 	since date NOT NULL,
 	until date,
 	is_full_time boolean NOT NULL DEFAULT true,
-	made_by name NOT NULL DEFAULT session_user,
+	made_by name NOT NULL DEFAULT author(),
 	version int NOT NULL DEFAULT 1,
 	CONSTRAINT staff_contract_id_key PRIMARY KEY (county, id),
 	CONSTRAINT staff_contract_staff_fk FOREIGN KEY (county, staff)

@@ -21,7 +21,7 @@ CREATE TABLE staff_item (
 	until date,
 	outcome line_text,
 	handover bigint,
-	made_by name NOT NULL DEFAULT session_user,
+	made_by name NOT NULL DEFAULT author(),
 	version int NOT NULL DEFAULT 1,
 	CONSTRAINT staff_item_id_key PRIMARY KEY (county, id),
 	CONSTRAINT staff_item_staff_fk FOREIGN KEY (county, staff)
