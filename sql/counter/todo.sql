@@ -18,7 +18,7 @@ SELECT
 	c.id AS key,
 	NULL::int AS month,
 	c.state AS state,
-	'改动' || c.what AS what,
+	c.what::text AS what,
 	c.title::text AS whom,
 	c.amount::numeric AS amount,
 	c.state_name AS state_name,

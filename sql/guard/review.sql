@@ -1,7 +1,8 @@
 -- A change that a second person has to see is handed in: an INSERT INTO
 -- review_change tries it with the maker's own rights, undoes it and keeps it.
--- What is kept are relations, keys and values, and never SQL. Who makes it
--- happen or gives it back: review_step.sql.
+-- What is kept are relations, keys and values, or functions and arguments, and
+-- never SQL. Functions: review_call.sql. Who makes it happen or gives it back:
+-- review_step.sql.
 
 SET LOCAL ROLE zhen_owner;
 SET LOCAL search_path = zhen, pg_temp;
@@ -19,6 +20,7 @@ CREATE TABLE review_change (
 			octet_length(parts::text) <= 65536),
 	draft jsonb,
 	shown jsonb NOT NULL,
+	met line_text,
 	rule bigint NOT NULL,
 	checks text COLLATE "C" NOT NULL,
 	level text COLLATE "C" NOT NULL,
@@ -46,9 +48,12 @@ COMMENT ON COLUMN review_change.id IS '编号';
 COMMENT ON COLUMN review_change.div IS '所属区划';
 COMMENT ON COLUMN review_change.screen IS '画面';
 COMMENT ON COLUMN review_change.title IS '关于谁';
-COMMENT ON COLUMN review_change.parts IS '改哪里：relation、key、version、values';
+COMMENT ON COLUMN review_change.parts IS
+	'改哪里：relation、key、version、values；办什么：call、args';
 COMMENT ON COLUMN review_change.draft IS '输入的内容，退回后接着改用';
 COMMENT ON COLUMN review_change.shown IS '改动前后，给复核人看，由服务器写';
+COMMENT ON COLUMN review_change.met IS
+	'办理时碰到的各行的摘要；同意时不一样就退回';
 COMMENT ON COLUMN review_change.rule IS '按哪条规则';
 COMMENT ON COLUMN review_change.checks IS '谁复核（职责）';
 COMMENT ON COLUMN review_change.level IS '在哪一级复核';
@@ -155,7 +160,10 @@ DECLARE
 	done jsonb := '[]';
 BEGIN
 	FOR part IN SELECT * FROM jsonb_array_elements(p_parts) LOOP
-		IF part -> 'key' <> '{}' THEN
+		IF part ? 'call' THEN
+			done := done || (part || jsonb_build_object('after',
+				review_call(part ->> 'call', part -> 'args')));
+		ELSIF part -> 'key' <> '{}' THEN
 			done := done || (review_update(part ->> 'relation', part -> 'key',
 				part -> 'values')
 				|| jsonb_build_object('columns', part -> 'values'));
@@ -173,55 +181,28 @@ $$;
 COMMENT ON FUNCTION review_apply IS
 	'writes what was handed in, with the rights of who calls: the maker, who
 tries it, or the owner behind an approval. A part without a key is a new row;
-its "kept" columns come from the first part, which was given its key only now';
+its "kept" columns come from the first part, which was given its key only now;
+one with a "call" is a function';
 GRANT EXECUTE ON FUNCTION review_apply TO zhen_operator;
-
-CREATE FUNCTION column_words(
-	p_relation text,
-	p_column name
-) RETURNS text
-LANGUAGE sql STABLE
-SET search_path = zhen, pg_temp
-AS $$
-	SELECT coalesce(regexp_replace(min(col_description(a.attrelid, a.attnum)),
-		'[（：；].*', ''), p_column)
-	FROM pg_attribute a
-	WHERE a.attname = p_column AND NOT a.attisdropped
-		AND (a.attrelid = to_regclass(p_relation)
-			OR a.attrelid IN (SELECT to_regclass(t)
-				FROM record_tables(p_relation) t))
-$$;
-COMMENT ON FUNCTION column_words IS
-	'what people call a column of a table, or of a view over tables';
-
-CREATE FUNCTION value_words(
-	p_column name,
-	p_value text
-) RETURNS text
-LANGUAGE sql STABLE
-SET search_path = zhen, pg_temp
-AS $$
-	SELECT coalesce(code_name(p_column, p_value),
-		CASE WHEN p_value ~ '^[1-9][0-9]{11}$'
-			THEN division_path(p_value::bigint) END,
-		p_value)
-$$;
-COMMENT ON FUNCTION value_words IS
-	'a code by its name, where the set is called as the column, and a place by
-its path';
 
 CREATE FUNCTION review_shown(p_done jsonb)
 RETURNS jsonb
 LANGUAGE sql STABLE SECURITY DEFINER
 SET search_path = zhen, pg_temp
 AS $$
-	SELECT jsonb_agg(jsonb_build_object(
-		'label', column_words(d ->> 'relation', c),
-		'was', value_words(c, d -> 'old' ->> c),
-		'now_is', value_words(c, d -> 'new' ->> c)) ORDER BY n, c)
-	FROM jsonb_array_elements(p_done) WITH ORDINALITY x (d, n)
-	CROSS JOIN LATERAL jsonb_object_keys(d -> 'columns') c
-	WHERE d -> 'old' ->> c IS DISTINCT FROM d -> 'new' ->> c
+	SELECT jsonb_agg(to_jsonb(l))
+	FROM (
+		SELECT label, was, now_is FROM review_called(p_done)
+		UNION ALL
+		(SELECT column_words(d ->> 'relation', c),
+			value_words(d ->> 'relation', c, d -> 'old' ->> c),
+			value_words(d ->> 'relation', c, d -> 'new' ->> c)
+		FROM jsonb_array_elements(p_done) WITH ORDINALITY x (d, n)
+		CROSS JOIN LATERAL jsonb_object_keys(d -> 'columns') c
+		WHERE d ? 'columns'
+			AND d -> 'old' ->> c IS DISTINCT FROM d -> 'new' ->> c
+		ORDER BY n, c)
+	) l
 $$;
 COMMENT ON FUNCTION review_shown IS
 	'what review_apply() changed, column by column in words';
@@ -234,12 +215,13 @@ SET search_path = zhen, pg_temp
 AS $$
 DECLARE
 	said jsonb;
+	one review_rule;
 BEGIN
 	BEGIN
 		PERFORM review_pass_open();
 		said := review_apply(NEW.parts);
 		said := jsonb_build_object('shown', review_shown(said),
-			'pass', to_jsonb(review_pass_now()));
+			'met', review_met(said), 'whom', review_whom(said), 'pass', to_jsonb(review_pass_now()));
 		RAISE EXCEPTION USING ERRCODE = 'ZH299', DETAIL = said;
 	EXCEPTION WHEN SQLSTATE 'ZH299' THEN
 		GET STACKED DIAGNOSTICS said = PG_EXCEPTION_DETAIL;
@@ -248,14 +230,19 @@ BEGIN
 		RAISE EXCEPTION USING ERRCODE = 'ZH001',
 			MESSAGE = '这项改动不用复核，请直接保存';
 	END IF;
-	SELECT r.id, r.checks, r.level
-	INTO NEW.rule, NEW.checks, NEW.level
+	SELECT * INTO one
 	FROM review_rule r
 	WHERE r.id = (said -> 'pass' ->> 'rule')::bigint;
+	PERFORM review_makes(one);
+	NEW.rule := one.id;
+	NEW.checks := one.checks;
+	NEW.level := one.level;
 	NEW.div := said -> 'pass' ->> 'div';
 	NEW.county := NEW.div / 1000000;
 	NEW.amount := said -> 'pass' ->> 'amount';
 	NEW.shown := coalesce(said -> 'shown', '[]');
+	NEW.met := said ->> 'met';
+	NEW.title := coalesce(said ->> 'whom', NEW.title);
 	NEW.on_behalf := on_behalf();
 	RETURN NEW;
 END

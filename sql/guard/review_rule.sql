@@ -149,8 +149,8 @@ AS $$
 	FROM review_rule r
 	CROSS JOIN LATERAL (
 		SELECT (p_new ->> review_place(r.tbl::text::regclass))::bigint AS div,
-			greatest((p_old ->> r.amount)::numeric,
-				(p_new ->> r.amount)::numeric) AS amount
+			greatest(abs((p_old ->> r.amount)::numeric),
+				abs((p_new ->> r.amount)::numeric)) AS amount
 	) n
 	WHERE r.tbl = p_table
 		AND current_date BETWEEN r.since AND coalesce(r.until, 'infinity')
@@ -164,7 +164,7 @@ AS $$
 $$;
 COMMENT ON FUNCTION review_rule_for IS
 	'the strictest rule about such a change of a row, or null; old: null of a new
-row';
+row. An amount that takes one back, below zero, weighs as much as it';
 
 CREATE FUNCTION review_pass_mark(
 	p_rule review_rule,
@@ -184,6 +184,22 @@ $$;
 COMMENT ON FUNCTION review_pass_mark IS
 	'notes which rule a change met, of several the strictest';
 
+CREATE FUNCTION review_makes(p_rule review_rule)
+RETURNS void
+LANGUAGE plpgsql STABLE SECURITY DEFINER
+SET search_path = zhen, pg_temp
+AS $$
+BEGIN
+	IF p_rule.makes IS NOT NULL THEN
+		PERFORM duty_require('改动' || table_words(p_rule.tbl),
+			VARIADIC regexp_split_to_array(p_rule.makes, ' *, *'));
+	END IF;
+END
+$$;
+COMMENT ON FUNCTION review_makes IS
+	'whether the author is one of those who may make such a change, or a refusal';
+GRANT EXECUTE ON FUNCTION review_makes TO zhen_operator;
+
 CREATE FUNCTION review_guard()
 RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER
@@ -200,10 +216,7 @@ BEGIN
 		PERFORM review_pass_mark(rule, to_jsonb(NEW));
 		RETURN NEW;
 	END IF;
-	IF rule.makes IS NOT NULL THEN
-		PERFORM duty_require('改动' || table_words(rule.tbl),
-			VARIADIC regexp_split_to_array(rule.makes, ' *, *'));
-	END IF;
+	PERFORM review_makes(rule);
 	RAISE EXCEPTION USING ERRCODE = 'ZH200',
 		MESSAGE = format('%s要由%s复核后才算数', table_words(rule.tbl),
 			review_who(rule.checks, rule.level));

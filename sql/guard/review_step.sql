@@ -63,11 +63,16 @@ AS $$
 #variable_conflict use_column
 DECLARE
 	one review_change := review_check(review_approve.county, review_approve.id);
+	done jsonb;
 BEGIN
 	INSERT INTO review_pass (xact, maker)
 	VALUES (pg_current_xact_id(), one.made_by);
+	PERFORM review_makes(r) FROM review_rule r WHERE r.id = one.rule;
 	BEGIN
-		PERFORM review_apply(one.parts);
+		done := review_apply(one.parts);
+		IF review_met(done) IS DISTINCT FROM one.met THEN
+			RAISE EXCEPTION USING ERRCODE = 'ZH101';
+		END IF;
 	EXCEPTION WHEN SQLSTATE 'ZH101' THEN
 		RAISE EXCEPTION USING ERRCODE = 'ZH001',
 			MESSAGE = '送来以后这条记录又被改过，请按 F11 退回，让经办人看过再送';
@@ -137,7 +142,8 @@ BEGIN
 			left(coalesce(one.title, ''), 100), one.draft, now(),
 			pg_backend_pid());
 	END IF;
-	RETURN '已撤回，内容放回草稿：按 Ctrl-V 打开，改好再送';
+	RETURN CASE WHEN one.draft IS NULL THEN '已撤回，什么都没有改；要办请重新办'
+		ELSE '已撤回，内容放回草稿：按 Ctrl-V 打开，改好再送' END;
 END
 $$;
 COMMENT ON FUNCTION review_withdraw IS
@@ -168,13 +174,14 @@ SELECT
 	to_char(c.checked_at, 'YYYY-MM-DD HH24:MI') AS checked,
 	c.reason,
 	r.basis,
-	table_words(r.tbl) AS what,
+	coalesce(k.title, '改动' || table_words(r.tbl)) AS what,
 	CASE WHEN c.state = 'waiting'
 		AND review_may_check(c.checks, c.level, c.made_by, c.on_behalf)
 		THEN 'check' WHEN c.made_by = session_user
 		AND c.state IN ('waiting', 'returned') THEN 'mine' END AS turn
 FROM review_change c
-JOIN review_rule r ON r.id = c.rule;
+JOIN review_rule r ON r.id = c.rule
+LEFT JOIN review_function k ON k.name = c.parts -> 0 ->> 'call';
 COMMENT ON VIEW review_list IS '送复核的改动';
 GRANT SELECT ON review_list TO zhen_operator;
 

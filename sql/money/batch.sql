@@ -12,13 +12,15 @@ CREATE FUNCTION duty_require(
 LANGUAGE plpgsql STABLE
 SET search_path = zhen, pg_temp
 AS $$
+DECLARE
+	maker name := author();
 BEGIN
 	IF scope_lo() IS NULL THEN
 		RAISE EXCEPTION USING ERRCODE = 'ZH403',
 			MESSAGE = format('%s 不是操作员或已停用，请联系管理员', session_user);
 	END IF;
-	IF NOT (SELECT bool_or(operator_has_duty(duty)) FROM unnest(p_duties) duty)
-	THEN
+	IF NOT (SELECT bool_or(pg_has_role(maker, 'zhen_' || duty, 'MEMBER'))
+		FROM unnest(p_duties) duty) THEN
 		RAISE EXCEPTION USING ERRCODE = 'ZH403',
 			MESSAGE = format('%s要由%s办理，请联系他们', p_what,
 				(SELECT string_agg(coalesce(code_name('duty', duty), duty)
@@ -26,7 +28,9 @@ BEGIN
 	END IF;
 END
 $$;
-COMMENT ON FUNCTION duty_require IS 'one of these duties, or a refusal';
+COMMENT ON FUNCTION duty_require IS
+	'one of these duties, or a refusal; of what a second person makes happen, its
+maker must have it still';
 GRANT EXECUTE ON FUNCTION duty_require TO zhen_keeper;
 
 CREATE FUNCTION scope_require(p_div bigint)

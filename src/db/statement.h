@@ -125,13 +125,25 @@ struct part {
 struct statement statement_row(const struct part *row);
 
 /*
- * Hands the parts in for review instead of writing them; gives what the
- * operator is told.  The draft, names and values, comes back to them with a
+ * Hands the parts in for review instead of writing them, of a form with a
+ * function its call; gives what the operator is told.  The draft, names and values, comes back to them with a
  * change that is given back.
  */
 struct statement statement_review(const struct part *part, size_t count,
     const char *screen, const char *title, const char *const *draft,
     size_t draft_count);
+
+/* The same of functions with named arguments, in this order; no draft, the
+ * operator calls anew. */
+struct call {
+	const char *function;
+	const struct pass *pass;
+	size_t count;
+	value_of value;
+	void *data;
+};
+struct statement statement_review_calls(const struct call *call, size_t count,
+    const char *screen, const char *title);
 
 /* A function with named arguments. */
 struct statement statement_call(const char *function, const struct pass *pass,

@@ -1,6 +1,6 @@
 /*
  * A save that a second person has to see: its parts as values, in the order
- * in which they would be written.
+ * in which they would be written; of a function its arguments.
  */
 #include <string.h>
 
@@ -90,8 +90,49 @@ add_kept(struct text *t, const struct part *part)
 }
 
 static void
+begin_call(struct text *t, const char *function)
+{
+	buf_adds(&t->sql, "jsonb_build_object('call', ");
+	text_value(t, function);
+	buf_adds(&t->sql, "::text, 'args', ");
+}
+
+static void
+add_form_call(struct text *t, const struct record *r)
+{
+	struct pairs p;
+
+	begin_call(t, r->form->call);
+	p = pairs_begin(t);
+	for (size_t i = 0; i < r->form->field_count; i++)
+		if (r->form->field[i].computed.text == NULL)
+			pairs_add(&p, r->form->field[i].name,
+			    record_value(r, i));
+	pairs_end(&p);
+	buf_addc(&t->sql, ')');
+}
+
+static void
+add_call(struct text *t, const struct call *call)
+{
+	struct pairs p;
+
+	begin_call(t, call->function);
+	p = pairs_begin(t);
+	for (size_t i = 0; i < call->count; i++)
+		pairs_add(&p, call->pass[i].to,
+		    call->value(call->data, call->pass[i].from));
+	pairs_end(&p);
+	buf_addc(&t->sql, ')');
+}
+
+static void
 add_part(struct text *t, const struct part *part)
 {
+	if (part->record->form->call) {
+		add_form_call(t, part->record);
+		return;
+	}
 	buf_adds(&t->sql, "jsonb_build_object('relation', ");
 	text_value(t, part->record->form->table);
 	buf_adds(&t->sql, "::text, 'key', ");
@@ -101,6 +142,25 @@ add_part(struct text *t, const struct part *part)
 	buf_adds(&t->sql, ", 'kept', ");
 	add_kept(t, part);
 	buf_addc(&t->sql, ')');
+}
+
+struct statement
+statement_review_calls(const struct call *call, size_t count,
+    const char *screen, const char *title)
+{
+	struct text t = { 0 };
+
+	buf_adds(&t.sql, SERVER_REVIEW);
+	text_value(&t, screen);
+	buf_adds(&t.sql, ", ");
+	text_value(&t, title);
+	buf_adds(&t.sql, ", NULL, jsonb_build_array(");
+	for (size_t i = 0; i < count; i++) {
+		buf_adds(&t.sql, i ? ", " : "");
+		add_call(&t, &call[i]);
+	}
+	buf_adds(&t.sql, "))");
+	return text_take(&t);
 }
 
 struct statement

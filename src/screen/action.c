@@ -110,16 +110,32 @@ begin_anew(struct screen *s, const struct answer *answer)
 		    table_text(answer->table[0], 0, 0));
 }
 
+static void hand_in(struct screen *s, void *data, const char *text);
+
+static void
+offer_review(struct screen *s, const char *why)
+{
+	char *question = mem_printf(_("%s: hand it in now?"), why);
+
+	ask_yes(s->session, question, hand_in, (void *)s->session->called);
+	free(question);
+}
+
 static void
 called(struct screen *s, const struct answer *answer)
 {
 	if (answer->outcome == OUTCOME_REFUSED) {
+		if (s->session->called &&
+		    strcmp(answer->state, STATE_REVIEW) == 0) {
+			offer_review(s, answer->message);
+			return;
+		}
 		if (s->kind->refused == NULL || !s->kind->refused(s,
 		    answer->field, answer->message))
 			say_refused(s, answer);
 		return;
 	}
-	if (s->session->is_anew) {
+	if (s->session->called && s->session->called->is_anew) {
 		begin_anew(s, answer);
 		return;
 	}
@@ -146,28 +162,77 @@ marked_value(void *data, const char *name)
 	return v ? v : screen_value(m->screen, name);
 }
 
+/* What an action calls: once, or for each row that is marked. */
+struct calls {
+	struct call *call;
+	struct marked *marked;
+	size_t count;
+};
+
+static struct calls
+calls_begin(struct screen *s, const struct action *action)
+{
+	const struct marks *marks = rows_of(s, action);
+	struct calls c = { .count = marks ? marks->count : 1 };
+
+	c.call = mem_alloc(c.count * sizeof(*c.call));
+	c.marked = mem_alloc(c.count * sizeof(*c.marked));
+	for (size_t i = 0; i < c.count; i++) {
+		c.marked[i] = (struct marked){ s, marks, i };
+		c.call[i] = (struct call){ action->target, action->pass,
+			action->pass_count, marks ? marked_value : screen_value,
+			marks ? (void *)&c.marked[i] : s };
+	}
+	return c;
+}
+
+static void
+calls_end(struct calls *c)
+{
+	free(c->call);
+	free(c->marked);
+}
+
+static void
+send(struct screen *s, struct statement *st, size_t count)
+{
+	char *key = db_new_key();
+
+	write_send(s, &(struct save){ .key = key, .statement = st,
+	    .count = count }, called);
+	free(key);
+}
+
 /* All of them in one transaction. */
 static void
 call(struct screen *s, const struct action *action)
 {
-	const struct marks *marks = rows_of(s, action);
-	size_t count = marks ? marks->count : 1;
-	struct statement *st = mem_alloc(count * sizeof(*st));
-	char *key = db_new_key();
+	struct calls c = calls_begin(s, action);
+	struct statement *st = mem_alloc(c.count * sizeof(*st));
 
-	for (size_t i = 0; i < count; i++) {
-		struct marked m = { s, marks, i };
-
-		st[i] = statement_call(action->target, action->pass,
-		    action->pass_count, marks ? marked_value : screen_value,
-		    marks ? (void *)&m : s);
-	}
+	for (size_t i = 0; i < c.count; i++)
+		st[i] = statement_call(c.call[i].function, c.call[i].pass,
+		    c.call[i].count, c.call[i].value, c.call[i].data);
 	session_say(s->session, SEVERITY_INFO, _("one moment ..."));
-	s->session->is_anew = action->is_anew;
-	write_send(s, &(struct save){ .key = key, .statement = st,
-	    .count = count }, called);
+	s->session->called = action;
+	send(s, st, c.count);
 	free(st);
-	free(key);
+	calls_end(&c);
+}
+
+/* A second person has to see it first; all rows are one change. */
+static void
+hand_in(struct screen *s, void *data, const char *text)
+{
+	struct calls c = calls_begin(s, data);
+	struct statement st = statement_review_calls(c.call, c.count,
+	    s->form->name, NULL);
+
+	(void)text;
+	session_say(s->session, SEVERITY_INFO, _("handing it in ..."));
+	s->session->called = NULL;
+	send(s, &st, 1);
+	calls_end(&c);
 }
 
 static void

@@ -112,7 +112,7 @@ answered(struct screen *s, const struct answer *answer)
 		return;
 	}
 	ahead_drop_all(s->session);
-	if (strcmp(answer->state, STATE_REVIEW) == 0 && s->form->table) {
+	if (strcmp(answer->state, STATE_REVIEW) == 0) {
 		entry_offer_review(e, answer->message);
 	} else if (strcmp(answer->state, STATE_OTHER) == 0) {
 		entry_meet_older(e);

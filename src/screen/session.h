@@ -54,7 +54,7 @@ struct session {
 	char *late_message;		/* the last that told of a late answer */
 	unsigned wants;			/* enum screen_flag: paint at next flush */
 	bool is_waiting;		/* keys wait for an answer */
-	bool is_anew;			/* the call under way begins anew */
+	const struct action *called;	/* the call under way */
 	bool is_over;
 	bool is_open;			/* the server has answered the login */
 	struct drafts *drafts;		/* NULL: they aren't kept */

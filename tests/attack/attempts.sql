@@ -829,6 +829,22 @@ INSERT INTO review_rule (div, tbl, basis) VALUES (371082000000, 'account', 'x');
 UPDATE review_rule SET checks = 'window';
 ZH403
 SELECT review_approve(371082, 1);
+ZH001 不能送复核; not auditor
+INSERT INTO review_change (screen, parts) VALUES ('x', '[{"call": "operator_password", "args": {"p_verifier": "x"}}]');
+ZH001 不能送复核; not auditor
+INSERT INTO review_change (screen, parts) VALUES ('x', '[{"call": "review_approve", "args": {"county": "371002", "id": "1"}}]');
+ZH001 不能送复核; not auditor
+INSERT INTO review_change (screen, parts) VALUES ('x', '[{"call": "pg_catalog.set_config", "args": {}}]');
+ZH001 暂缓发放没有这样的内容; not auditor
+INSERT INTO review_change (screen, parts) VALUES ('x', '[{"call": "hold_add", "args": {"county) FROM operator; --": "1"}}]');
+42501 permission denied for table review_function
+INSERT INTO review_function (name, title) VALUES ('operator_password', 'x');
+42501 permission denied for table review_function
+UPDATE review_function SET name = 'operator_password';
+42501 permission denied for function review_effects
+SELECT review_effects('[{"after": 0}]');
+42501 permission denied for function review_called
+SELECT review_called('[{"after": 0}]');
 
 ## An office's money
 

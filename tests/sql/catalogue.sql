@@ -183,10 +183,14 @@ SELECT is(array_agg(proname::text ORDER BY proname), (
 		resident_same
 		review_approve
 		review_maker
+		review_makes
+		review_mark
+		review_met
 		review_pass_now
 		review_pass_open
 		review_return
 		review_shown
+		review_whom
 		review_withdraw
 		scope_hi
 		scope_is_all
