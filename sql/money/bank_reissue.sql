@@ -48,11 +48,13 @@ LEFT JOIN LATERAL (
 	FROM employer_account u
 	WHERE u.county = f.county AND u.employer = p.employer AND u.is_current
 ) a ON true
-LEFT JOIN correction c ON c.county = f.county AND c.programme = b.programme
-	AND c.month = b.month AND c.resident = f.resident AND c.part = f.part
+LEFT JOIN correction c ON c.county = f.county AND c.batch = f.batch
+	AND c.programme = b.programme AND c.month = b.month
+	AND c.resident = f.resident AND c.part = f.part
 	AND c.state IN ('open', 'approved')
-LEFT JOIN correction n ON n.county = f.county AND n.programme = b.programme
-	AND n.month = b.month AND n.resident = f.resident AND n.part = f.part + 1
+LEFT JOIN correction n ON n.county = f.county AND n.batch = f.batch
+	AND n.programme = b.programme AND n.month = b.month
+	AND n.resident = f.resident AND n.part = f.part + 1
 	AND n.state IN ('open', 'approved')
 WHERE NOT f.is_good;
 COMMENT ON VIEW bank_failed IS '银行退回的发放，和办到了哪一步';
@@ -82,6 +84,7 @@ CREATE FUNCTION bank_reissue_ask(
 LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = zhen, pg_temp
 SET work_mem = '128MB'
+SET random_page_cost = 1.1
 SET jit = off
 AS $$
 #variable_conflict use_column
@@ -110,6 +113,7 @@ BEGIN
 			AND p.month = f.month AND p.resident = f.resident
 			AND p.part = f.part
 		WHERE f.county = one.county AND f.batch = one.id
+			AND p.programme = one.programme AND p.month = one.month
 			AND CASE WHEN bank_reissue_ask.resident IS NULL
 				THEN f.state = 'mended'
 				ELSE (f.resident = bank_reissue_ask.resident
@@ -123,8 +127,9 @@ BEGIN
 					AND x.month = f.month AND x.resident = f.resident
 					AND x.part > f.part)
 			AND NOT EXISTS (SELECT FROM correction o
-				WHERE o.county = f.county AND o.programme = f.programme
-					AND o.month = f.month AND o.resident = f.resident
+				WHERE o.county = f.county AND o.batch = f.batch
+					AND o.programme = f.programme AND o.month = f.month
+					AND o.resident = f.resident
 					AND o.state = 'open')
 		RETURNING amount
 	)
@@ -152,6 +157,7 @@ CREATE FUNCTION bank_reissue_approve(
 LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = zhen, pg_temp
 SET work_mem = '128MB'
+SET random_page_cost = 1.1
 SET jit = off
 AS $$
 #variable_conflict use_column
@@ -163,8 +169,9 @@ BEGIN
 	PERFORM duty_require('批准补发', 'reviewer');
 	one := batch_lock(bank_reissue_approve.county, bank_reissue_approve.batch);
 	PERFORM FROM payment p
-	JOIN correction c ON c.county = p.county AND c.programme = p.programme
-		AND c.month = p.month AND c.resident = p.resident AND c.state = 'open'
+	JOIN correction c ON c.county = p.county AND c.batch = p.batch
+		AND c.programme = p.programme AND c.month = p.month
+		AND c.resident = p.resident AND c.state = 'open'
 	WHERE p.county = one.county AND p.programme = one.programme
 		AND p.month = one.month AND p.batch = one.id AND p.part = 0
 	ORDER BY p.resident
@@ -183,6 +190,7 @@ BEGIN
 			AND (p.employer IS NULL AND a.resident = c.resident
 				OR a.employer = p.employer)
 		WHERE c.county = one.county AND c.batch = one.id AND c.state = 'open'
+			AND c.programme = one.programme AND c.month = one.month
 			AND c.kind IN ('2', '3') AND c.made_by <> session_user
 			AND (c.was, c.amount) = (p.amount, p.amount)
 			AND (c.kind = '3' OR (a.number, a.holder)

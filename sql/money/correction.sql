@@ -71,7 +71,7 @@ CREATE UNIQUE INDEX correction_approved
 ON correction (county, programme, month, resident, part)
 WHERE state = 'approved';
 CREATE INDEX correction_recent ON correction (id);
-CREATE INDEX correction_batch ON correction (county, batch);
+CREATE INDEX correction_batch ON correction (county, batch, resident);
 COMMENT ON TABLE correction IS '发放更正：申请、批准、退回';
 COMMENT ON COLUMN correction.county IS '县区';
 COMMENT ON COLUMN correction.id IS '更正编号';
@@ -125,19 +125,29 @@ RETURNS trigger
 LANGUAGE plpgsql
 SET search_path = zhen, pg_temp
 AS $$
+DECLARE
+	kept correction;
 BEGIN
 	IF TG_OP = 'INSERT' AND NEW.state = 'open' THEN
 		RETURN NEW;
 	END IF;
 	IF TG_OP = 'UPDATE' THEN
 		NEW.version := OLD.version + 1;
-		IF OLD.state = 'open' AND to_jsonb(NEW) - '{state,checked_by,checked_at,
-				owed,reason,reissued,version}'::text[]
-			= to_jsonb(OLD) - '{state,checked_by,checked_at,owed,reason,
-				reissued,version}'::text[]
-			OR OLD.state = 'approved' AND OLD.file IS NULL
-			AND to_jsonb(NEW) - '{file,version}'::text[]
-				= to_jsonb(OLD) - '{file,version}'::text[] THEN
+		kept := NEW;
+		kept.version := OLD.version;
+		IF OLD.state = 'open' THEN
+			kept.state := OLD.state;
+			kept.checked_by := OLD.checked_by;
+			kept.checked_at := OLD.checked_at;
+			kept.owed := OLD.owed;
+			kept.reason := OLD.reason;
+			kept.reissued := OLD.reissued;
+		ELSIF OLD.state = 'approved' AND OLD.file IS NULL THEN
+			kept.file := OLD.file;
+		ELSE
+			kept := NULL;
+		END IF;
+		IF kept IS NOT DISTINCT FROM OLD THEN
 			RETURN NEW;
 		END IF;
 	END IF;
@@ -152,39 +162,45 @@ FOR EACH ROW EXECUTE FUNCTION correction_before();
 
 CREATE FUNCTION payment_follows()
 RETURNS trigger
-LANGUAGE plpgsql
+LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = zhen, pg_temp
+SET random_page_cost = 1.1
+SET jit = off
 AS $$
 DECLARE
-	before payment;
+	wrong record;
 BEGIN
-	SELECT * INTO before
-	FROM payment p
-	WHERE p.county = NEW.county AND p.programme = NEW.programme
-		AND p.month = NEW.month AND p.resident = NEW.resident
-		AND p.part = NEW.part - 1;
-	IF (before.div, before.batch, before.employer IS NULL)
-			IS DISTINCT FROM (NEW.div, NEW.batch, NEW.employer IS NULL)
-		OR NEW.amount < 0 AND (-before.amount, -before.cut,
-				before.account_number, before.holder, before.employer)
-			IS DISTINCT FROM (NEW.amount, NEW.cut, NEW.account_number,
-				NEW.holder, NEW.employer) THEN
+	SELECT (b.div, b.batch, b.employer IS NULL)
+			IS NOT DISTINCT FROM (a.div, a.batch, a.employer IS NULL)
+		AND (a.amount > 0 OR (-b.amount, -b.cut, b.account_number, b.holder,
+			b.employer) IS NOT DISTINCT FROM (a.amount, a.cut,
+			a.account_number, a.holder, a.employer)) AS follows
+	INTO wrong
+	FROM (SELECT * FROM added WHERE part > 0) a
+	LEFT JOIN payment b ON b.county = a.county AND b.programme = a.programme
+		AND b.month = a.month AND b.resident = a.resident
+		AND b.part = a.part - 1
+	WHERE NOT ((b.div, b.batch, b.employer IS NULL)
+				IS NOT DISTINCT FROM (a.div, a.batch, a.employer IS NULL)
+			AND (a.amount > 0 OR (-b.amount, -b.cut, b.account_number,
+				b.holder, b.employer) IS NOT DISTINCT FROM (a.amount, a.cut,
+				a.account_number, a.holder, a.employer)))
+		OR NOT EXISTS (
+			SELECT FROM correction c
+			WHERE c.county = a.county AND c.batch = a.batch
+				AND c.resident = a.resident AND c.programme = a.programme
+				AND c.month = a.month AND c.state = 'approved'
+				AND CASE WHEN a.amount < 0 THEN c.part = a.part - 1
+					ELSE c.reissued = a.part AND c.amount = a.amount
+						AND a.cut = CASE WHEN c.kind IN ('2', '3')
+							THEN -b.cut ELSE 0 END END)
+	LIMIT 1;
+	IF FOUND THEN
 		RAISE EXCEPTION USING ERRCODE = '23514',
 			TABLE = 'payment', CONSTRAINT = 'payment_follows',
-			MESSAGE = '冲正应与前一笔完全相反，补发应在冲正以后；请用 2110 申请更正';
-	END IF;
-	IF NOT EXISTS (
-		SELECT FROM correction c
-		WHERE c.county = NEW.county AND c.programme = NEW.programme
-			AND c.month = NEW.month AND c.resident = NEW.resident
-			AND c.state = 'approved'
-			AND CASE WHEN NEW.amount < 0 THEN c.part = NEW.part - 1
-				ELSE c.reissued = NEW.part AND c.amount = NEW.amount
-					AND NEW.cut = CASE WHEN c.kind IN ('2', '3')
-						THEN -before.cut ELSE 0 END END) THEN
-		RAISE EXCEPTION USING ERRCODE = '23514',
-			TABLE = 'payment', CONSTRAINT = 'payment_follows',
-			MESSAGE = '这笔更正没有批准，请用 2110 申请，由另一人批准';
+			MESSAGE = CASE WHEN wrong.follows THEN
+				'这笔更正没有批准，请用 2110 申请，由另一人批准' ELSE
+				'冲正应与前一笔完全相反，补发应在冲正以后；请用 2110 申请更正' END;
 	END IF;
 	RETURN NULL;
 END
@@ -192,8 +208,21 @@ $$;
 COMMENT ON FUNCTION payment_follows IS
 	'each part is about the one before it, which never changes: a reversal is
 its opposite, and both were approved';
-CREATE CONSTRAINT TRIGGER payment_follows AFTER INSERT ON payment
-FOR EACH ROW WHEN (NEW.part > 0) EXECUTE FUNCTION payment_follows();
+DO $$
+DECLARE
+	one regclass;
+BEGIN
+	FOR one IN
+		SELECT 'payment'::regclass
+		UNION ALL
+		SELECT inhrelid FROM pg_inherits WHERE inhparent = 'payment'::regclass
+	LOOP
+		EXECUTE format('CREATE TRIGGER payment_follows AFTER INSERT ON %s
+			REFERENCING NEW TABLE AS added
+			FOR EACH STATEMENT EXECUTE FUNCTION payment_follows()', one);
+	END LOOP;
+END
+$$;
 
 CREATE FUNCTION correction_state_name(p_state text)
 RETURNS text
