@@ -125,6 +125,26 @@ BEGIN
 	END CASE;
 END
 $$;
+-- answer(BATCH, RUN, BAD): the bank's answer, of which one in so many came back
+CREATE FUNCTION pg_temp.answer(p_batch zhen.batch, p_run int, p_bad int)
+RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+	sent bigint := (SELECT s.id FROM zhen.bank_sent s WHERE s.county = p_batch.county
+		AND s.batch = p_batch.id AND s.run = p_run);
+	lines text[];
+BEGIN
+	EXECUTE format('SET LOCAL SESSION AUTHORIZATION %I', p_batch.made_by);
+	lines := ARRAY(SELECT line_text
+		FROM zhen.bank_file_text(p_batch.county::int, sent));
+	RESET SESSION AUTHORIZATION;
+	lines := ARRAY(SELECT said || CASE WHEN i = 1 THEN ''
+		WHEN pg_temp.dice(p_bad) > 0 THEN '|成功|' ELSE '|失败|试验' END
+		FROM unnest(lines) WITH ORDINALITY l (said, i) ORDER BY i);
+	EXECUTE format('SET LOCAL SESSION AUTHORIZATION %I', p_batch.made_by);
+	PERFORM zhen.bank_return_read('试验.txt', lines, sent);
+	RESET SESSION AUTHORIZATION;
+END
+$$;
 -- bank(MONTH): the bank is given what was paid, sends a tenth back, and is given it
 -- again
 CREATE FUNCTION pg_temp.bank(p_month int) RETURNS void LANGUAGE plpgsql AS $$
@@ -139,13 +159,7 @@ BEGIN
 	LOOP
 		EXECUTE format('SET LOCAL SESSION AUTHORIZATION %I', one.made_by);
 		PERFORM zhen.bank_file_make(one.county, one.id, 0);
-		RESET SESSION AUTHORIZATION;
-		INSERT INTO zhen.bank_return_line (county, batch, resident, part, return,
-			div, amount, is_good, reason)
-		SELECT l.county, l.batch, l.resident, l.part, 1, l.div, l.amount,
-			pg_temp.dice(10) > 0, '试验'
-		FROM zhen.bank_sent_line l
-		WHERE l.county = one.county AND l.batch = one.id;
+		PERFORM pg_temp.answer(one, 0, 10);
 		SELECT count(*) INTO failed FROM zhen.bank_return_line r
 		WHERE r.county = one.county AND r.batch = one.id AND NOT r.is_good;
 		CONTINUE WHEN failed = 0;
@@ -159,7 +173,7 @@ BEGIN
 		EXECUTE format('SET LOCAL SESSION AUTHORIZATION %I', one.made_by);
 		PERFORM zhen.bank_supplement_make(one.county, one.id);
 		PERFORM zhen.bank_file_make(one.county, one.id, 1);
-		RESET SESSION AUTHORIZATION;
+		PERFORM pg_temp.answer(one, 1, 1000000);
 	END LOOP;
 END
 $$;
