@@ -22,7 +22,7 @@ if [ -e "${story%.keys}.form" ]; then
 	forms=$parts/forms
 fi
 if [ -e "${story%.keys}.sql" ]; then
-	PGOPTIONS='-c search_path=zhen' psql -XAtq -o /dev/null -v ON_ERROR_STOP=1 -f "${story%.keys}.sql"
+	PGOPTIONS='-c search_path=zhen -c client_min_messages=warning' psql -XAtq -o /dev/null -v ON_ERROR_STOP=1 -f "${story%.keys}.sql"
 fi
 without_time() {
 	sed -E 's/([0-9]{4}-[0-9]{2}-[0-9]{2}) [0-9]{2}:[0-9]{2}/\1 hh:mm/g

@@ -26,6 +26,95 @@ AS $$
 		ELSE p_text::numeric(17,2) END
 $$;
 
+CREATE UNLOGGED TABLE bank_heard (
+	xact xid8 NOT NULL DEFAULT pg_current_xact_id(),
+	first int NOT NULL,
+	said text NOT NULL,
+	CONSTRAINT bank_heard_first_key PRIMARY KEY (xact, first)
+);
+ALTER TABLE bank_heard ALTER said SET STORAGE EXTERNAL;
+COMMENT ON TABLE bank_heard IS
+	'正在读的回盘，一段若干行，读完即清；没有人能直接读写，不留痕';
+COMMENT ON COLUMN bank_heard.xact IS '事务：一个事务读一个回盘';
+COMMENT ON COLUMN bank_heard.first IS '这一段的第一行是第几行';
+COMMENT ON COLUMN bank_heard.said IS '各行';
+COMMENT ON CONSTRAINT bank_heard_first_key ON bank_heard IS
+	'这一段已经送来，不能重复';
+
+CREATE FUNCTION bank_hear(
+	first int,
+	lines text
+) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = zhen, pg_temp
+AS $$
+BEGIN
+	PERFORM duty_require('读回盘文件', 'window', 'reviewer');
+	INSERT INTO bank_heard (first, said)
+	VALUES (bank_hear.first, bank_hear.lines);
+END
+$$;
+COMMENT ON FUNCTION bank_hear IS
+	'lines of an answer, in parts and from 1 on; bank_return_read() takes them in
+the same transaction, so that neither side holds a file in memory';
+GRANT EXECUTE ON FUNCTION bank_hear TO zhen_operator;
+
+CREATE FUNCTION bank_lines(
+	OUT i bigint,
+	OUT said text
+) RETURNS SETOF record
+LANGUAGE sql STABLE ROWS 100000
+AS $$
+	SELECT h.first + s.i - 1, s.said
+	FROM bank_heard h
+	CROSS JOIN LATERAL string_to_table(h.said, E'\n') WITH ORDINALITY s (said, i)
+	WHERE h.xact = pg_current_xact_id()
+$$;
+COMMENT ON FUNCTION bank_lines IS 'the answer that is being read, line by line';
+
+CREATE FUNCTION bank_edges()
+RETURNS text[]
+LANGUAGE sql STABLE
+SET search_path = zhen, pg_temp
+AS $$
+	SELECT ARRAY[split_part(a.said, E'\n', 1), split_part(a.said, E'\n', 2),
+		split_part(z.said, E'\n', -1), (z.first + length(z.said)
+			- length(replace(z.said, E'\n', '')))::text]
+	FROM (SELECT * FROM bank_heard WHERE xact = pg_current_xact_id()
+		ORDER BY first LIMIT 1) a
+	CROSS JOIN (SELECT * FROM bank_heard WHERE xact = pg_current_xact_id()
+		ORDER BY first DESC LIMIT 1) z
+$$;
+COMMENT ON FUNCTION bank_edges IS
+	'of the answer that is being read: its first line, second, last, and how many';
+
+CREATE FUNCTION bank_cut_in(
+	p_format bank_format,
+	p_template text,
+	p_word text
+) RETURNS text
+LANGUAGE sql IMMUTABLE
+SET search_path = zhen, pg_temp
+AS $$
+	SELECT bank_cut(p_template, p_word, p_format.separator, p_format.charset)
+$$;
+
+CREATE FUNCTION bank_cut_yuan(
+	p_format bank_format,
+	p_template text
+) RETURNS text
+LANGUAGE sql IMMUTABLE
+SET search_path = zhen, pg_temp
+AS $$
+	SELECT CASE WHEN p_template ~ '\{cents[:}]'
+		THEN format('bank_yuan(%s, true)', bank_cut_in(p_format, p_template,
+			'cents'))
+		ELSE format('bank_yuan(%s, false)', bank_cut_in(p_format, p_template,
+			'amount')) END
+$$;
+COMMENT ON FUNCTION bank_cut_yuan IS
+	'SQL that finds the amount in a line, whichever way it is written';
+
 CREATE FUNCTION bank_said(
 	p_template text,
 	p_said text,
@@ -79,7 +168,7 @@ COMMENT ON FUNCTION bank_totals_check IS
 	'what the answer says it holds is what it holds';
 
 CREATE FUNCTION bank_find(
-	p_lines text[],
+	p_edges text[],
 	p_digest text
 ) RETURNS bank_sent
 LANGUAGE plpgsql STABLE
@@ -106,10 +195,10 @@ BEGIN
 		CONTINUE WHEN bank_said(coalesce((one.shape).answer_header,
 				(one.shape).answer_trailer), CASE
 				WHEN (one.shape).answer_header IS NULL
-				THEN p_lines[cardinality(p_lines)] ELSE p_lines[1] END,
+				THEN p_edges[3] ELSE p_edges[1] END,
 				one.shape, 'count')
 			IS DISTINCT FROM (one.sent).people::text
-			OR bank_said((one.shape).answer_line, p_lines[CASE
+			OR bank_said((one.shape).answer_line, p_edges[CASE
 				WHEN (one.shape).answer_header IS NULL THEN 1 ELSE 2 END],
 				one.shape, 'account') IS DISTINCT FROM (
 				SELECT p.account_number
@@ -137,6 +226,46 @@ $$;
 COMMENT ON FUNCTION bank_find IS
 	'the file that an answer is about, by its count and its first line';
 
+CREATE FUNCTION bank_echo(p_format bank_format)
+RETURNS text
+LANGUAGE sql IMMUTABLE
+SET search_path = zhen, pg_temp
+AS $$
+	SELECT format('starts_with(a.said, s.said || %L)', e.behind)
+	FROM (SELECT split_part(substr(p_format.answer_line,
+		1 + length(p_format.line)), '{', 1)) e (behind)
+	WHERE starts_with(p_format.answer_line, p_format.line)
+		AND (e.behind <> '' OR right(p_format.line, 1) <> '}'
+			OR p_format.separator = '')
+	UNION ALL
+	SELECT 'false'
+	LIMIT 1
+$$;
+COMMENT ON FUNCTION bank_echo IS
+	'SQL that tells at a look that an answer''s line is what the bank was told and
+the result behind it, as in most formats; if not, the line is taken apart';
+
+CREATE FUNCTION bank_differs(p_format bank_format)
+RETURNS text
+LANGUAGE sql IMMUTABLE
+SET search_path = zhen, pg_temp
+AS $$
+	SELECT format('CASE
+			WHEN %s <> %s THEN ''账号与代发文件不符''
+			WHEN %s <> %s THEN ''户名与代发文件不符''
+			WHEN (%s = %s) IS NOT TRUE THEN format(''金额应为 %%s'', %6$s) END',
+		replace(bank_cut_in(p_format, p_format.answer_line, 'account'), 'said',
+			'a.said'),
+		replace(bank_cut_in(p_format, p_format.line, 'account'), 'said', 's.said'),
+		replace(bank_cut_in(p_format, p_format.answer_line, 'holder'), 'said',
+			'a.said'),
+		replace(bank_cut_in(p_format, p_format.line, 'holder'), 'said', 's.said'),
+		replace(bank_cut_yuan(p_format, p_format.answer_line), 'said', 'a.said'),
+		replace(bank_cut_yuan(p_format, p_format.line), 'said', 's.said'))
+$$;
+COMMENT ON FUNCTION bank_differs IS
+	'SQL that tells how an answer''s line is another than the bank was told, s';
+
 CREATE FUNCTION bank_answer(
 	p_sent bank_sent,
 	p_format bank_format
@@ -146,90 +275,61 @@ SET search_path = zhen, pg_temp
 AS $$
 	SELECT format('
 		WITH said AS MATERIALIZED (
-			SELECT i, said, %1$s AS n, %2$s AS account, %3$s AS holder,
-				bank_yuan(%4$s, %5$L) AS amount, %6$s AS result,
-				nullif(%7$s, '''') AS reason
-			FROM unnest($2) WITH ORDINALITY s (said, i)
-		), sent AS (
-			SELECT l.resident, l.part, l.div, l.line, l.amount, l.is_first,
-				p.account_number AS account, p.holder
-			FROM bank_sent_line l
-			JOIN batch b ON b.county = l.county AND b.id = l.batch
-			JOIN payment p ON p.county = l.county
-				AND p.programme = b.programme AND p.month = b.month
-				AND p.resident = l.resident AND p.part = l.part
-				AND p.batch = l.batch
-			WHERE l.county = ($1).county AND l.batch = ($1).batch
-				AND l.run = ($1).run AND l.piece = ($1).piece
-				AND p.county = ($1).county
+			SELECT i, said, CASE WHEN n ~ ''^[0-9]{1,9}$'' THEN n::int END AS n,
+				%1$s AS result, nullif(%2$s, '''') AS reason
+			FROM (SELECT i, said, %3$s AS n FROM bank_lines() l
+				WHERE i > $4 AND i <= $5) l
 		)
-		SELECT a.i, a.amount AS said_amount, s.resident, s.part, s.div,
-			s.amount, s.is_first IS NOT FALSE AS is_first,
-			a.result = ANY (%11$L::text[]) AS is_good,
-			a.result = ANY (%12$L::text[]) AS is_pending,
+		SELECT a.i, s.resident, s.part, s.div, s.amount,
+			s.is_first IS NOT FALSE AS is_first,
+			a.result = ANY (%8$L::text[]) AS is_good,
+			a.result = ANY (%9$L::text[]) AS is_pending,
 			left(coalesce(a.reason, ''银行没有写原因''), 200) AS reason,
 			r.resident IS NOT NULL AS is_known,
 			CASE
-				WHEN %8$L <> '''' AND length(a.said)
-					- length(replace(a.said, %8$L, '''')) <> %9$s
-					THEN ''应有 %10$s 栏，请核对分隔符''
-				WHEN s.resident IS NULL THEN format(''代发文件里没有序号 %%s'', a.n)
-				WHEN a.account <> s.account THEN ''账号与代发文件不符''
-				WHEN a.holder <> s.holder THEN ''户名与代发文件不符''
-				WHEN min(a.i) OVER line <> max(a.i) OVER line
-					THEN ''序号重复''
-				WHEN a.amount IS DISTINCT FROM sum(s.amount) OVER line
-					THEN format(''金额应为 %%s'', sum(s.amount) OVER line)
-				WHEN (a.result = ANY (%13$L::text[]))
+				WHEN %6$L <> '''' AND length(a.said)
+					- length(replace(a.said, %6$L, '''')) <> %7$s
+					THEN ''应有 %11$s 栏，请核对分隔符''
+				WHEN s.resident IS NULL THEN format(''代发文件里没有序号 %%s'',
+					coalesce(a.n::text, left(a.said, 20)))
+				WHEN a.n = ANY (ARRAY(SELECT n FROM said GROUP BY n
+					HAVING count(*) > 1)) THEN ''序号重复''
+				WHEN s.is_first AND NOT %4$s AND %5$s IS NOT NULL THEN %5$s
+				WHEN (a.result = ANY (%10$L::text[]))
 					IS NOT TRUE THEN format(''不认识结果“%%s”'', a.result)
-				WHEN r.is_good <> (a.result = ANY (%11$L::text[]))
-					AND a.result <> ALL (%12$L::text[]) THEN format(
+				WHEN r.is_good <> (a.result = ANY (%8$L::text[]))
+					AND a.result <> ALL (%9$L::text[]) THEN format(
 					''以前的回盘记为%%s，结果不一样，请与银行核对'',
 					CASE WHEN r.is_good THEN ''成功'' ELSE ''失败'' END)
 			END AS why
 		FROM said a
-		LEFT JOIN sent s ON s.line = CASE WHEN a.n ~ ''^[0-9]{1,9}$''
-			THEN a.n::int END
+		LEFT JOIN bank_sent_line s ON s.line = a.n AND s.county = ($1).county
+			AND s.batch = ($1).batch AND s.run = ($1).run
+			AND s.piece = ($1).piece
 		LEFT JOIN bank_return_line r ON r.county = ($1).county
 			AND r.batch = ($1).batch AND r.resident = s.resident
-			AND r.part = s.part
-		WINDOW line AS (PARTITION BY s.line)',
-		word.n, word.account, word.holder, coalesce(word.cents, word.amount),
-		word.cents IS NOT NULL, word.result, word.reason, p_format.separator,
-		length(p_format.answer_line)
-			- length(replace(p_format.answer_line, p_format.separator, '')),
-		1 + length(p_format.answer_line)
-			- length(replace(p_format.answer_line, p_format.separator, '')),
+			AND r.part = s.part',
+		bank_cut_in(p_format, p_format.answer_line, 'result'),
+		bank_cut_in(p_format, p_format.answer_line, 'reason'),
+		bank_cut_in(p_format, p_format.answer_line, 'n'), bank_echo(p_format),
+		bank_differs(p_format), p_format.separator, f.bars,
 		bank_list(p_format.good), bank_list(p_format.pending),
 		bank_list(p_format.good) || bank_list(p_format.failed)
-			|| bank_list(p_format.pending))
-	FROM (
-		SELECT bank_cut(p_format.answer_line, 'n', p_format.separator,
-				p_format.charset) AS n,
-			bank_cut(p_format.answer_line, 'account', p_format.separator,
-				p_format.charset) AS account,
-			bank_cut(p_format.answer_line, 'holder', p_format.separator,
-				p_format.charset) AS holder,
-			bank_cut(p_format.answer_line, 'amount', p_format.separator,
-				p_format.charset) AS amount,
-			nullif(bank_cut(p_format.answer_line, 'cents', p_format.separator,
-				p_format.charset), 'NULL::text') AS cents,
-			bank_cut(p_format.answer_line, 'result', p_format.separator,
-				p_format.charset) AS result,
-			bank_cut(p_format.answer_line, 'reason', p_format.separator,
-				p_format.charset) AS reason
-	) word
+			|| bank_list(p_format.pending), 1 + f.bars)
+	FROM (SELECT length(p_format.answer_line) - length(replace(
+		p_format.answer_line, p_format.separator, ''))) f (bars)
 $$;
 COMMENT ON FUNCTION bank_answer IS
 	'a query over an answer''s lines: whose each is, what it says, and why it
-can''t be right';
+can''t be right. It is held against what the bank was told: the lines as they were
+written, so that no payment is looked up';
 
 CREATE FUNCTION bank_enter(
 	p_sent bank_sent,
 	p_format bank_format,
 	p_id bigint,
-	p_lines text[],
-	p_before int
+	p_before int,
+	p_last int
 ) RETURNS TABLE (
 	people bigint,
 	total numeric,
@@ -253,7 +353,9 @@ BEGIN
 			INSERT INTO bank_return_line (county, batch, resident, part,
 				return, div, amount, is_good, reason)
 			SELECT ($1).county, ($1).batch, resident, part, $3, div, amount,
-				is_good, CASE WHEN NOT is_good THEN reason END
+				is_good, CASE WHEN i %% 5000 = 0 THEN progress(50 + i * 35 / $5,
+					CASE WHEN NOT is_good THEN reason END)
+				WHEN NOT is_good THEN reason END
 			FROM answer
 			WHERE why IS NULL AND NOT is_pending AND NOT is_known
 			RETURNING amount, is_good
@@ -261,19 +363,19 @@ BEGIN
 		SELECT a.people, a.total, a.good, e.good_total, a.failed,
 			e.failed_total, a.known, a.problems, a.problem_count
 		FROM (
-			SELECT count(*) AS people, coalesce(sum(said_amount), 0) AS total,
-				count(*) FILTER (WHERE is_known) AS known,
-				count(*) FILTER (WHERE is_new AND is_good) AS good,
-				count(*) FILTER (WHERE is_new AND NOT is_good) AS failed,
-				string_agg(format(''第 %%s 行：%%s'', i + $4, why), ''；'' ORDER BY i)
-					FILTER (WHERE why IS NOT NULL AND i <= f.first + 4)
-					AS problems,
-				count(why) AS problem_count
+			SELECT count(*) FILTER (WHERE is_first) AS people, sum(amount) AS total,
+				count(*) FILTER (WHERE is_first AND is_known) AS known,
+				count(*) FILTER (WHERE is_first AND is_new AND is_good) AS good,
+				count(*) FILTER (WHERE is_first AND is_new AND NOT is_good)
+					AS failed,
+				string_agg(format(''第 %%s 行：%%s'', i, why), ''；'' ORDER BY i)
+					FILTER (WHERE why IS NOT NULL AND is_first
+						AND i <= f.first + 4) AS problems,
+				count(why) FILTER (WHERE is_first) AS problem_count
 			FROM (SELECT *, why IS NULL AND NOT is_pending AND NOT is_known
 				AS is_new FROM answer) answer
 			CROSS JOIN (SELECT min(i) AS first FROM answer
 				WHERE why IS NOT NULL) f
-			WHERE is_first
 		) a
 		CROSS JOIN (
 			SELECT coalesce(sum(amount) FILTER (WHERE is_good), 0)
@@ -282,7 +384,7 @@ BEGIN
 					AS failed_total
 			FROM entered
 		) e', bank_answer(p_sent, p_format))
-	USING p_sent, p_lines, p_id, p_before;
+	USING p_sent, NULL, p_id, p_before, p_last;
 END
 $$;
 COMMENT ON FUNCTION bank_enter IS
@@ -293,7 +395,7 @@ CREATE FUNCTION bank_return_check(
 	p_sent bank_sent,
 	p_format bank_format,
 	p_id bigint,
-	p_lines text[]
+	p_edges text[]
 ) RETURNS record
 LANGUAGE plpgsql
 SET search_path = zhen, pg_temp
@@ -301,22 +403,23 @@ AS $$
 DECLARE
 	heads int := CASE WHEN p_format.answer_header IS NULL THEN 0 ELSE 1 END;
 	tails int := CASE WHEN p_format.answer_trailer IS NULL THEN 0 ELSE 1 END;
-	last int := cardinality(p_lines);
+	last int := p_edges[4]::int;
 	got record;
 BEGIN
 	IF last <= heads + tails THEN
 		PERFORM bank_refuse('一笔也没有，请核对文件');
 	END IF;
-	SELECT * INTO got FROM bank_enter(p_sent, p_format, p_id,
-		p_lines[1 + heads : last - tails], heads);
+	PERFORM progress(0);
+	SELECT * INTO got FROM bank_enter(p_sent, p_format, p_id, heads,
+		last - tails);
 	IF got.problem_count > 0 THEN
 		PERFORM bank_refuse(format('与代发文件 %s（批次 %s）有 %s 行对不上：%s。'
 			'别的批次的回盘请写对文件号，其他的请向银行要对的', p_sent.id,
 			p_sent.batch, got.problem_count, got.problems));
 	END IF;
-	PERFORM bank_totals_check(p_format, p_format.answer_header, p_lines[1],
+	PERFORM bank_totals_check(p_format, p_format.answer_header, p_edges[1],
 		'首行', got.people, got.total);
-	PERFORM bank_totals_check(p_format, p_format.answer_trailer, p_lines[last],
+	PERFORM bank_totals_check(p_format, p_format.answer_trailer, p_edges[3],
 		'末行', got.people, got.total);
 	RETURN got;
 END
@@ -324,7 +427,7 @@ $$;
 
 CREATE FUNCTION bank_return_read(
 	file_name text,
-	lines text[],
+	lines text[] DEFAULT NULL,
 	sent bigint DEFAULT NULL
 ) RETURNS text
 LANGUAGE plpgsql SECURITY DEFINER
@@ -334,15 +437,23 @@ AS $$
 DECLARE
 	one bank_sent;
 	shape bank_format;
+	edges text[];
 	print text;
 	before bigint;
 	made bigint;
 	got record;
 BEGIN
 	PERFORM duty_require('读回盘文件', 'window', 'reviewer');
-	print := bank_digest(NULL, array_to_string(lines, E'\r\n'), NULL);
+	INSERT INTO bank_heard (first, said)
+	SELECT 1, array_to_string(bank_return_read.lines, E'\n')
+	WHERE cardinality(bank_return_read.lines) > 0;
+	edges := coalesce(bank_edges(), '{"","","",0}');
+	SELECT bank_digest(NULL, string_agg(h.said, E'\n' ORDER BY h.first), NULL)
+	INTO print
+	FROM bank_heard h
+	WHERE h.xact = pg_current_xact_id();
 	IF bank_return_read.sent IS NULL THEN
-		one := bank_find(lines, print);
+		one := bank_find(edges, print);
 	ELSE
 		SELECT * INTO one FROM bank_sent s
 		WHERE s.county BETWEEN scope_lo() / 1000000 AND scope_hi() / 1000000
@@ -357,12 +468,14 @@ BEGIN
 	SELECT r.id INTO before FROM bank_return r
 	WHERE r.county = one.county AND r.sent = one.id AND r.digest = print;
 	IF FOUND THEN
+		DELETE FROM bank_heard WHERE xact = pg_current_xact_id();
 		RETURN format('这个文件已经读过（回盘 %s），没有再记', before);
 	END IF;
 	SELECT * INTO shape FROM bank_format f
 	WHERE f.code = one.format AND f.since = one.since;
 	made := nextval('bank_return_id');
-	got := bank_return_check(one, shape, made, lines);
+	got := bank_return_check(one, shape, made, edges);
+	DELETE FROM bank_heard WHERE xact = pg_current_xact_id();
 	INSERT INTO bank_return (county, id, div, sent, batch, file_name, digest,
 		people, total, good, good_total, failed, failed_total)
 	VALUES (one.county, made, one.div, one.id, one.batch,
@@ -376,6 +489,6 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION bank_return_read IS
-	'reads an answer whole: each line is the outcome of one payment. The same file
-twice adds nothing';
+	'reads an answer whole, its lines or what bank_hear() was told: each line is
+the outcome of one payment. The same file twice adds nothing';
 GRANT EXECUTE ON FUNCTION bank_return_read TO zhen_operator;

@@ -497,6 +497,8 @@ ZH403 编制代发文件要由 or ZH403 这不在您的管辖范围
 SELECT bank_file_make(371082, 1, 0);
 ZH403 取代发文件要由 or ZH403 这不在您的管辖范围
 SELECT * FROM bank_file_text(371082, 1);
+ZH403 读回盘文件要由 or 42501 permission denied for table bank_heard
+SELECT bank_hear(1, 'x'), (SELECT count(*) FROM bank_heard);
 ZH403 读回盘文件要由 or ZH001 整个回盘文件没有读入
 SELECT bank_return_read('x', '{1}', 999999);
 ZH403 申请补发要由 or ZH403 这不在您的管辖范围

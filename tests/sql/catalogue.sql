@@ -69,6 +69,7 @@ SELECT is(array_agg(proname::text ORDER BY proname), (
 		bank_file
 		bank_file_make
 		bank_file_text
+		bank_hear
 		bank_reissue_approve
 		bank_reissue_ask
 		bank_return_read
@@ -313,14 +314,14 @@ WHERE pg_get_partkeydef(p.partrelid) <> 'LIST (county)';
 SELECT set_eq($$SELECT name FROM tables t JOIN pg_class c USING (oid)
 		WHERE NOT c.relrowsecurity
 			AND NOT EXISTS (SELECT FROM unguarded u WHERE u.relation = t.name)$$,
-	$$VALUES ('case_counter'), ('grant_kept'), ('identity'), ('import_chunk'), ('import_heading'),
+	$$VALUES ('bank_heard'), ('case_counter'), ('grant_kept'), ('identity'), ('import_chunk'), ('import_heading'),
 		('import_map'), ('import_row'), ('import_stage'), ('import_word'),
 		('installed_file'), ('period'), ('printed_slip'),
 		('programme_word'), ('review_pass'), ('unguarded'), ('value_use')$$,
 	'row security, or a reason in "unguarded"; these are for functions only');
 SELECT is(array_agg(DISTINCT g.name), NULL, 'and nobody is granted them')
 FROM granted g
-WHERE g.name IN ('grant_kept', 'identity', 'installed_file', 'printed_slip',
+WHERE g.name IN ('bank_heard', 'grant_kept', 'identity', 'installed_file', 'printed_slip',
 	'programme_word', 'review_pass', 'unguarded', 'value_use');
 
 SELECT * FROM finish();

@@ -212,6 +212,21 @@ WHERE programme = 'unit' AND state = 'open';
 SELECT is(string_agg(format('%s %s %s', u.n, r.people, r.amount), ', ' ORDER BY u.n),
 	'1 3 60.30, 2 0 0.00', 'what each unit has in the end')
 FROM unit u, employer_received(371002, u.id) r;
+
+-- A second batch of the month: one line a unit in each file, and why there are two
+RESET SESSION AUTHORIZATION;
+INSERT INTO resident_employment (county, resident, div, since, state, employer)
+SELECT 371002, who.id, 371002001001, '2026-01-01', '11', unit.id FROM who, unit
+WHERE who.n = 4 AND unit.n = 1;
+SET SESSION AUTHORIZATION xu;
+SELECT alike(batch_compute('unit', 202609), '%应发 1 人%', 'one more person of the unit');
+SELECT batch_submit(371002, pg_temp.batch('unit', 202609));
+SET SESSION AUTHORIZATION he;
+SELECT batch_approve(371002, pg_temp.batch('unit', 202609));
+SET SESSION AUTHORIZATION xu;
+SELECT alike(bank_file_make(371002, pg_temp.batch('unit', 202609), 0), '%1 个单位本月在批次 '
+	|| min(id) || ' 已有一行，%所以分两行付%', 'is told') FROM batch
+WHERE programme = 'unit' AND month = 202609;
 RESET SESSION AUTHORIZATION;
 SELECT is_empty('SELECT * FROM verify_batches(371002) v WHERE v IS NOT NULL', 'batches hold');
 SELECT is_empty('SELECT * FROM verify_corrections(371002) v WHERE v IS NOT NULL',
