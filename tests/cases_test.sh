@@ -6,7 +6,7 @@
 # paid in (paid: year, tier, on) and credited (credit), sons (children: birth, since
 # when enrolled, died), and stays in hospital (stays, referred); or the posts of
 # somebody of the staff, and which months were accrued, and paid by hand.
-# earlier: enrolments that ended before.
+# earlier: enrolments that ended before. Then each programme gets a new version.
 set -eu -o pipefail
 bin=${BUILD:-build}/inst
 copy=cases_$$
@@ -173,5 +173,6 @@ SELECT format('%sok %s - %s: %s cases, 15 at least',
 	programme, count(*))
 FROM cases
 GROUP BY programme;
-SELECT format('1..%s', max(n) + count(DISTINCT programme)) FROM cases;
 SQL
+before=$(psql -XAtqc 'SELECT max(n) + count(DISTINCT programme) FROM cases')
+psql -XAtq -v ON_ERROR_STOP=1 -v before="$before" -f tests/data/programmes.sql
