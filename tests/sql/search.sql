@@ -2,7 +2,7 @@
 -- The plans are the planner's own on analysed tables; nothing is forced.
 BEGIN;
 SET LOCAL search_path = zhen, tap;
-SELECT plan(420);
+SELECT plan(84 + 42 * count(*)::int) FROM operator;
 
 -- Everybody has one row of what few have in the demo. A county has been paid for
 -- nine months, so that a table of a few pages isn't what the plans are of, and
