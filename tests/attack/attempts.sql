@@ -831,11 +831,11 @@ INSERT INTO review_rule (div, tbl, basis) VALUES (371082000000, 'account', 'x');
 UPDATE review_rule SET checks = 'window';
 ZH403
 SELECT review_approve(371082, 1);
-ZH001 不能送复核; not auditor
+ZH001 “operator_password”不能送复核; not auditor
 INSERT INTO review_change (screen, parts) VALUES ('x', '[{"call": "operator_password", "args": {"p_verifier": "x"}}]');
-ZH001 不能送复核; not auditor
+ZH001 “review_approve”不能送复核; not auditor
 INSERT INTO review_change (screen, parts) VALUES ('x', '[{"call": "review_approve", "args": {"county": "371002", "id": "1"}}]');
-ZH001 不能送复核; not auditor
+ZH001 “pg_catalog.set_config”不能送复核; not auditor
 INSERT INTO review_change (screen, parts) VALUES ('x', '[{"call": "pg_catalog.set_config", "args": {}}]');
 ZH001 暂缓发放没有这样的内容; not auditor
 INSERT INTO review_change (screen, parts) VALUES ('x', '[{"call": "hold_add", "args": {"county) FROM operator; --": "1"}}]');
