@@ -1,17 +1,10 @@
-/* How far a long command is, and how long it still takes. */
+/* How far a long command is, on the standard error, if it is a terminal. */
 #ifndef ZHEN_ADMIN_PROGRESS_H
 #define ZHEN_ADMIN_PROGRESS_H
 
-#include <stddef.h>
+#include "base/progress.h"
 
-struct progress {
-	size_t all;
-	long start;		/* milliseconds */
-};
-
-struct progress progress_start(size_t all);
-
-/* On the standard error, if it is a terminal; ends the line when all is done. */
+/* Ends the line when all is done. */
 void progress_show(const struct progress *p, size_t done);
 
 #endif

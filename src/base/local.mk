@@ -6,4 +6,5 @@ libbase_a_SOURCES = \
 	src/base/i18n.c src/base/i18n.h \
 	src/base/mem.c src/base/mem.h \
 	src/base/monotonic.c src/base/monotonic.h \
-	src/base/password.c src/base/password.h
+	src/base/password.c src/base/password.h \
+	src/base/progress.c src/base/progress.h

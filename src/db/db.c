@@ -85,6 +85,13 @@ end(struct link *l, struct request *r, enum outcome outcome)
 	request_free(r);
 }
 
+static void
+tell_progress(struct link *l, int percent)
+{
+	if (l->db->progress)
+		l->db->progress(l->db->progress_data, percent);
+}
+
 static const struct link_kind primary_kind = {
 	.retry_last = RETRY_LAST,
 	.gives_up = true,
@@ -92,6 +99,7 @@ static const struct link_kind primary_kind = {
 	.change = tell_change,
 	.end = end,
 	.late = tell_late,
+	.progress = tell_progress,
 };
 
 struct db *
@@ -187,6 +195,7 @@ db_save(struct db *db, const struct save *save, db_answer answer, void *data)
 		    &save->key);
 	r = request_new(all, count, answer, data);
 	free(all);
+	r->row = save->row;
 	r->hidden_first = 1;
 	r->hidden_last = save->must_change ? 1 : 0;
 	if (db_put(db, r))
@@ -327,4 +336,11 @@ db_on_late(struct db *db, int limit, db_late late, void *data)
 	patience_start(&db->primary.patience, monotonic_ms());
 	db->late = late;
 	db->late_data = data;
+}
+
+void
+db_on_progress(struct db *db, db_progress progress, void *data)
+{
+	db->progress = progress;
+	db->progress_data = data;
 }

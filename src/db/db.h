@@ -57,6 +57,12 @@ struct answer {
 typedef void (*db_answer)(void *data, const struct answer *answer);
 
 /*
+ * A row as it comes, so that no more than one is held: what is sent again
+ * begins with 0 again.  The answer then has tables without rows.
+ */
+typedef void (*db_row)(void *data, size_t nth, const struct table *row);
+
+/*
  * Sends the statements as one transaction in one round trip; takes them over
  * (statement_done is called on each).  The answer comes from a later
  * db_step(), never from inside this call.
@@ -78,6 +84,7 @@ void db_post(struct db *db, struct statement *statement, size_t count,
 struct save {
 	const char *key, *screen;
 	bool must_change;
+	db_row row;		/* NULL: all rows come with the answer */
 	struct statement *statement;	/* taken over one by one */
 	size_t count;
 };
@@ -161,5 +168,12 @@ void db_on_change(struct db *db, db_change change, void *data);
  */
 typedef void (*db_late)(void *data, int seconds);
 void db_on_late(struct db *db, int limit, db_late late, void *data);
+
+/*
+ * Called when the server tells how far it is with what it was asked last, in
+ * hundredths, 0 first: see progress() in sql/.
+ */
+typedef void (*db_progress)(void *data, int percent);
+void db_on_progress(struct db *db, db_progress progress, void *data);
 
 #endif

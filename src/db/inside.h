@@ -13,6 +13,8 @@ struct db {
 	void *change_data;
 	db_late late;
 	void *late_data;
+	db_progress progress;
+	void *progress_data;
 };
 
 /* Asks the primary; takes the request over.  False: it isn't sent, and is lost

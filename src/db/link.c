@@ -2,10 +2,12 @@
 #include "db/link.h"
 
 #include <poll.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/monotonic.h"
 #include "db/cancel.h"
+#include "db/server.h"
 
 #define RETRY_FIRST 500		/* milliseconds; doubled up to the last */
 #define TRY_LONGEST 5000	/* as long as the first connection may take */
@@ -68,9 +70,35 @@ link_drop(struct link *l)
 	lose(l);
 }
 
+/* The server has answered something. */
+static void
+hear(struct link *l)
+{
+	bool was_late = l->patience.is_late;
+
+	patience_start(&l->patience, monotonic_ms());
+	if (was_late)
+		l->kind->late(l, 0);
+}
+
+static void
+take_notice(void *data, const PGresult *result)
+{
+	struct link *l = data;
+	const char *state = PQresultErrorField(result, PG_DIAG_SQLSTATE);
+	const char *said = PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
+
+	if (state == NULL || said == NULL || strcmp(state, STATE_PROGRESS) != 0)
+		return;
+	hear(l);
+	if (l->kind->progress)
+		l->kind->progress(l, atoi(said));
+}
+
 static bool
 enter_pipeline(struct link *l)
 {
+	PQsetNoticeReceiver(l->conn, take_notice, l);
 	kept_forget(&l->kept);
 	return PQsetnonblocking(l->conn, 1) == 0 &&
 	    PQenterPipelineMode(l->conn) == 1;
@@ -103,17 +131,6 @@ link_take(struct link *l, PGconn *conn)
 	l->state = LINK_UP;
 	l->retry = 0;
 	return was_up || l->kind->change(l, true);
-}
-
-/* The server has answered something. */
-static void
-hear(struct link *l)
-{
-	bool was_late = l->patience.is_late;
-
-	patience_start(&l->patience, monotonic_ms());
-	if (was_late)
-		l->kind->late(l, 0);
 }
 
 static void
@@ -177,6 +194,7 @@ read_results(struct link *l)
 
 		if (result == NULL) {
 			nulls++;
+			request_await(l->queue.first, l->conn);
 			continue;
 		}
 		nulls = 0;

@@ -32,6 +32,8 @@ struct link_kind {
 	void (*end)(struct link *l, struct request *r, enum outcome outcome);
 	/* As db_late. */
 	void (*late)(struct link *l, int seconds);
+	/* As db_progress; NULL: nobody listens. */
+	void (*progress)(struct link *l, int percent);
 };
 
 struct link {

@@ -44,6 +44,7 @@ queue_hand_over(struct queue *q, const void *data, db_answer answer, void *to)
 			continue;
 		waiting->answer = answer;
 		waiting->data = to;
+		waiting->row = NULL;
 	}
 }
 

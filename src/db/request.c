@@ -92,7 +92,7 @@ request_clear(struct request *r)
 {
 	for (size_t i = 0; i < r->done; i++)
 		table_free(r->table[i]);
-	r->done = 0;
+	r->done = r->rows = 0;
 	r->is_refused = false;
 	memset(r->state, 0, sizeof(r->state));
 	mem_set(&r->message, "");
@@ -195,6 +195,24 @@ is_plan(struct request *r, const PGresult *result)
 }
 
 void
+request_await(struct request *r, PGconn *conn)
+{
+	if (r->row && r->done >= r->hidden_first &&
+	    r->done < r->count - r->hidden_last)
+		PQsetSingleRowMode(conn);
+}
+
+static void
+tell_row(struct request *r, PGresult *result)
+{
+	struct table *t = table_new(result);
+
+	if (r->answer && r->row)
+		r->row(r->data, r->rows++, t);
+	table_free(t);
+}
+
+void
 request_take(struct request *r, PGresult *result)
 {
 	if (is_plan(r, result)) {
@@ -202,6 +220,9 @@ request_take(struct request *r, PGresult *result)
 		return;
 	}
 	switch (PQresultStatus(result)) {
+	case PGRES_SINGLE_TUPLE:
+		tell_row(r, result);
+		return;
 	case PGRES_TUPLES_OK:
 	case PGRES_COMMAND_OK:
 		if (r->done < r->count) {

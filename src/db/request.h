@@ -14,6 +14,8 @@ struct request {
 	size_t count;
 	size_t hidden_first;	/* statements at both ends that only guard: */
 	size_t hidden_last;	/* their results aren't shown */
+	db_row row;
+	size_t rows;		/* told so far */
 	db_answer answer;	/* NULL: nobody waits any more */
 	void *data;
 	bool is_mark;		/* see replica.h */
@@ -65,6 +67,10 @@ void request_clear(struct request *r);
 
 /* True if the server has stopped it because it was told to stop something. */
 bool request_was_stopped(const struct request *r);
+
+/* The next result is that of its next statement: if rows are told as they come,
+ * libpq is to give them so. */
+void request_await(struct request *r, PGconn *conn);
 
 /* Takes one result over. */
 void request_take(struct request *r, PGresult *result);

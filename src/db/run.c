@@ -9,11 +9,25 @@
 #include "base/i18n.h"
 #include "base/mem.h"
 #include "db/connect.h"
+#include "db/server.h"
 #include "db/table_pq.h"
 
 struct run {
 	PGconn *conn;
+	run_progress progress;
+	void *progress_data;
 };
+
+static void
+take_notice(void *data, const PGresult *result)
+{
+	struct run *r = data;
+	const char *state = PQresultErrorField(result, PG_DIAG_SQLSTATE);
+	const char *said = PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
+
+	if (r->progress && state && said && strcmp(state, STATE_PROGRESS) == 0)
+		r->progress(r->progress_data, atoi(said));
+}
 
 struct run *
 run_open(const char *conninfo, struct error *err)
@@ -26,7 +40,15 @@ run_open(const char *conninfo, struct error *err)
 		return NULL;
 	r = mem_alloc(sizeof(*r));
 	r->conn = conn;
+	PQsetNoticeReceiver(conn, take_notice, r);
 	return r;
+}
+
+void
+run_on_progress(struct run *r, run_progress progress, void *data)
+{
+	r->progress = progress;
+	r->progress_data = data;
 }
 
 void

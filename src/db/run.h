@@ -17,6 +17,10 @@ struct run;			/* a connection that waits */
 struct run *run_open(const char *conninfo, struct error *err);
 void run_close(struct run *r);
 
+/* Called while a statement runs, as db_progress is; NULL: not any more. */
+typedef void (*run_progress)(void *data, int percent);
+void run_on_progress(struct run *r, run_progress progress, void *data);
+
 /*
  * Runs a script of many statements without parameters.  A mistake is told
  * as "path:line: message".

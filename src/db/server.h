@@ -92,7 +92,8 @@
 #define SERVER_IMPORT_CLOSE "SELECT * FROM import_close($1)"
 #define SERVER_IMPORT_PROBLEMS "SELECT * FROM import_problems($1, $2, $3)"
 #define SERVER_IMPORT_UNDO "SELECT import_undo($1)"
-#define SERVER_BANK_RETURN "SELECT bank_return_read($1, $2, $3)"
+#define SERVER_BANK_HEAR "SELECT bank_hear($1, $2)"
+#define SERVER_BANK_RETURN "SELECT bank_return_read($1, NULL, $2)"
 #define SERVER_OPEN "SELECT request_open($1, $2, $3)"
 #define SERVER_CLOSE "SELECT request_close($1)"
 #define SERVER_KEEP "request_keep"
@@ -102,6 +103,9 @@
 
 /* SQLSTATEs of our own. */
 #define STATE_KNOWN_KEY "ZH100"
+
+/* A notice that says how far the server is, in hundredths. */
+#define STATE_PROGRESS "ZH300"
 
 /* The server was told to stop a statement, by us or by a limit of its own. */
 #define STATE_STOPPED "57014"

@@ -61,6 +61,7 @@ action_done(struct action *a)
 	free(a->ask_label);
 	free(a->sql.text);
 	free(a->charset);
+	free(a->rows);
 	names_done(&a->duties);
 	condition_done(&a->when);
 }

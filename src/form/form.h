@@ -115,6 +115,7 @@ struct action {
 	struct sql sql;		/* writes */
 	char *charset;		/* writes: or NULL for utf-8 */
 	bool charset_is_name;	/* of a value that says which */
+	char *rows;		/* writes: the value that says how many, or NULL */
 	struct names duties;	/* menu items: whose */
 	struct condition when;	/* the key is offered */
 	int section;		/* menu items: index, or -1 */

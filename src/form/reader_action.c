@@ -123,6 +123,16 @@ read_charset(struct reader *r, struct action *a)
 }
 
 static bool
+read_rows(struct reader *r, struct action *a)
+{
+	if (r->at->kind != TOKEN_NAME)
+		return reader_fail(r, _("behind \"rows\" stands a :name"));
+	a->rows = mem_dup(r->at->text);
+	r->at++;
+	return true;
+}
+
+static bool
 read_writes(struct reader *r, struct action *a)
 {
 	a->kind = ACTION_WRITES;
@@ -133,7 +143,8 @@ read_writes(struct reader *r, struct action *a)
 		    "the operator's own is used"));
 	if (!reader_text(r, &a->target, _("the name of a file in quotes")))
 		return false;
-	return !reader_accept(r, "charset") || read_charset(r, a);
+	return (!reader_accept(r, "charset") || read_charset(r, a)) &&
+	    (!reader_accept(r, "rows") || read_rows(r, a));
 }
 
 static const struct {

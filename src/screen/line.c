@@ -8,6 +8,7 @@
 
 #include "base/i18n.h"
 #include "base/mem.h"
+#include "screen/wait.h"
 
 static void
 tell(struct session *s, int seconds)
@@ -47,4 +48,5 @@ void
 line_watch(struct session *s, int seconds)
 {
 	db_on_late(s->db, seconds, late, s);
+	wait_listen(s);
 }

@@ -8,6 +8,7 @@
 #include <stdbool.h>
 
 #include "base/error.h"
+#include "base/progress.h"
 #include "db/db.h"
 #include "form/form.h"
 #include "screen/ahead.h"
@@ -51,6 +52,8 @@ struct session {
 	enum severity severity;
 	bool is_wait_told;		/* see wait.h */
 	int wait_seconds;
+	struct progress progress;	/* of what is under way, see wait.h */
+	long progress_told;		/* milliseconds, monotonic */
 	char *late_message;		/* the last that told of a late answer */
 	unsigned wants;			/* enum screen_flag: paint at next flush */
 	bool is_waiting;		/* keys wait for an answer */

@@ -8,6 +8,8 @@
 
 #include "base/i18n.h"
 #include "base/mem.h"
+#include "base/monotonic.h"
+#include "base/progress.h"
 #include "screen/aside.h"
 #include "ui/profile.h"
 #include "ui/term.h"
@@ -94,4 +96,47 @@ wait_ends(struct session *s, const struct event *event)
 	wait_tell(s);
 	s->wants |= SCREEN_REDRAW;
 	return true;
+}
+
+void
+wait_begin(struct session *s, size_t all)
+{
+	s->progress = progress_start(all);
+	s->progress_told = 0;
+}
+
+void
+wait_far(struct session *s, size_t done)
+{
+	const struct pace *p = pace();
+	long now = monotonic_ms();
+	char *text;
+
+	if (now - s->progress.start < p->first ||
+	    now - s->progress_told < p->again)
+		return;
+	s->progress_told = now;
+	text = progress_text(&s->progress, done);
+	session_say(s, SEVERITY_INFO, "%s", text);
+	s->wants |= SCREEN_REDRAW;
+	free(text);
+}
+
+/* What is looked up is told of by wait_paint(). */
+static void
+come_progress(void *data, int percent)
+{
+	struct session *s = data;
+
+	if (s->write == NULL)
+		return;
+	if (percent == 0)
+		wait_begin(s, PROGRESS_PERCENT);
+	wait_far(s, percent < 0 ? 0 : (size_t)percent);
+}
+
+void
+wait_listen(struct session *s)
+{
+	db_on_progress(s->db, come_progress, s);
 }

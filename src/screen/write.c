@@ -16,6 +16,7 @@ struct write {
 	bool must_change;
 	struct statement *statement;
 	size_t count;
+	write_row row;
 	write_done done;
 	long sent_at;		/* milliseconds, monotonic */
 };
@@ -52,12 +53,21 @@ come(void *data, const struct answer *answer)
 }
 
 static void
+come_row(void *data, size_t nth, const struct table *row)
+{
+	struct write *w = data;
+
+	w->row(w->screen, nth, row);
+}
+
+static void
 send(struct write *w)
 {
 	struct save save = {
 		.key = w->key,
 		.screen = w->screen->form->name,
 		.must_change = w->must_change,
+		.row = w->row ? come_row : NULL,
 		.statement = mem_alloc(w->count * sizeof(*save.statement)),
 		.count = w->count,
 	};
@@ -72,6 +82,13 @@ send(struct write *w)
 void
 write_send(struct screen *s, const struct save *save, write_done done)
 {
+	write_send_rows(s, save, NULL, done);
+}
+
+void
+write_send_rows(struct screen *s, const struct save *save, write_row row,
+    write_done done)
+{
 	struct write *w = mem_alloc(sizeof(*w));
 
 	w->screen = s;
@@ -81,6 +98,7 @@ write_send(struct screen *s, const struct save *save, write_done done)
 	w->count = save->count;
 	memcpy(w->statement, save->statement,
 	    save->count * sizeof(*w->statement));
+	w->row = row;
 	w->done = done;
 	s->is_busy = true;
 	s->session->write = w;

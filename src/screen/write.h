@@ -12,10 +12,20 @@
 typedef void (*write_done)(struct screen *s, const struct answer *answer);
 
 /*
+ * Rows of a write as they come, see db_row; sent again, they begin with 0.
+ */
+typedef void (*write_row)(struct screen *s, size_t nth,
+    const struct table *row);
+
+/*
  * Sends it for the screen, which is busy until done is called.  The key is
  * copied, the statements are taken over; the screen's name is its form's.
  */
 void write_send(struct screen *s, const struct save *save, write_done done);
+
+/* The same, and row is called for each row. */
+void write_send_rows(struct screen *s, const struct save *save, write_row row,
+    write_done done);
 
 /* The line is back: sends again what waits. */
 void write_resume(struct session *s);
