@@ -75,8 +75,8 @@ FROM (VALUES
 ) c (n, month, due, why);
 
 -- Asked of who isn't enrolled: the others are seen as well.
-SELECT is((SELECT amount || ' ' || because FROM would_try(371002, 371002001001, 202611,
-	(SELECT id FROM who WHERE n = 3))), '312.00 46,17,0;try', 'who would be due');
+SELECT is((SELECT amount || ' ' || because FROM would_try_person(371002,
+	(SELECT id FROM who WHERE n = 3), 202611)), '312.00 46,17,0;try', 'who would be due');
 SELECT throws_like($$SELECT programme_load('{"programme": "odd", "title": "试",
 	"form": "odd", "table": "enrol_odd", "basis": "试", "fund": "project",
 	"rates": [{"name": "household_size", "value": 1, "from": 201001, "source": "试"}],
