@@ -92,7 +92,8 @@ LANGUAGE sql STABLE
 SET search_path = zhen, pg_temp
 AS $$
 	WITH due AS MATERIALIZED (
-		SELECT e.month, e.resident, e.amount::numeric AS amount, e.because
+		SELECT e.month, e.resident, e.amount::numeric AS amount, e.because,
+			e.div / 1000 * 1000 AS office
 		FROM entitlement e
 		WHERE e.county = p_county AND e.programme = p_programme
 			AND e.month IN (p_month, month_add(p_month, -1))
@@ -107,17 +108,25 @@ AS $$
 		ORDER BY b.month, l.resident, b.id DESC
 	), rates AS MATERIALIZED (
 		SELECT cycle_rates(p_programme, p_month) AS said
+	), computed AS MATERIALIZED (
+		SELECT DISTINCT b.div AS office
+		FROM batch b
+		WHERE b.county = p_county AND b.programme = p_programme
+			AND b.month = p_month
 	), both_of AS (
 		SELECT resident, o.amount AS was, n.amount AS will, o.because AS before,
-			n.because
+			n.because, o.office
 		FROM (SELECT * FROM due WHERE month = month_add(p_month, -1)) o
 		FULL JOIN (SELECT * FROM due WHERE month = p_month) n USING (resident)
 	)
 	SELECT
-		CASE WHEN b.was IS NULL THEN 'new' WHEN b.will IS NULL THEN 'stopped'
+		CASE WHEN b.was IS NULL THEN 'new'
+			WHEN b.will IS NULL THEN CASE WHEN w.waits THEN 'waiting'
+				ELSE 'stopped' END
 			WHEN b.was = b.will THEN 'same'
 			WHEN rates.said IS NOT NULL THEN 'rate' ELSE 'person' END,
-		b.resident, coalesce(b.was, 0), coalesce(b.will, 0),
+		b.resident, coalesce(b.was, 0),
+		CASE WHEN NOT w.waits THEN coalesce(b.will, 0) END,
 		CASE WHEN b.was IS NULL THEN coalesce('上月：' || l.reason,
 				CASE WHEN n.since = p_month THEN '本月起登记'
 					ELSE '上月不在本所名单' END)
@@ -136,12 +145,15 @@ AS $$
 		AND n.resident = b.resident AND n.since <= p_month
 		AND (n.until IS NULL OR n.until >= p_month)
 		AND n.div BETWEEN p_div AND division_last(p_div)
+	CROSS JOIN LATERAL (SELECT b.will IS NULL AND n.resident IS NOT NULL
+		AND NOT EXISTS (SELECT FROM computed c WHERE c.office = b.office)) w (waits)
 	UNION ALL
 	SELECT * FROM cycle_late(p_county, p_programme, p_month, p_div)
 $$;
 COMMENT ON FUNCTION cycle_change IS
 	'everybody of an office who is due this month or was last month, and what is
-otherwise; then the earlier months';
+otherwise; then the earlier months. Who waits for the month to be computed has no
+amount yet';
 GRANT EXECUTE ON FUNCTION cycle_change TO zhen_operator;
 
 CREATE FUNCTION cycle_kind_name(p_kind text)
@@ -149,6 +161,7 @@ RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 AS $$
 	SELECT CASE p_kind WHEN 'new' THEN '新列入' WHEN 'stopped' THEN '不再列入'
+		WHEN 'waiting' THEN '尚未核算'
 		WHEN 'rate' THEN '调整标准' WHEN 'person' THEN '本人有变'
 		WHEN 'back' THEN '补发以前' WHEN 'corrected' THEN '更正以前'
 		ELSE '没有变化' END
@@ -188,7 +201,7 @@ AS $$
 			ceil(12 * abs(s.change)
 				/ nullif(max(abs(s.change)) OVER (), 0))::int)
 	FROM sums s
-	ORDER BY array_position('{new,stopped,rate,person,back,corrected,same}',
+	ORDER BY array_position('{new,stopped,rate,person,back,corrected,waiting,same}',
 		s.kind)
 $$;
 COMMENT ON FUNCTION cycle_kinds IS
@@ -223,7 +236,8 @@ AS $$
 	LEFT JOIN resident r ON r.county = p_county AND r.id = k.resident
 	LEFT JOIN LATERAL moved_card(p_county,
 		CASE WHEN r.id IS NULL THEN k.resident END) m ON true
-	WHERE CASE WHEN p_kind IS NULL THEN k.kind <> 'same' ELSE k.kind = p_kind END
+	WHERE CASE WHEN p_kind IS NULL THEN k.kind NOT IN ('same', 'waiting')
+		ELSE k.kind = p_kind END
 $$;
 COMMENT ON FUNCTION cycle_people IS 'the same person by person, of one kind or all that changed';
 GRANT EXECUTE ON FUNCTION cycle_people TO zhen_operator;

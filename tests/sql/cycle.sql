@@ -184,6 +184,12 @@ SELECT is(pg_temp.pay(201102), '应发 3 人 300.00 元，未列入 2 人',
 SELECT is(string_agg(concat_ws(' ', name, why), '；'), '试戊 上月：未满 60 周岁',
 	'new, and why now')
 FROM cycle_people(371002, 'try', 201102, 371002001000);
+-- March isn't computed: the three of February, who are enrolled, wait for it.
+SELECT is(string_agg(concat_ws(' ', kind, people, was, will, change, bar), '；'),
+	'waiting 3 300.00', 'nobody has stopped before the month is computed')
+FROM cycle_kinds(371002, 'try', 201103, 371002001000);
+SELECT is_empty($$SELECT * FROM cycle_people(371002, 'try', 201103, 371002001000)$$,
+	'and nobody is listed as changed');
 
 -- What wasn't paid and is due today: 丁 of December; of all, once 甲 is released
 SET SESSION AUTHORIZATION wang;
