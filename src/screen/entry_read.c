@@ -71,13 +71,49 @@ take_record(struct entry *e, struct table *t)
 	return true;
 }
 
+/* What the screen was opened with comes before its fields of that name. */
+static const char *
+given_value(void *data, const char *name)
+{
+	struct entry *e = data;
+	const char *value = values_get(&e->screen.with, name);
+
+	return value ? value : screen_value(&e->screen, name);
+}
+
+/* Rows belong to the record that is here; before it is, to the one that the
+ * screen was opened with. */
+static const char *
+master_value(void *data, const char *name)
+{
+	struct entry *e = data;
+	const struct record *r = e->fields.record;
+
+	for (size_t i = 0; !record_is_new(r) && i < r->form->key.count; i++)
+		if (strcmp(r->form->key.name[i], name) == 0)
+			return r->key[i];
+	return given_value(data, name);
+}
+
+/* Of a record that isn't here yet. What its own fields are filled in with is no
+ * key: it is the beginning of a new record. */
+static const char *
+key_value(void *data, const char *name)
+{
+	struct entry *e = data;
+
+	return record_is_new(e->fields.record) &&
+	    values_get(&e->screen.with, name) == NULL &&
+	    form_field(e->screen.form, name) >= 0 ? NULL : master_value(e, name);
+}
+
 static bool
 knows_key(struct entry *e)
 {
 	const struct form *form = e->screen.form;
 
 	for (size_t i = 0; i < form->key.count; i++) {
-		const char *v = screen_value(&e->screen, form->key.name[i]);
+		const char *v = key_value(e, form->key.name[i]);
 
 		if (v == NULL || *v == '\0')
 			return false;
@@ -152,30 +188,6 @@ come(void *data, const struct answer *answer)
 	entry_restore_pending(e);
 }
 
-/* What the screen was opened with comes before its fields of that name. */
-static const char *
-given_value(void *data, const char *name)
-{
-	struct entry *e = data;
-	const char *value = values_get(&e->screen.with, name);
-
-	return value ? value : screen_value(&e->screen, name);
-}
-
-/* Rows belong to the record that is here; before it is, to the one that the
- * screen was opened with. */
-static const char *
-master_value(void *data, const char *name)
-{
-	struct entry *e = data;
-	const struct record *r = e->fields.record;
-
-	for (size_t i = 0; !record_is_new(r) && i < r->form->key.count; i++)
-		if (strcmp(r->form->key.name[i], name) == 0)
-			return r->key[i];
-	return given_value(data, name);
-}
-
 /* A card, which is asked for by a key, however often, and each time asks a lot:
  * its plans are worth being kept. */
 static struct statement
@@ -198,7 +210,7 @@ read_all(struct entry *e, db_answer answer)
 
 	if (has_record(e))
 		*MEM_PUSH(st, count) = form->table ?
-		    statement_load(form, screen_value, &e->screen) :
+		    statement_load(form, key_value, e) :
 		    card_query(e, form->query.text);
 	for (size_t i = 0; i < form->detail_count; i++)
 		*MEM_PUSH(st, count) = form->detail[i].row ?
