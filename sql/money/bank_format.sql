@@ -253,8 +253,8 @@ BEGIN
 	END LOOP;
 	IF back <> p_template THEN
 		RAISE EXCEPTION USING ERRCODE = 'ZH001',
-			MESSAGE = format('模板从“%s”起看不懂，写法如 {amount} 或 '
-				'{amount:0>12}', substr(p_template, 1 + length(back)));
+			MESSAGE = format('模板从“%s”起看不懂，写法如 {amount}',
+				substr(p_template, 1 + length(back)));
 	END IF;
 	RETURN array_to_string(made, ' || ');
 END

@@ -21,8 +21,10 @@ BEGIN
 		RETURN NEW;
 	END IF;
 	NEW.county := NEW.div / 1000000;
-	IF NEW.div % 1000000 <> 0 AND NOT EXISTS (SELECT FROM office o
-		WHERE o.county = NEW.county AND o.div = NEW.div) THEN
+	IF NOT EXISTS (SELECT FROM division d
+			WHERE d.code = NEW.div AND d.level = 'county')
+		AND NOT EXISTS (SELECT FROM office o
+			WHERE o.county = NEW.county AND o.div = NEW.div) THEN
 		RAISE EXCEPTION USING ERRCODE = 'ZH001', COLUMN = 'div',
 			MESSAGE = '应是县区，或者一个服务所所在的镇街，请按 F4 选';
 	END IF;

@@ -55,7 +55,8 @@ FROM (VALUES
 	($$371002000000, NULL, '2026-11-01', 'nothing'$$, 'ZH001'),
 	($$371002000000, NULL, '2026-10-31', 'rcb'$$, 'ZH001'),
 	($$371002000000, 'nothing', '2026-11-01', 'rcb'$$, 'ZH001'),
-	($$371002001001, NULL, '2026-11-01', 'rcb'$$, 'ZH001')
+	($$371002001001, NULL, '2026-11-01', 'rcb'$$, 'ZH001'),
+	($$371000000000, NULL, '2026-11-01', 'rcb'$$, 'ZH001')
 ) v (q, state);
 SELECT throws_ok($$UPDATE bank_use SET until = current_date - 1$$, 'ZH001', NULL,
 	'the past stays');
