@@ -24,9 +24,10 @@ BEGIN
 			WHERE r.kind = NEW.kind AND r.since <= NEW.since
 			ORDER BY r.since DESC LIMIT 1) THEN
 		RAISE EXCEPTION USING ERRCODE = 'ZH001', COLUMN = 'since',
-			MESSAGE = format('%s 已经计提到 %s，降低的标准最早从 %s 起；'
-				'从以前的月份起只能提高', code_name('staff_kind', NEW.kind), accrued,
-				month_add(accrued, 1));
+			MESSAGE = format('%s已经计提到 %s，降低的标准最早从 %s 起；'
+				'从以前的月份起只能提高', code_name('staff_kind', NEW.kind),
+				to_char(month_first(accrued), 'YYYY-MM'),
+				to_char(month_first(month_add(accrued, 1)), 'YYYY-MM'));
 	END IF;
 	RETURN NEW;
 END
@@ -53,8 +54,8 @@ SET search_path = zhen, pg_temp
 AS $$
 	SELECT d.county, m.month, d.staff, d.div, a.amount, d.amount,
 		d.amount - a.amount, a.line,
-		format('补差：%s，应 %s 元，已计提 %s 元', d.because, yuan_text(d.amount),
-			yuan_text(a.amount))
+		format('应 %s 元，已计提 %s 元；%s', yuan_text(d.amount),
+			yuan_text(a.amount), d.because)
 	FROM (
 		SELECT DISTINCT x.month::int AS month
 		FROM allowance x

@@ -50,7 +50,7 @@ SELECT lives_ok(format('SELECT allowance_pay(371002, %s, 202601, ''凭1'')',
 -- A lower rate is never one of the past, a higher one may be.
 SET LOCAL SESSION AUTHORIZATION try_city;
 SELECT throws_like($$ INSERT INTO allowance_rate (kind, since, amount, source)
-	VALUES ('coordinator', 202601, 300, 'x') $$, '%降低的标准最早从 202603 起%', 'not lower');
+	VALUES ('coordinator', 202601, 300, 'x') $$, '%降低的标准最早从 2026-03 起%', 'not lower');
 SELECT lives_ok($$ INSERT INTO allowance_rate (kind, since, amount, source)
 	VALUES ('coordinator', 202601, 930, '试验') $$,
 	'raised from January');
@@ -78,7 +78,7 @@ SELECT is((SELECT s.amount FROM allowance_short(202601) s
 	WHERE s.staff = pg_temp.who(name) AND s.month = w.month), amount,
 	format('%s %s: %s', name, month, why))
 FROM want w;
-SELECT is(s.because, '补差：村级协管员每月 930.00 元（202601 起），在岗 16/31 天，应 480.00 元，已计提 160.00 元',
+SELECT is(s.because, '应 480.00 元，已计提 160.00 元；村级协管员每月 930.00 元（202601 起），在岗 16/31 天',
 	'and it says how')
 FROM allowance_short(202601) s WHERE s.staff = pg_temp.who('例月中') AND s.month = 202601;
 SELECT is((SELECT count(*) FROM allowance_short(202602) s WHERE s.month < 202602), 0::bigint,
@@ -124,7 +124,7 @@ SET LOCAL SESSION AUTHORIZATION try_ann;
 SELECT is((SELECT string_agg(concat_ws(' ', line_name, amount, paid), ';' ORDER BY line)
 	FROM allowance_list WHERE role = 'try_ann' AND month = 202601),
 	' 310.00 t;补差 620.00 t', 'their own page has both');
-SELECT alike(because, '补差：村级协管员每月 930.00 元（202601 起），应 930.00 元，已计提 310.00 元',
+SELECT alike(because, '应 930.00 元，已计提 310.00 元；村级协管员每月 930.00 元（202601 起）',
 	'and why') FROM allowance_list WHERE role = 'try_ann' AND month = 202601 AND line = 1;
 
 -- In a batch: all lines of a month; a month that a batch has paid is corrected.
