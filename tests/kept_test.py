@@ -73,7 +73,6 @@ class Kept(unittest.TestCase):
     def close(self, term):
         term.press('F10')
         term.wait_for('几张')
-        term.settle()
 
     def test_made_once(self):
         with self.start() as term:

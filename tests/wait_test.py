@@ -3,6 +3,7 @@
 any more, and nothing that is saved is stopped with it."""
 import contextlib
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -25,6 +26,11 @@ order n
 column n "序号" integer 4
 column word "词" text 8
 '''
+LONG = '''list long "长名单" code 9002
+query {SELECT n FROM generate_series(1, 300) n}
+order n
+column n "序号" integer 4
+'''
 LOCK = 4222
 
 
@@ -35,8 +41,9 @@ def setUpModule():
     shutil.copytree(os.path.join(os.path.dirname(zhen_test.ZHEN),
                                  '../share/zhen/forms'), FORMS,
                     dirs_exist_ok=True)
-    with open(FORMS + '/slow.form', 'w', encoding='utf-8') as file:
-        file.write(FORM)
+    for name, text in ('slow', FORM), ('long', LONG):
+        with open('%s/%s.form' % (FORMS, name), 'w', encoding='utf-8') as file:
+            file.write(text)
     sql('CREATE VIEW slow_view AS SELECT 1 AS n, \'查完了\' AS word FROM '
         '(SELECT pg_advisory_xact_lock_shared(%d) OFFSET 0) AS held; '
         'GRANT SELECT ON slow_view TO PUBLIC' % LOCK)
@@ -125,6 +132,40 @@ class Wait(unittest.TestCase):
                 self.assertIn('ac', term.text())
             term.press('Enter')
             term.wait_for('查完了')
+
+    def test_typing_goes_on_when_the_rows_come(self):
+        with start() as term:
+            with held():
+                open_slow(term)
+                term.wait_for('Esc 停止')
+                term.send('a')
+                term.wait_for('a_')
+            term.wait_for('查完了')
+            term.send('c')
+            term.wait_for('ac_')
+            term.press('Enter')
+            term.wait_for('共 1 条')
+
+    def test_keys_for_rows_go_when_it_is_stopped(self):
+        with start() as term, held():
+            open_slow(term)
+            term.wait_for('Esc 停止')
+            term.press('Down')
+            term.send('xyz')
+            term.settle()
+            self.assertNotIn('xyz', term.text())
+            term.press('Esc')
+            term.wait_for('已停止')
+            self.assertEqual(term.screen.bells, 1)
+            self.assertNotIn('xyz', term.text())
+            term.send('abc')
+            term.wait_for('abc')
+
+    def test_down_past_the_page_that_is_here(self):
+        with start() as term:
+            term.wait_for('F10 退出')
+            term.send('/9002\r' + '\x1b[B' * 250)
+            term.wait_for(lambda term: re.search('> +251', term.text()))
 
     def test_left_for_another_screen(self):
         with start() as term, held():

@@ -22,6 +22,37 @@ ahead_catch(struct session *s, const struct event *event)
 	return true;
 }
 
+static bool
+awaits(struct screen *s, const struct event *event)
+{
+	return s && s->kind->awaits && s->kind->awaits(s, event);
+}
+
+bool
+ahead_await(struct session *s, const struct event *event)
+{
+	bool is_behind = s->ahead.is_awaiting;
+
+	if (!awaits(s->top, is_behind ? NULL : event))
+		return false;
+	if (session_leads_elsewhere(s->top, event) && (!is_behind ||
+	    (s->is_wait_told && !event->is_early))) {
+		if (is_behind)
+			ahead_drop(s);
+		return false;
+	}
+	ahead_hold(s, event);
+	s->ahead.is_awaiting = true;
+	return true;
+}
+
+void
+ahead_go_on(struct session *s)
+{
+	if (s->ahead.is_awaiting && !awaits(s->top, NULL))
+		ahead_release(s);
+}
+
 void
 ahead_hold(struct session *s, const struct event *event)
 {
@@ -38,6 +69,7 @@ void
 ahead_release(struct session *s)
 {
 	s->ahead.is_free = true;
+	s->ahead.is_awaiting = false;
 }
 
 static bool
@@ -67,6 +99,15 @@ ahead_drop_all(struct session *s)
 		had = true;
 	if (had)
 		term_beep();
+}
+
+void
+ahead_miss(struct screen *screen)
+{
+	struct session *s = screen->session;
+
+	if (s->top == screen && s->ahead.is_awaiting)
+		ahead_drop_all(s);
 }
 
 bool

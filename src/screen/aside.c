@@ -53,6 +53,7 @@ aside_put(struct session *s)
 	struct screen *screen = s->top;
 
 	db_forget(s->db, screen);
+	ahead_miss(screen);
 	s->top = screen->below;
 	screen->below = NULL;
 	screen->opener = NULL;

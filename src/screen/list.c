@@ -3,6 +3,7 @@
 #include "screen/list.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/i18n.h"
 #include "screen/action.h"
@@ -137,6 +138,7 @@ event(struct screen *s, const struct event *event)
 	if (!l->fields.has_focus)
 		return rows_event(l, event);
 	flags = fields_event(&l->fields, event);
+	l->is_typed |= !(flags & SCREEN_IGNORED);
 	if (flags & FIELDS_LEFT && fields_check(&l->fields)) {
 		l->was_asked = true;
 		list_read_first(l);
@@ -200,6 +202,67 @@ static bool
 takes_text(struct screen *s)
 {
 	return list_of(s)->fields.has_focus;
+}
+
+static bool
+is_bound(const struct form *form, enum key key)
+{
+	for (size_t i = 0; i < form->action_count; i++)
+		if (strcmp(form->action[i].key, key_label(key)) == 0)
+			return true;
+	return false;
+}
+
+/* The conditions have the focus only until the rows come: unless something was
+ * typed there, these keys would meet a row. */
+static bool
+is_for_rows(struct list *l, const struct event *event)
+{
+	if (!l->fields.has_focus)
+		return true;
+	if (l->is_typed || event->kind != EVENT_KEY)
+		return false;
+	switch (event->key) {
+	case K_ENTER:
+	case K_UP:
+	case K_DOWN:
+	case K_PAGE_UP:
+	case K_PAGE_DOWN:
+		return true;
+	default:
+		return is_bound(l->screen.form, event->key);
+	}
+}
+
+/* Behind the rows that are here. */
+static bool
+is_beyond(const struct listing *g, const struct event *event, bool is_down)
+{
+	size_t end = is_down ? g->count - 1 : 0;
+	enum key line = is_down ? K_DOWN : K_UP;
+	enum key page = is_down ? K_PAGE_DOWN : K_PAGE_UP;
+
+	return event->kind == EVENT_KEY && (event->key == page ||
+	    (event->key == line && g->bar == end));
+}
+
+static bool
+awaits(struct screen *s, const struct event *event)
+{
+	struct list *l = list_of(s);
+
+	switch (l->reading) {
+	case READING_FIRST:
+	case READING_SORTED:
+	case READING_LAST:
+		return event == NULL || is_for_rows(l, event);
+	case READING_AFTER:
+	case READING_BEFORE:
+		return event == NULL || (!l->fields.has_focus && is_beyond(
+		    &l->listing, event, l->reading == READING_AFTER));
+	default:
+		return false;
+	}
 }
 
 static bool
@@ -276,6 +339,7 @@ const struct screen_kind list_kind = {
 	.paint = paint,
 	.paint_caret = paint_caret,
 	.takes_text = takes_text,
+	.awaits = awaits,
 	.lacks_choices = lacks_choices,
 	.takes_letters = takes_letters,
 	.go_to = go_to,

@@ -36,6 +36,7 @@ struct list {
 	enum reading reading;
 	size_t again;			/* the row that it begins with */
 	bool was_asked;
+	bool is_typed;			/* into conditions, while it is asked */
 	bool is_few;			/* so few that they can all be read */
 	int sorted_before;		/* as what is shown was read */
 	bool was_desc;

@@ -31,6 +31,7 @@ has_choices(struct screen *s)
 static unsigned
 choices(struct screen *s)
 {
+	list_of(s)->is_typed = true;
 	fields_pick(&list_of(s)->fields);
 	return SCREEN_REDRAW;
 }

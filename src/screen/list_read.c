@@ -97,7 +97,9 @@ take_first(struct list *l, const struct answer *answer)
 
 	take_sorted(l, answer);
 	l->is_few = !g->has_more;
-	if (g->count)
+	if (g->count == 0)
+		ahead_miss(&l->screen);
+	else if (!l->is_typed)
 		l->fields.has_focus = false;
 	if (l->found)
 		say_found(l, answer->table[1]);
@@ -178,6 +180,7 @@ come(void *data, const struct answer *answer)
 	l->screen.session->wants |= SCREEN_REDRAW;
 	if (has_failed(l, answer)) {
 		list_sort_back(l);
+		ahead_miss(&l->screen);
 		aside_came(l, false);
 		return;
 	}
@@ -230,6 +233,7 @@ send(struct list *l, enum reading reading, const size_t *row)
 	free(at);
 	db_forget(db, l);
 	l->reading = reading;
+	l->is_typed = false;
 	db_send(db, st, count, come, l);
 }
 

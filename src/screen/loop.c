@@ -117,6 +117,7 @@ take_keys(struct session *s)
 	struct event event;
 	bool took = take_lock_keys(s);
 
+	ahead_go_on(s);
 	while (!s->is_over && !s->lock && (!session_holds_keys(s) ||
 	    is_stuck(s) || write_is_slow(s)) && ahead_next(s, &event)) {
 		if (session_holds_keys(s))

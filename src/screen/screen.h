@@ -60,6 +60,10 @@ struct screen_kind {
 	 * NULL: while it takes text. */
 	bool (*takes_letters)(struct screen *s);
 
+	/* The event means what is on its way: rows, a record.  An event of NULL:
+	 * anything is on its way that one may mean.  NULL: never. */
+	bool (*awaits)(struct screen *s, const struct event *event);
+
 	/* What is typed means one of a list that is on its way.  NULL: never. */
 	bool (*lacks_choices)(struct screen *s);
 

@@ -181,7 +181,8 @@ session_pop(struct session *s)
 
 	s->top = screen->below;
 	s->wants |= SCREEN_REDRAW;
-	if (screen->ahead == AHEAD_HELD && !s->ahead.is_free)
+	if (s->ahead.is_awaiting ||
+	    (screen->ahead == AHEAD_HELD && !s->ahead.is_free))
 		ahead_drop(s);
 	export_drop(screen);
 	if (screen->kind->close)
@@ -255,6 +256,16 @@ find_handler(struct screen *s, const struct event *event)
 	return h || s->form == NULL ? h : common_handler(s, command);
 }
 
+bool
+session_leads_elsewhere(struct screen *s, const struct event *event)
+{
+	const struct handler *h = event->kind == EVENT_CHAR &&
+	    event->cp >= 'A' ? NULL : find_handler(s, event);
+
+	return command_is_back(event) ||
+	    (h && h == common_handler(s, h->command));
+}
+
 static unsigned
 run_event(struct screen *s, const struct event *event)
 {
@@ -313,7 +324,7 @@ session_event(struct session *s, const struct event *event)
 		bad_byte(s);
 		return;
 	}
-	if (ahead_catch(s, event))
+	if (ahead_catch(s, event) || ahead_await(s, event))
 		return;
 	message = s->message;
 	s->message = NULL;

@@ -91,6 +91,10 @@ void session_pop(struct session *s);
 void session_say(struct session *s, enum severity severity, const char *fmt,
     ...) __attribute__((format(printf, 3, 4)));
 
+/* True for the way back and for commands that every screen obeys.  A letter
+ * may be one that the form binds for a row. */
+bool session_leads_elsewhere(struct screen *screen, const struct event *event);
+
 /* Gives a key to the screen on top. */
 void session_event(struct session *s, const struct event *event);
 
