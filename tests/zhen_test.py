@@ -18,7 +18,7 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 sys.dont_write_bytecode = True
 
 import tap
-from pty_term import PtyTerm
+from pty_term import KEYS, PtyTerm
 
 ZHEN = os.path.join(os.environ.get('BUILD', 'build'), 'inst/bin/zhen')
 COPY = 'zhen_test_%d' % os.getpid()
@@ -1682,6 +1682,64 @@ class Ahead(unittest.TestCase):
                 self.assertNotIn('dbc', term.text())
             term.wait_for('dbc')
 
+    def test_row_of_a_list_that_is_on_its_way(self):
+        with start(user='zhao') as term:
+            term.wait_for('F10 退出')
+            with locked('visit'):
+                term.send('/3104\r\x1b[B\r')
+                term.wait_for('按周登记走访')
+                term.settle()
+                self.assertNotIn('一周走访', term.row(0))
+            monday = sql('SELECT week_of(current_date) - 7')
+            term.wait_for(lambda term: monday in term.row(1))
+            self.assertIn('一周走访', term.row(0))
+            self.assertEqual(term.screen.bells, 0)
+
+    def test_row_of_a_list_that_is_empty(self):
+        with start() as term:
+            term.wait_for('F10 退出')
+            with locked('petition'):
+                term.send('/1602\r')
+                term.wait_for('1602')
+                term.send('\r大众')
+                term.settle()
+                self.assertNotIn('大众', term.text())
+            term.wait_for('没有符合条件的')
+            term.settle()
+            self.assertNotIn('大众', term.text())
+            self.assertEqual(term.screen.bells, 1)
+
+    def test_way_back_from_a_list_that_is_on_its_way(self):
+        with start() as term:
+            term.wait_for('F10 退出')
+            with locked('petition'):
+                term.send('/1602\r')
+                term.wait_for('Esc 停止')
+                term.press('Down', 'Enter')
+                term.settle()
+                self.assertEqual(term.screen.bells, 0)
+                term.press('F10')
+                term.wait_for('F10 退出')
+                self.assertEqual(term.screen.bells, 1)
+
+    def test_week_in_one_piece(self):
+        keys = ('/3104', 'Enter', 'Down', 'Enter',
+                '1', 'Enter', 'Enter', '1', '王建国家', 'Enter',
+                '12', 'Enter', 'Enter', '8', 'Enter',
+                'Enter', 'Enter', '3', '李秀英家', 'Enter', '8', 'F2')
+        before = sql('SELECT coalesce(max(id), 0) FROM visit')
+        with start('gbk', '--charset', 'gbk', '--profile', 'slow',
+                   user='zhao') as term:
+            term.wait_for('F10 退出')
+            term.send(b''.join(KEYS.get(key, key.encode('gbk'))
+                               for key in keys))
+            term.wait_for('已保存')
+        self.assertEqual(
+            sql('SELECT visited_on - week_of(current_date), purpose, people,'
+                ' transport, phone, meal FROM visit WHERE id > %s'
+                ' ORDER BY id' % before),
+            '-7|1|王建国家|12.00|0.00|8.00\n-7|3|李秀英家|8.00|0.00|0.00')
+
     def test_list_of_values_that_is_read_again(self):
         forms = tempfile.mkdtemp(dir=HOME)
         shutil.copytree(os.path.join(os.path.dirname(ZHEN),
@@ -1849,6 +1907,38 @@ class Rows(unittest.TestCase):
             term.press('F2')
             term.wait_for('已保存')
         self.assertEqual(self.steps(number), '甲10.00 乙20.00 丙了3.00')
+        sql("DELETE FROM petition_step; DELETE FROM petition")
+
+    def test_next_record_is_stopped(self):
+        """A blank one doesn't stay in its place."""
+        for step in '甲', '乙':
+            self.petition(step)
+        with start() as term:
+            self.open(term, '')
+            with locked('petition_step'):
+                term.press('F8')
+                term.wait_for('Esc 停止')
+                term.press('Down')
+                term.press('Esc')
+                term.wait_for('已停止')
+                self.assertIn('1602', term.row(0))
+                self.assertEqual(term.screen.bells, 1)
+        sql("DELETE FROM petition_step; DELETE FROM petition")
+
+    def test_typed_ahead_of_the_rows(self):
+        number = self.petition('甲')
+        with start() as term:
+            term.wait_for('来信来访')
+            term.send('/1602\r')
+            term.wait_for('2026-01-05')
+            with locked('petition_step'):
+                term.press('Enter', 'Tab', 'Up', 'Right', 'Right')
+                term.send('了')
+                term.press('F2')
+                term.settle()
+                self.assertNotIn('了', term.text())
+            term.wait_for('已保存')
+        self.assertEqual(self.steps(number), '甲了1.00')
         sql("DELETE FROM petition_step; DELETE FROM petition")
 
     def test_saved_once_after_the_line_is_back(self):

@@ -209,6 +209,14 @@ takes_text(struct screen *s)
 	return entry_can_save(entry_of(s)) && entry_focus_fields(entry_of(s));
 }
 
+/* Which fields there are, and what stands in them, is told by the record. */
+static bool
+awaits(struct screen *s, const struct event *event)
+{
+	(void)event;
+	return entry_of(s)->is_coming;
+}
+
 static bool
 lacks_choices(struct screen *s)
 {
@@ -313,6 +321,7 @@ const struct screen_kind entry_kind = {
 	.paint = entry_paint,
 	.paint_caret = entry_paint_caret,
 	.takes_text = takes_text,
+	.awaits = awaits,
 	.lacks_choices = lacks_choices,
 	.go_to = go_to,
 	.value = value,

@@ -30,6 +30,7 @@ struct entry {
 	char **last;			/* values of the last record saved */
 	bool may_write;			/* the operator may save here */
 	bool was_read;			/* its record has come once */
+	bool is_coming;			/* and is on its way until then */
 	bool is_again;			/* leave after saving: opened for one */
 	struct values conditions;	/* of the last find, as typed */
 	bool stays;			/* the save under way keeps the record */

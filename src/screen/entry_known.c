@@ -12,6 +12,7 @@ found(void *data, const struct answer *answer)
 	    table_rows(t = answer->table[0]) == 0 ||
 	    !record_is_new(e->fields.record))
 		return;
+	e->was_read = true;
 	fields_merge(&e->fields, t, 0);
 	fields_arrive(&e->fields);
 	if (e->screen.form->detail_count)

@@ -166,7 +166,10 @@ come(void *data, const struct answer *answer)
 	struct entry *e = data;
 	size_t at = 0;
 
+	e->is_coming = false;
 	e->screen.session->wants |= SCREEN_REDRAW;
+	if (answer->outcome != OUTCOME_DONE)
+		ahead_miss(&e->screen);
 	if (answer->outcome == OUTCOME_LOST) {
 		session_say(e->screen.session, SEVERITY_WARNING,
 		    _("the line is down: connecting again"));
@@ -226,6 +229,7 @@ read_all(struct entry *e, db_answer answer)
 void
 entry_read(struct entry *e)
 {
+	e->is_coming = has_record(e) && !e->was_read;
 	read_all(e, come);
 }
 

@@ -48,6 +48,7 @@ step(struct screen *s, int by)
 		    screen_value(s->below, opener->pass[i].from));
 	entry_forget_draft(e);
 	entry_blank(e);
+	e->was_read = false;
 	entry_read(e);
 }
 
