@@ -68,7 +68,7 @@ AS $$
 		WHEN 3 THEN
 			ARRAY[substr(p_name, 2), p_div / 1000 || substr(p_name, 2)]
 		WHEN 2 THEN NULL
-		ELSE name_parts_long(p_name, p_div)
+		ELSE zhen.name_parts_long(p_name, p_div)
 	END
 $$;
 COMMENT ON FUNCTION name_parts IS

@@ -324,5 +324,19 @@ FROM granted g
 WHERE g.name IN ('bank_heard', 'grant_kept', 'identity', 'installed_file', 'printed_slip',
 	'programme_word', 'review_pass', 'unguarded', 'value_use');
 
+-- The server analyses and a restore makes indexes without a search path of ours.
+CREATE PROCEDURE pg_temp.analyse() LANGUAGE plpgsql SET search_path = '' AS $$
+DECLARE
+	t regclass;
+BEGIN
+	FOR t IN SELECT DISTINCT indrelid FROM pg_catalog.pg_index
+		WHERE indexprs IS NOT NULL AND indrelid::regclass::text LIKE 'zhen.%'
+	LOOP
+		EXECUTE pg_catalog.format('ANALYZE %s', t);
+	END LOOP;
+END
+$$;
+SELECT lives_ok('CALL pg_temp.analyse()', 'indexes name their functions in full');
+
 SELECT * FROM finish();
 ROLLBACK;
