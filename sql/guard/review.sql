@@ -127,6 +127,7 @@ DECLARE
 		FROM jsonb_object_keys(p_key) c);
 	was jsonb;
 	made jsonb;
+	n bigint;
 BEGIN
 	EXECUTE format('SELECT to_jsonb(t)
 		FROM %1$I t, jsonb_populate_record(NULL::%1$I, $1) k
@@ -141,6 +142,11 @@ BEGIN
 		review_names(p_values, 'v.'), met)
 	INTO made
 	USING p_key, p_values;
+	GET DIAGNOSTICS n = ROW_COUNT;
+	IF n > 1 THEN
+		RAISE EXCEPTION USING ERRCODE = 'ZH001',
+			MESSAGE = '送来的改动指的不止一条记录，请从画面上打开那一条再改';
+	END IF;
 	IF made IS NULL THEN
 		RAISE EXCEPTION USING ERRCODE = 'ZH101',
 			MESSAGE = '此记录已被别人改过，请看对方改了什么，再决定是否保存';
@@ -161,8 +167,9 @@ DECLARE
 BEGIN
 	FOR part IN SELECT * FROM jsonb_array_elements(p_parts) LOOP
 		IF part ? 'call' THEN
-			done := done || (part || jsonb_build_object('after',
-				review_call(part ->> 'call', part -> 'args')));
+			done := done || jsonb_build_object('call', part -> 'call',
+				'args', part -> 'args',
+				'after', review_call(part ->> 'call', part -> 'args'));
 		ELSIF part -> 'key' <> '{}' THEN
 			done := done || (review_update(part ->> 'relation', part -> 'key',
 				part -> 'values')

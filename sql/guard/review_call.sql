@@ -159,11 +159,16 @@ AS $$
 			'hex')
 		FROM review_effects(p_done) e
 		CROSS JOIN LATERAL (SELECT concat_ws('|', e.tbl, e.div,
-			audit_person(e.tbl, coalesce(e.new, e.old)), e.old) AS line) r) END
+			audit_person(e.tbl, coalesce(e.new, e.old)), e.old, (
+				SELECT string_agg(v.key || v.value, ',' ORDER BY v.key)
+				FROM jsonb_each_text(e.new) v
+				WHERE v.key IN ('kind', 'year', 'month', 'amount', 'match',
+					'collective'))) AS line) r) END
 $$;
 COMMENT ON FUNCTION review_met IS
-	'a digest of which rows the functions met, and how these were: an approval that
-meets others isn''t what was handed in. Null without functions';
+	'a digest of which rows the functions met, how these were and what money they
+became: an approval that meets others, or books otherwise because a month or a
+year is over, isn''t what was handed in. Null without functions';
 GRANT EXECUTE ON FUNCTION review_met TO zhen_operator;
 
 CREATE FUNCTION review_about(

@@ -53,6 +53,36 @@ $$;
 COMMENT ON FUNCTION review_check IS
 	'a change that waits, for its second person; a refusal for anybody else';
 
+CREATE FUNCTION review_still(
+	p_change review_change,
+	p_mark bigint
+) RETURNS void
+LANGUAGE plpgsql
+SET search_path = zhen, pg_temp
+AS $$
+DECLARE
+	rule review_rule;
+BEGIN
+	SELECT r.* INTO rule FROM review_rule r WHERE r.id = (review_pass_now()).rule;
+	IF (rule.checks, rule.level) <> (p_change.checks, p_change.level) THEN
+		RAISE EXCEPTION USING ERRCODE = 'ZH001',
+			MESSAGE = format('这项改动现在要由%s复核，请按 F11 退回，让经办人再送',
+				review_who(rule.checks, rule.level));
+	END IF;
+	IF EXISTS (
+		SELECT FROM review_effects(jsonb_build_array(
+			jsonb_build_object('after', p_mark))) e
+		WHERE e.tbl = rule.tbl AND e.div NOT BETWEEN scope_lo() AND scope_hi()
+	) THEN
+		RAISE EXCEPTION USING ERRCODE = 'ZH403',
+			MESSAGE = '这项改动也改了您管辖范围以外的记录，请由上级复核';
+	END IF;
+END
+$$;
+COMMENT ON FUNCTION review_still IS
+	'whether what was just written is for its second person: the rule it meets now
+says so, and it is all in their scope';
+
 CREATE FUNCTION review_approve(
 	county int,
 	id bigint
@@ -63,6 +93,7 @@ AS $$
 #variable_conflict use_column
 DECLARE
 	one review_change := review_check(review_approve.county, review_approve.id);
+	mark bigint := review_mark();
 	done jsonb;
 BEGIN
 	INSERT INTO review_pass (xact, maker)
@@ -77,6 +108,7 @@ BEGIN
 		RAISE EXCEPTION USING ERRCODE = 'ZH001',
 			MESSAGE = '送来以后这条记录又被改过，请按 F11 退回，让经办人看过再送';
 	END;
+	PERFORM review_still(one, mark);
 	DELETE FROM review_pass WHERE xact = pg_current_xact_id();
 	UPDATE review_change SET
 		state = 'approved',

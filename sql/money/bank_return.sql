@@ -50,13 +50,16 @@ SET search_path = zhen, pg_temp
 AS $$
 BEGIN
 	PERFORM duty_require('读回盘文件', 'window', 'reviewer');
+	DELETE FROM bank_heard h
+	WHERE pg_xact_status(h.xact) IS DISTINCT FROM 'in progress';
 	INSERT INTO bank_heard (first, said)
 	VALUES (bank_hear.first, bank_hear.lines);
 END
 $$;
 COMMENT ON FUNCTION bank_hear IS
 	'lines of an answer, in parts and from 1 on; bank_return_read() takes them in
-the same transaction, so that neither side holds a file in memory';
+the same transaction, so that neither side holds a file in memory. What nobody took
+goes with the next answer';
 GRANT EXECUTE ON FUNCTION bank_hear TO zhen_operator;
 
 CREATE FUNCTION bank_lines(

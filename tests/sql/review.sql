@@ -202,6 +202,42 @@ SELECT throws_ok($$UPDATE resident_entry SET account_number = '62284800000000000
 	'and behind it, in one transaction, nothing else passes');
 RESET SESSION AUTHORIZATION;
 
+-- A key that isn't one: of one person in the maker's town and others beyond it.
+SELECT r.name AS shared FROM resident r
+WHERE r.next_id IS NULL
+GROUP BY r.name
+HAVING count(*) FILTER (WHERE r.div / 1000 = 371002001) = 1 AND count(*) > 1
+ORDER BY count(*) DESC LIMIT 1 \gset
+SET SESSION AUTHORIZATION try_maker;
+SELECT lives_ok(format($$INSERT INTO review_change (screen, parts) VALUES ('resident',
+	'[{"relation": "resident_entry", "key": {"name": "%s"},
+	"values": {"account_number": "6228480000000000008", "account_bank": "某行"}}]')$$,
+	:'shared'), 'tried in their own scope it is one');
+RESET SESSION AUTHORIZATION;
+SET SESSION AUTHORIZATION try_other;
+SELECT throws_ok(format('SELECT review_approve(371002, %s)',
+	currval('review_change_id')), 'ZH001',
+	'送来的改动指的不止一条记录，请从画面上打开那一条再改',
+	'approved it would be others'' accounts too');
+RESET SESSION AUTHORIZATION;
+SELECT is(count(*), 0::bigint, 'nobody has it') FROM account
+WHERE number = '6228480000000000008';
+
+-- The rule has become stricter since.
+SET SESSION AUTHORIZATION try_maker;
+INSERT INTO review_change (screen, parts)
+VALUES ('resident', pg_temp.part('6228480000000000006'));
+RESET SESSION AUTHORIZATION;
+SAVEPOINT stricter;
+INSERT INTO review_rule (div, tbl, checks, level, basis)
+VALUES (371002001000, 'account', 'supervisor', 'county', 'x');
+SET SESSION AUTHORIZATION try_other;
+SELECT throws_like(format('SELECT review_approve(371002, %s)',
+	currval('review_change_id')), '这项改动现在要由%复核，请按 F11 退回，让经办人再送',
+	'what waits under another rule than it meets now goes back');
+RESET SESSION AUTHORIZATION;
+ROLLBACK TO stricter;
+
 -- From an amount on, by whom, and only while the rule holds.
 INSERT INTO review_rule (div, tbl, amount, from_amount, makes, checks, level, basis)
 VALUES (371002000000, 'visit', 'transport', 20, 'coordinator', 'reviewer', 'town', 'x'),

@@ -73,6 +73,17 @@ SELECT is(pg_temp.hand('hold_add', jsonb_build_object('county', county,
 FROM one;
 SELECT is_empty('SELECT * FROM hold h JOIN one USING (county, resident)',
 	'nothing has happened yet');
+SAVEPOINT forged;
+INSERT INTO review_change (screen, parts)
+SELECT 'holds', jsonb_build_array(pg_temp.call('hold_add', jsonb_build_object(
+	'county', county, 'resident', resident, 'programme', 'pension', 'month', '202611',
+	'reason', '查无此人')) -> 0 || '{"relation": "x", "columns": {"已核对": 1},
+	"old": {}, "new": {"已核对": "原件无误"}}')
+FROM one;
+SELECT is_empty(format($$SELECT * FROM review_columns WHERE id = %s
+	AND (label LIKE '%%核对%%' OR now_is LIKE '%%无误%%')$$, currval('review_change_id')),
+	'the maker adds no words of their own to what the checker reads');
+ROLLBACK TO forged;
 SELECT is((c.title, c.made_by, c.state)::text,
 	format('(%s,try_maker,waiting)', one.name), 'whom it is about, by the server')
 FROM review_change c, one;
