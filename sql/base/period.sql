@@ -152,10 +152,7 @@ BEGIN
 	IF TG_OP = 'INSERT' AND NEW.replaced_by IS NOT NULL THEN
 		RETURN NEW;
 	END IF;
-	IF current_setting('transaction_isolation') <> 'read committed' THEN
-		RAISE EXCEPTION USING ERRCODE = 'ZH403',
-			MESSAGE = '这种事务看不到别人刚存的，请改用 READ COMMITTED 重新保存';
-	END IF;
+	PERFORM fresh_require();
 	SELECT * INTO its
 	FROM resident r
 	WHERE r.county = NEW.county AND r.id = NEW.resident

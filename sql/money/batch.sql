@@ -48,6 +48,21 @@ $$;
 COMMENT ON FUNCTION scope_require IS 'within the operator''s scope, or a refusal';
 GRANT EXECUTE ON FUNCTION scope_require TO zhen_keeper;
 
+CREATE FUNCTION fresh_require()
+RETURNS void
+LANGUAGE plpgsql STABLE
+SET search_path = zhen, pg_temp
+AS $$
+BEGIN
+	IF current_setting('transaction_isolation') <> 'read committed' THEN
+		RAISE EXCEPTION USING ERRCODE = 'ZH403',
+			MESSAGE = '这种事务看不到别人刚存的，请改用 READ COMMITTED 重新办理';
+	END IF;
+END
+$$;
+COMMENT ON FUNCTION fresh_require IS
+	'what is read after a lock is what others have left, or a refusal';
+
 CREATE FUNCTION month_require(p_month int)
 RETURNS void
 LANGUAGE plpgsql STABLE

@@ -128,6 +128,7 @@ DECLARE
 	its payout;
 BEGIN
 	PERFORM duty_require(p_what, 'window');
+	PERFORM fresh_require();
 	SELECT * INTO its FROM payout p
 	WHERE p.county = p_county AND p.id = p_payout
 	FOR UPDATE;

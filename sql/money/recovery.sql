@@ -299,6 +299,7 @@ DECLARE
 	found correction;
 BEGIN
 	PERFORM duty_require(p_what, 'window');
+	PERFORM fresh_require();
 	SELECT * INTO found
 	FROM correction c
 	WHERE c.county = p_county AND c.id = p_correction

@@ -349,10 +349,7 @@ BEGIN
 	IF NEW.kind IS NOT NULL THEN
 		RETURN NEW;
 	END IF;
-	IF current_setting('transaction_isolation') <> 'read committed' THEN
-		RAISE EXCEPTION USING ERRCODE = 'ZH403',
-			MESSAGE = '这种事务看不到别人刚存的，请改用 READ COMMITTED 重新保存';
-	END IF;
+	PERFORM fresh_require();
 	NEW := contribution_reckon(NEW);
 	IF greatest(make_date(NEW.year, 1, 1), NEW.paid_on) > its.died THEN
 		PERFORM contribution_refuse('year', format('%s已于 %s 死亡，请核对',
