@@ -93,7 +93,9 @@ SELECT
 		WHEN m.lines > 0 THEN '银行退回' ELSE '待付' END AS state_name,
 	l.voucher,
 	l.way,
-	p.checked_at
+	p.checked_at,
+	p.checked_by,
+	l.made_by
 FROM heir h
 JOIN payout p ON p.county = h.county AND p.id = h.payout AND p.state = 'approved'
 JOIN resident r ON r.county = p.county AND r.id = p.resident
@@ -104,7 +106,7 @@ LEFT JOIN LATERAL (
 	WHERE x.county = h.county AND x.payout = h.payout AND x.heir = h.id
 ) m ON true
 LEFT JOIN LATERAL (
-	SELECT x.way, x.voucher
+	SELECT x.way, x.voucher, x.made_by
 	FROM heir_payment x
 	WHERE x.county = h.county AND x.payout = h.payout AND x.heir = h.id
 	ORDER BY x.id DESC
@@ -117,8 +119,7 @@ GRANT SELECT ON heir_due TO zhen_operator;
 CREATE FUNCTION heir_lock(
 	p_county int,
 	p_payout bigint,
-	p_heir bigint,
-	p_what text
+	p_heir bigint
 ) RETURNS heir_due
 LANGUAGE plpgsql
 SET search_path = zhen, pg_temp
@@ -127,16 +128,11 @@ DECLARE
 	one heir_due;
 	its payout;
 BEGIN
-	PERFORM duty_require(p_what, 'window');
 	PERFORM fresh_require();
 	SELECT * INTO its FROM payout p
 	WHERE p.county = p_county AND p.id = p_payout
 	FOR UPDATE;
 	PERFORM scope_require(its.div);
-	IF its.checked_by = session_user THEN
-		RAISE EXCEPTION USING ERRCODE = 'ZH403',
-			MESSAGE = '这是您批准的，请另一位经办人付款';
-	END IF;
 	SELECT * INTO one FROM heir_due h
 	WHERE h.county = p_county AND h.payout = p_payout AND h.heir = p_heir;
 	IF NOT FOUND THEN
@@ -147,7 +143,7 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION heir_lock IS
-	'what an heir is owed, kept from others; not for who approved it';
+	'what an heir is owed, kept from others';
 
 CREATE FUNCTION heir_pay(
 	county int,
@@ -161,10 +157,17 @@ SET search_path = zhen, pg_temp
 AS $$
 #variable_conflict use_column
 DECLARE
-	one heir_due := heir_lock(heir_pay.county, heir_pay.payout, heir_pay.heir,
-		'付继承款');
+	one heir_due;
 BEGIN
-	IF one.paid <> 0 THEN
+	PERFORM duty_require('付继承款', 'window');
+	one := heir_lock(heir_pay.county, heir_pay.payout, heir_pay.heir);
+	IF one.checked_by = session_user THEN
+		RAISE EXCEPTION USING ERRCODE = 'ZH403',
+			MESSAGE = '这是您批准的，请另一位经办人付款';
+	ELSIF one.way = 'back' AND one.made_by = session_user THEN
+		RAISE EXCEPTION USING ERRCODE = 'ZH403',
+			MESSAGE = '银行退回是您登记的，请另一位经办人付款';
+	ELSIF one.paid <> 0 THEN
 		RAISE EXCEPTION USING ERRCODE = 'ZH001',
 			MESSAGE = format('%s的继承款%s，不能再付', one.name, one.state_name);
 	ELSIF heir_pay.way = 'bank' AND one.account_number = '' THEN
@@ -183,7 +186,8 @@ BEGIN
 		CASE heir_pay.way WHEN 'bank' THEN '已记送银行' ELSE '已记签领' END);
 END
 $$;
-COMMENT ON FUNCTION heir_pay IS 'an heir''s share goes out, once';
+COMMENT ON FUNCTION heir_pay IS 'an heir''s share goes out, once: not by who approved it, nor by who said that it
+came back';
 
 CREATE FUNCTION heir_back(
 	county int,
@@ -196,12 +200,16 @@ SET search_path = zhen, pg_temp
 AS $$
 #variable_conflict use_column
 DECLARE
-	one heir_due := heir_lock(heir_back.county, heir_back.payout, heir_back.heir,
-		'登记银行退回');
+	one heir_due;
 BEGIN
+	PERFORM duty_require('登记银行退回', 'reviewer');
+	one := heir_lock(heir_back.county, heir_back.payout, heir_back.heir);
 	IF one.paid = 0 OR one.way <> 'bank' THEN
 		RAISE EXCEPTION USING ERRCODE = 'ZH001',
 			MESSAGE = format('%s的没有送过银行，没有可退回的', one.name);
+	ELSIF one.made_by = session_user THEN
+		RAISE EXCEPTION USING ERRCODE = 'ZH403',
+			MESSAGE = '这是您送的银行，请另一位复核人员登记退回';
 	END IF;
 	INSERT INTO heir_payment (county, payout, heir, div, way, account_number,
 		amount, voucher)
@@ -212,5 +220,5 @@ BEGIN
 		yuan_text(one.paid));
 END
 $$;
-COMMENT ON FUNCTION heir_back IS 'the bank returned it: it is owed again';
+COMMENT ON FUNCTION heir_back IS 'the bank returned it: it is owed again. Another than who sent it says so';
 GRANT EXECUTE ON FUNCTION heir_pay, heir_back TO zhen_operator;

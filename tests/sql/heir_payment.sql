@@ -9,6 +9,7 @@ SELECT no_plan();
 SELECT isnt(operator_add(role, name, place, duties::text[]), NULL, role)
 FROM (VALUES
 	('try_maker', '经甲', 371002001000, '{window}'),
+	('try_both', '双己', 371002001000, '{window,reviewer}'),
 	('try_check', '复乙', 371002001000, '{window,reviewer}'),
 	('try_sup', '主丙', 371002001000, '{supervisor}'),
 	('try_coo', '协戊', 371002001001, '{coordinator}'),
@@ -69,17 +70,37 @@ FROM (VALUES
 	(:one, 'x', '1', '请选送银行或签领'),
 	(-1, 'bank', '1', '没有这笔批准了的继承款，请重新打开一览')
 ) v (heir, way, paper, said);
+SET SESSION AUTHORIZATION try_both;
 SELECT throws_ok(format('SELECT heir_back(371002, %s, %s, ''户名不符'')', :payout, :one),
 	'ZH001', '甲的没有送过银行，没有可退回的', 'nothing to come back');
+SET SESSION AUTHORIZATION try_maker;
 SELECT is(heir_pay(371002, :payout, :one, 'bank', '文件 7'), '甲 600.00 元已记送银行', 'sent');
 SELECT throws_ok(format('SELECT heir_pay(371002, %s, %s, ''hand'', ''1'')', :payout, :one),
 	'ZH001', '甲的继承款已送银行，不能再付', 'once');
 SELECT is(pg_temp.booked(), '1001 -600.00, 1003 1000.00, 2005 -400.00', 'out of the bank');
+SELECT throws_ok(format('SELECT heir_back(371002, %s, %s, ''户名不符'')', :payout, :one),
+	'ZH403', NULL, 'a window alone doesn''t take it back');
+SET SESSION AUTHORIZATION try_both;
 SELECT is(heir_back(371002, :payout, :one, '户名不符'),
 	'甲 600.00 元已记退回，可以改由本人签领', 'came back');
 SELECT throws_ok(format('SELECT heir_back(371002, %s, %s, ''户名不符'')', :payout, :one),
 	'ZH001', NULL, 'once');
 SELECT is(pg_temp.booked(), '1003 1000.00, 2005 -1000.00', 'and is owed again');
+SELECT throws_ok(format('SELECT heir_pay(371002, %s, %s, ''hand'', ''1'')', :payout, :one),
+	'ZH403', '银行退回是您登记的，请另一位经办人付款', 'not handed over by who took it back');
+SET SESSION AUTHORIZATION try_maker;
+SELECT is(heir_pay(371002, :payout, :one, 'bank', '文件 8'), '甲 600.00 元已记送银行', 'again');
+SET SESSION AUTHORIZATION try_check;
+SELECT lives_ok(format('SELECT heir_back(371002, %s, %s, ''户名不符'')', :payout, :one),
+	'came back, says who approved it');
+SET SESSION AUTHORIZATION try_both;
+SELECT is(heir_pay(371002, :payout, :one, 'bank', '文件 9'), '甲 600.00 元已记送银行', 'again');
+SELECT throws_ok(format('SELECT heir_back(371002, %s, %s, ''户名不符'')', :payout, :one),
+	'ZH403', '这是您送的银行，请另一位复核人员登记退回', 'not by who sent it, a reviewer too');
+SET SESSION AUTHORIZATION try_check;
+SELECT lives_ok(format('SELECT heir_back(371002, %s, %s, ''户名不符'')', :payout, :one),
+	'but by another');
+SET SESSION AUTHORIZATION try_maker;
 SELECT is(string_agg(heir_pay(371002, :payout, heir, 'hand', '领 1'), ' ' ORDER BY heir),
 	'甲 600.00 元已记签领 乙 400.00 元已记签领', 'handed over')
 FROM unnest(ARRAY[:one, :two]) heir;
