@@ -123,6 +123,7 @@ DECLARE
 	changed int;
 	example text;
 BEGIN
+	PERFORM allowance_lock(p_batch);
 	SELECT count(*), min(format('%s：%s', r.name, CASE
 		WHEN r.closed_as = 'merged' THEN '已并入另一份档案'
 		WHEN s.resident IS NOT NULL THEN '另一份档案本月已列入'

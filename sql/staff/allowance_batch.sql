@@ -99,3 +99,35 @@ and is arrears again when it is reversed and not sent anew at once';
 CREATE TRIGGER allowance_paid AFTER INSERT ON payment
 REFERENCING NEW TABLE AS added
 FOR EACH STATEMENT EXECUTE FUNCTION allowance_paid();
+
+CREATE FUNCTION allowance_lock(p_batch batch)
+RETURNS void
+LANGUAGE plpgsql
+SET search_path = zhen, pg_temp
+AS $$
+BEGIN
+	IF NOT EXISTS (SELECT FROM programme p WHERE p.code = p_batch.programme
+		AND p.definition ->> 'amount' ~ '\yaccrued\y') THEN
+		RETURN;
+	END IF;
+	PERFORM FROM staff s
+	WHERE s.county = p_batch.county AND s.resident IN (
+		SELECT e.resident FROM entitlement e
+		WHERE e.county = p_batch.county AND e.programme = p_batch.programme
+			AND e.month = p_batch.month AND e.batch = p_batch.id)
+	ORDER BY s.id
+	FOR UPDATE;
+	PERFORM FROM allowance a
+	JOIN staff s ON s.county = a.county AND s.id = a.staff
+	WHERE a.county = p_batch.county AND a.month = p_batch.month
+		AND s.resident IN (
+		SELECT e.resident FROM entitlement e
+		WHERE e.county = p_batch.county AND e.programme = p_batch.programme
+			AND e.month = p_batch.month AND e.batch = p_batch.id)
+	ORDER BY a.staff, a.line
+	FOR UPDATE OF a;
+END
+$$;
+COMMENT ON FUNCTION allowance_lock IS
+	'what staff in the batch accrued in its month is paid by nobody else, and nothing
+is added to it, until the end of the transaction';

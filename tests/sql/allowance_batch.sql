@@ -71,6 +71,12 @@ FROM entitlement WHERE county = 371002 AND programme = 'staff_pay'
 SELECT id AS batch FROM batch WHERE programme = 'staff_pay' AND month = 202609
 	AND div = 371002001000 \gset
 SELECT lives_ok(format('SELECT batch_submit(371002, %s)', :batch), 'submitted');
+RESET SESSION AUTHORIZATION;
+SELECT ok(xmax = 0, 'nobody holds what was accrued') FROM allowance
+WHERE staff = :first AND month = 202609;
+SELECT batch_recheck(b) FROM batch b WHERE b.county = 371002 AND b.id = :batch \g /dev/null
+SELECT ok(xmax <> 0, 'but who checks before paying does') FROM allowance
+WHERE staff = :first AND month = 202609;
 SET LOCAL SESSION AUTHORIZATION try_head;
 SELECT lives_ok(format('SELECT batch_approve(371002, %s)', :batch), 'approved');
 SELECT is_empty(format('SELECT * FROM arrears WHERE staff = %s', :first),
