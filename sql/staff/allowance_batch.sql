@@ -89,13 +89,18 @@ BEGIN
 	WHERE p.programme = ANY (paying) AND p.amount > 0 AND NOT EXISTS (
 		SELECT FROM allowance_settled y
 		WHERE y.county = a.county AND y.month = a.month AND y.staff = a.staff
-			AND y.line = a.line);
+			AND y.line = a.line)
+		AND NOT EXISTS (SELECT FROM added x
+			WHERE x.county = p.county AND x.programme = p.programme
+				AND x.month = p.month AND x.resident = p.resident
+				AND (x.part, x.amount) = (p.part - 1, -p.amount));
 	RETURN NULL;
 END
 $$;
 COMMENT ON FUNCTION allowance_paid IS
 	'what a programme that pays what staff accrued has paid is no arrears any more,
-and is arrears again when it is reversed and not sent anew at once';
+and is arrears again when it is reversed and not sent anew at once. As much sent
+anew is for what it was for: what was accrued since stays owed';
 CREATE TRIGGER allowance_paid AFTER INSERT ON payment
 REFERENCING NEW TABLE AS added
 FOR EACH STATEMENT EXECUTE FUNCTION allowance_paid();

@@ -118,6 +118,12 @@ SELECT set_config('test.first', :'first', true),
 	set_config('test.payable', pg_temp.payable()::text, true) \g /dev/null
 SELECT matches(pg_temp.correct('3'), '已批准');
 SELECT is(pg_temp.owes(), NULL, 'sent anew it is paid still');
+INSERT INTO allowance (county, month, staff, div, amount, because, line, corrects)
+VALUES (371002, 202609, :first, 371002001001, 50, '补差', 1, 0);
+SELECT matches(pg_temp.correct('3'), '已批准');
+SELECT is(pg_temp.owes(), '202609 50.00', 'as much sent anew pays nothing that came since');
+SET LOCAL SESSION AUTHORIZATION try_head;
+SELECT lives_ok(format('SELECT allowance_pay(371002, %s, 202609, ''凭补'', 1)', :first), 'by hand');
 SELECT matches(pg_temp.correct('1'), '已批准');
 SELECT is(pg_temp.owes(), '202609 300.00', 'reversed it is owed again');
 SELECT is(pg_temp.payable() - current_setting('test.payable')::numeric, 300.00,
