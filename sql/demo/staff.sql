@@ -66,10 +66,11 @@ SET search_path = zhen, pg_temp
 SET session_replication_role = replica
 AS $$
 	INSERT INTO allowance (county, month, staff, div, amount, because,
-		accrued_by)
-	SELECT d.county, m, d.staff, d.div, d.amount, d.because, 'demo'
+		accrued_by, kind)
+	SELECT d.county, m, d.staff, d.div, d.amount, d.because, 'demo', s.kind
 	FROM generate_series(202605, 202610) m
-	CROSS JOIN LATERAL allowance_due(m) d;
+	CROSS JOIN LATERAL allowance_due(m) d
+	JOIN staff s ON s.county = d.county AND s.id = d.staff;
 	INSERT INTO allowance_payment (county, month, staff, div, amount, paid_on,
 		voucher, paid_by)
 	SELECT a.county, a.month, a.staff, a.div, a.amount,

@@ -62,14 +62,17 @@ AS $$
 		WHERE x.month >= p_from
 	) m
 	CROSS JOIN LATERAL allowance_due(m.month) d
+	JOIN staff s ON s.county = d.county AND s.id = d.staff
 	JOIN LATERAL (
-		SELECT sum(x.amount)::numeric AS amount, max(x.line) AS line
+		SELECT sum(x.amount)::numeric AS amount, max(x.line) AS line,
+			max(x.kind) AS kind
 		FROM allowance x
 		WHERE x.county = d.county AND x.month = m.month AND x.staff = d.staff
-	) a ON a.amount < d.amount
+	) a ON a.amount < d.amount AND (a.kind = s.kind) IS NOT FALSE
 $$;
 COMMENT ON FUNCTION allowance_short IS
-	'whose accrued months, from that one on, are less than what today''s rates give';
+	'whose accrued months, from that one on, are less than what today''s rates give to
+who is of the same kind still: another kind is no rate that was raised';
 GRANT EXECUTE ON FUNCTION allowance_short TO zhen_operator;
 
 CREATE FUNCTION allowance_back_pay(month int)

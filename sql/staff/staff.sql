@@ -168,6 +168,7 @@ CREATE TABLE allowance (
 	accrued_at timestamptz NOT NULL DEFAULT now(),
 	line smallint NOT NULL DEFAULT 0,
 	corrects smallint,
+	kind line_text,
 	CONSTRAINT allowance_staff_key PRIMARY KEY (county, month, staff, line),
 	CONSTRAINT allowance_staff_fk FOREIGN KEY (county, staff)
 		REFERENCES staff (county, id),
@@ -189,6 +190,7 @@ COMMENT ON COLUMN allowance.accrued_by IS '计提人';
 COMMENT ON COLUMN allowance.accrued_at IS '计提时间';
 COMMENT ON COLUMN allowance.line IS '这个月的第几笔：0 为计提，以后为补差';
 COMMENT ON COLUMN allowance.corrects IS '补差补的是哪一笔';
+COMMENT ON COLUMN allowance.kind IS '计提时的岗位';
 COMMENT ON CONSTRAINT allowance_staff_key ON allowance IS
 	'此人这个月已经计提，不能重复';
 COMMENT ON CONSTRAINT allowance_staff_fk ON allowance IS
@@ -296,10 +298,11 @@ BEGIN
 	FROM allowance_due(allowance_accrue.month)
 	WHERE div BETWEEN scope_lo() AND scope_hi();
 	WITH accrued AS (
-		INSERT INTO allowance (county, month, staff, div, amount, because)
+		INSERT INTO allowance (county, month, staff, div, amount, because, kind)
 		SELECT d.county, allowance_accrue.month, d.staff, d.div, d.amount,
-			d.because
+			d.because, s.kind
 		FROM allowance_due(allowance_accrue.month) d
+		JOIN staff s ON s.county = d.county AND s.id = d.staff
 		WHERE d.div BETWEEN scope_lo() AND scope_hi()
 		ON CONFLICT DO NOTHING
 		RETURNING amount

@@ -158,7 +158,14 @@ FROM correction_list c WHERE c.note = '试：补差';
 SELECT is((SELECT string_agg(concat_ws(' ', p.line, p.amount), ';' ORDER BY p.line, p.part)
 	FROM allowance_payment p WHERE p.staff = current_setting('test.one')::bigint),
 	'0 310.00;1 620.00;2 70.00', 'each line is paid once');
+
+-- Another kind since is no rate that was raised: 930 + 70 as a coordinator stays.
 RESET SESSION AUTHORIZATION;
+INSERT INTO allowance_rate (kind, since, amount, source)
+VALUES ('community', 202601, 5000, '试验') ON CONFLICT (kind, since) DO UPDATE SET amount = 5000;
+UPDATE staff SET kind = 'community' WHERE name = '例兼岗';
+SELECT is_empty(format('SELECT FROM allowance_short(202601) WHERE staff = %s', pg_temp.who('例兼岗')),
+	'nothing is short of who changed their kind');
 SELECT is_empty('SELECT verify_ledger(371002)', 'the ledger is what the record says');
 SELECT * FROM finish();
 ROLLBACK;
