@@ -95,6 +95,10 @@ BEGIN
 			WHEN '5' THEN '已经退给继承人的不能冲正，请联系县区'
 			WHEN '6' THEN '这是迁来以前已经领取的，不能冲正，请联系原来的县区'
 			ELSE '冲正的这一笔不能再冲正，请重新登记对的' END);
+	ELSIF wrong.other_county IS NOT NULL THEN
+		PERFORM contribution_refuse('id', format('这是从%s转来的，钱不是本县区收的，'
+			'不能在这里冲正，请联系%1$s',
+			division_name(wrong.other_county * 1000000::bigint)));
 	ELSIF EXISTS (SELECT FROM contribution c
 		WHERE c.county = wrong.county AND c.programme = wrong.programme
 			AND c.resident = wrong.resident AND c.kind = '5') THEN
@@ -114,7 +118,8 @@ $$;
 COMMENT ON FUNCTION contribution_correct IS
 	'takes a row back, once, by another that names it and counts from the same
 month: a benefit that was reckoned from it comes out otherwise when it is
-computed again, and is corrected as any other';
+computed again, and is corrected as any other. What another county took in is on its
+books, not on these';
 GRANT EXECUTE ON FUNCTION contribution_correct TO zhen_operator;
 
 CREATE FUNCTION account_interest_due(
@@ -248,7 +253,8 @@ SELECT
 		WHEN c.other_county IS NOT NULL
 			THEN '转自' || division_name(c.other_county * 1000000::bigint)
 	END AS remark,
-	c.corrects IS NULL AND c.kind NOT IN ('5', '6') AND NOT EXISTS (
+	c.corrects IS NULL AND c.kind NOT IN ('5', '6')
+		AND c.other_county IS NULL AND NOT EXISTS (
 		SELECT FROM contribution x
 		WHERE x.county = c.county AND x.corrects = c.id) AS is_open
 FROM contribution c

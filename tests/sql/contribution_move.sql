@@ -91,6 +91,11 @@ SET LOCAL SESSION AUTHORIZATION zhou;
 SELECT throws_ok(format('SELECT contribution_correct(371082, %s, ''错了'')', id), 'ZH001',
 	'这是迁来以前已经领取的，不能冲正，请联系原来的县区', 'what was drawn there stays')
 FROM contribution WHERE county = 371082 AND resident = 9200001 AND kind = '6';
+SELECT throws_ok(format('SELECT contribution_correct(371082, %s, ''错了'')', id), 'ZH001',
+	'这是从环翠区转来的，钱不是本县区收的，不能在这里冲正，请联系环翠区', 'so does what was paid elsewhere')
+FROM contribution WHERE county = 371082 AND resident = 9200001 AND kind = '1' AND year = 2015;
+SELECT is_empty('SELECT FROM contribution_list WHERE county = 371082
+	AND resident = 9200001 AND is_open', 'none of it is shown as open');
 RESET SESSION AUTHORIZATION;
 
 SELECT lives_ok('SELECT pg_temp.move(371082, 371002001001)', 'moves back');
