@@ -60,11 +60,12 @@ AS $$
 		SELECT sum(c.amount + c.match + c.collective)
 		FROM zhen.contribution c
 		WHERE c.county = p_county AND c.programme = p_programme
-			AND c.resident = p_resident AND c.month <= p_month), 0)
+			AND c.resident = p_resident
+			AND (c.month <= p_month OR c.other_county IS NOT NULL)), 0)
 		- zhen.account_drawn(p_county, p_programme, p_resident, p_month))
 $$;
 COMMENT ON FUNCTION account_left IS
-	'what is in an account at the end of a month; when more was drawn than it
+	'what is in an account at the end of a month, and hasn''t moved on since; when more was drawn than it
 held, the benefit goes on and is paid from elsewhere';
 GRANT EXECUTE ON FUNCTION account_left TO zhen_operator;
 

@@ -6,6 +6,28 @@
 SET LOCAL ROLE zhen_owner;
 SET LOCAL search_path = zhen, pg_temp;
 
+CREATE FUNCTION contribution_move_month(
+	p_county int,
+	p_programme text,
+	p_resident bigint
+) RETURNS int
+LANGUAGE sql STABLE
+SET search_path = zhen, pg_temp
+AS $$
+	SELECT greatest(month_of(current_date), (
+		SELECT month_add(max(e.month), 1)
+		FROM entitlement e
+		WHERE e.county = p_county AND e.programme = p_programme
+			AND e.resident = p_resident), (
+		SELECT max(c.month)
+		FROM contribution c
+		WHERE c.county = p_county AND c.programme = p_programme
+			AND c.resident = p_resident AND c.other_county IS NOT NULL))
+$$;
+COMMENT ON FUNCTION contribution_move_month IS
+	'from which month on what moves is gone, or back: after all that the county has
+computed, so that it comes out as before, and not before an earlier move';
+
 CREATE FUNCTION contribution_move_drawn(
 	p_from resident,
 	p_to resident
@@ -21,7 +43,8 @@ AS $$
 	FROM (
 		SELECT c.programme, least(sum(c.amount + c.match + c.collective),
 			account_drawn(p_from.county::int, c.programme, p_from.id,
-				month_of(current_date)) - coalesce(sum(c.amount) FILTER (
+				contribution_move_month(p_from.county::int, c.programme,
+					p_from.id)) - coalesce(sum(c.amount) FILTER (
 				WHERE c.kind = '6' AND c.amount > 0 AND c.corrects IS NULL), 0))
 			AS amount
 		FROM contribution c
@@ -31,7 +54,8 @@ AS $$
 	) d
 	CROSS JOIN LATERAL (VALUES
 		(p_from.county, p_from.id, p_from.div, d.amount,
-			month_of(current_date), p_to.county),
+			contribution_move_month(p_from.county::int, d.programme, p_from.id),
+			p_to.county),
 		(p_to.county, p_to.id, p_to.div, -d.amount,
 			extract(year FROM current_date)::int * 100 - 88, p_from.county)
 	) v (county, resident, div, amount, month, other)
@@ -65,7 +89,8 @@ BEGIN
 			tier, amount, match, collective, month, paid_on, voucher, corrects,
 			reason, other_county)
 		SELECT county, programme, resident, div, year, kind, tier, -amount, -match,
-			-collective, month_of(current_date), current_date, voucher, id,
+			-collective, contribution_move_month(p_from.county::int, programme,
+				p_from.id), current_date, voucher, id,
 			'转往' || division_name(p_to.county * 1000000::bigint), p_to.county
 		FROM counts
 	)
@@ -75,7 +100,8 @@ BEGIN
 		match, collective, CASE WHEN EXISTS (SELECT FROM contribution x
 			WHERE x.county = p_to.county AND x.resident = p_to.id
 				AND x.programme = c.programme AND x.kind <> '6')
-			THEN month_of(current_date) ELSE month END, current_date, voucher,
+			THEN contribution_move_month(p_to.county::int, c.programme, p_to.id)
+			ELSE month END, current_date, voucher,
 		p_from.county
 	FROM counts c
 	ORDER BY id;
@@ -83,5 +109,5 @@ END
 $$;
 COMMENT ON FUNCTION contribution_move IS
 	'takes what was paid in to the county where the person is from today. Months that
-are past come out as before: what is taken back counts from this month, and so does
-what comes back to a county that had it. Accounts that went to heirs stay';
+are computed come out as before: what is taken back counts from the one after, and
+so does what comes back to a county that had it. Accounts that went to heirs stay';

@@ -115,5 +115,37 @@ SELECT throws_ok($$ INSERT INTO contribution (county, programme, resident, year,
 SELECT throws_ok($$ SELECT contribution_move(r, r) FROM resident r LIMIT 1 $$, '42501',
 	NULL, 'nor moves it by hand');
 RESET SESSION AUTHORIZATION;
+
+-- Moves when this month is computed here, and then when it is paid, too: it stays
+-- what it was. 265 / 139 = 1.91 was drawn in October and in November: 261.18 are left.
+INSERT INTO entitlement (county, programme, month, resident, div, batch, amount, because)
+SELECT 371002, 'pension', 202611, 9200001, 371002001001, min(id), 104.91, 'x'
+FROM batch WHERE county = 371002 AND programme = 'pension' AND month = 202610;
+SELECT lives_ok(format('SELECT pg_temp.move(371002, %s)', :there), 'moves when computed');
+SELECT is(account_saved(371002, 'pension', 9200001, 202611), 265.00, 'it comes out as before');
+SELECT is(account_saved(371002, 'pension', 9200001, 202612), 0.00, 'but not the next');
+SELECT is(account_left(371002, 'pension', 9200001, 202611), 0.00, 'nothing is left here');
+SELECT is(pg_temp.account(371082), '265.00 263.09 2 1', 'all of it there');
+SELECT lives_ok('SELECT pg_temp.move(371082, 371002001001)', 'and back');
+SELECT is(string_agg(account_saved(371002, 'pension', 9200001, m)::text, ' ' ORDER BY m),
+	'265.00 265.00 265.00', 'each month counts it once')
+FROM unnest('{202610,202611,202612}'::int[]) m;
+SELECT is(account_left(371002, 'pension', 9200001, 202611), 263.09, 'as much is in it');
+INSERT INTO payment (county, programme, month, resident, div, batch, amount,
+	account_number, holder)
+SELECT county, programme, month, resident, div, batch, amount, '6228480099000001', '转甲'
+FROM entitlement WHERE county = 371002 AND month = 202611 AND resident = 9200001;
+SELECT lives_ok(format('SELECT pg_temp.move(371002, %s)', :there), 'moves when paid');
+SELECT is(account_saved(371002, 'pension', 9200001, 202611), 265.00, 'it comes out as before');
+SELECT is(account_drawn(371002, 'pension', 9200001, 202612), 3.82, 'and so does what was drawn');
+SELECT is(pg_temp.account(371082), '265.00 261.18 2 1', 'less both months');
+SELECT is(account_left(371002, 'pension', 9200001, 202612), 0.00, 'nothing is left here');
+SELECT lives_ok('SELECT pg_temp.move(371082, 371002001001)', 'and back');
+SELECT is(account_left(371002, 'pension', 9200001, m), 261.18, 'drawn once, says ' || m)
+FROM unnest('{202611,202612}'::int[]) m;
+SELECT is(account_saved(371002, 'pension', 9200001, 202612), 265.00, 'the next month, too');
+SELECT is(account_left(371082, 'pension', 9200001, 202612), 0.00, 'nothing is left there');
+SELECT is_empty(format('SELECT verify_ledger(%s)', c), 'the ledgers say so')
+FROM (VALUES (371002), (371082)) v (c);
 SELECT * FROM finish();
 ROLLBACK;
