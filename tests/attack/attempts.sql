@@ -522,7 +522,7 @@ UPDATE bank_return_line SET is_good = true;
 42501 permission denied for function bank_make
 SELECT bank_make(NULL, 0, NULL, 'gbk');
 42501 permission denied for function bank_enter
-SELECT bank_enter(NULL, NULL, 1, '{}', 0);
+SELECT bank_enter(NULL, NULL, 1, 0, 0);
 42501 permission denied for function batch_pay
 SELECT batch_pay(NULL);
 42501 permission denied for function payment_last
