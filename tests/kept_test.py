@@ -2,9 +2,7 @@
 """The plans of a card: made once for a line, made again when what they read has
 changed, and owed by nobody when one of its queries fails."""
 import os
-import shutil
 import sys
-import tempfile
 import unittest
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
@@ -41,13 +39,7 @@ column part "份" integer 4
 def setUpModule():
     zhen_test.setUpModule()
     global FORMS
-    FORMS = tempfile.mkdtemp(dir=zhen_test.HOME)
-    shutil.copytree(os.path.join(os.path.dirname(zhen_test.ZHEN),
-                                 '../share/zhen/forms'), FORMS,
-                    dirs_exist_ok=True)
-    for name, text in ('kept_list', LIST), ('kept', CARD):
-        with open('%s/%s.form' % (FORMS, name), 'w', encoding='utf-8') as file:
-            file.write(text)
+    FORMS = zhen_test.own_forms(kept_list=LIST, kept=CARD)
     sql("CREATE VIEW kept_view AS SELECT '甲'::text AS word; "
         'GRANT SELECT ON kept_view TO PUBLIC')
 

@@ -4,7 +4,6 @@ any more, and nothing that is saved is stopped with it."""
 import contextlib
 import os
 import re
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -37,13 +36,7 @@ LOCK = 4222
 def setUpModule():
     zhen_test.setUpModule()
     global FORMS
-    FORMS = tempfile.mkdtemp(dir=zhen_test.HOME)
-    shutil.copytree(os.path.join(os.path.dirname(zhen_test.ZHEN),
-                                 '../share/zhen/forms'), FORMS,
-                    dirs_exist_ok=True)
-    for name, text in ('slow', FORM), ('long', LONG):
-        with open('%s/%s.form' % (FORMS, name), 'w', encoding='utf-8') as file:
-            file.write(text)
+    FORMS = zhen_test.own_forms(slow=FORM, long=LONG)
     sql('CREATE VIEW slow_view AS SELECT 1 AS n, \'查完了\' AS word FROM '
         '(SELECT pg_advisory_xact_lock_shared(%d) OFFSET 0) AS held; '
         'GRANT SELECT ON slow_view TO PUBLIC' % LOCK)

@@ -33,6 +33,18 @@ def setUpModule():
                    check=True)
 
 
+def own_forms(**texts):
+    """A folder of all forms and those of a test, by name; goes with HOME."""
+    folder = tempfile.mkdtemp(dir=HOME)
+    shutil.copytree(os.path.join(os.path.dirname(ZHEN),
+                                 '../share/zhen/forms'), folder,
+                    dirs_exist_ok=True)
+    for name, text in texts.items():
+        with open('%s/%s.form' % (folder, name), 'w', encoding='utf-8') as file:
+            file.write(text)
+    return folder
+
+
 def tearDownModule():
     sql("ALTER DATABASE %s ALLOW_CONNECTIONS true" % COPY, 'postgres')
     subprocess.run(['dropdb', '--force', COPY], check=True)
